@@ -1,0 +1,95 @@
+package io.headstart.config;
+
+import java.util.Optional;
+
+/** How images become features. */
+public record FeatureSettings(
+    @Setting("resnet18: 512 features of a frozen network; pixels: the images themselves.")
+        Backbone backbone,
+    @Setting(
+            value =
+                "resnet18 only. zoo: DJL's resnet18_embedding (ImageNet); random: drawn from the"
+                    + " seed, knows nothing; or the path of a .pt file.",
+            pattern = "zoo|random|.+\\.pt",
+            accepted = "zoo, random, or a file ending in .pt")
+        String weights,
+    @Setting(
+            "resnet18 only. float32: the reference; bfloat16: about twice as fast where the"
+                + " processor has it; auto: bfloat16 where it is fast, else float32.")
+        Precision precision,
+    @Setting(
+            value = "resnet18 only: images are resized to this many pixels a side, without a crop.",
+            min = 32,
+            max = 1024)
+        int imageSize,
+    @Setting(value = "Images a forward pass; null chooses for the device.", min = 1, max = 4096)
+        Optional<Integer> batchSize,
+    @Setting(
+            "pixels only. none: 0..255; unit: 0..1; symmetric: -1..1; mean-image: the training"
+                + " set's mean image subtracted.")
+        Scaling scaling,
+    @Setting(
+            "Every feature to mean 0 and deviation 1 by the training split's statistics, which are"
+                + " kept in the checkpoint.")
+        boolean standardize,
+    @Setting("Principal components of the features instead of the features; null for none.")
+        Optional<Pca> pca) {
+
+  /** What makes the features. */
+  public enum Backbone {
+    RESNET18,
+    PIXELS
+  }
+
+  /** The arithmetic of the backbone. */
+  public enum Precision {
+    AUTO,
+    FLOAT32,
+    BFLOAT16
+  }
+
+  /** How raw pixels are scaled. */
+  public enum Scaling {
+    NONE,
+    UNIT,
+    SYMMETRIC,
+    MEAN_IMAGE
+  }
+
+  /** Principal component analysis, fitted on the training split. */
+  public record Pca(
+      @Setting(value = "How many components are kept; null lets variance decide.", min = 1)
+          Optional<Integer> components,
+      @Setting(
+              value = "The smallest number of components with this share of the variance is kept.",
+              min = 0,
+              above = true,
+              max = 1)
+          Optional<Double> variance) {
+    static Pca defaults() {
+      return new Pca(Optional.empty(), Optional.empty());
+    }
+
+    /** Exactly one of the two says how many components are kept. */
+    public Pca {
+      if (components.isPresent() == variance.isPresent()) {
+        throw new InvalidSetting(
+            "components",
+            components.isPresent() ? "both components and variance" : "neither",
+            "exactly one of components and variance");
+      }
+    }
+  }
+
+  static FeatureSettings defaults() {
+    return new FeatureSettings(
+        Backbone.RESNET18,
+        "zoo",
+        Precision.AUTO,
+        224,
+        Optional.empty(),
+        Scaling.UNIT,
+        false,
+        Optional.empty());
+  }
+}

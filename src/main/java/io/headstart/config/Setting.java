@@ -1,0 +1,35 @@
+package io.headstart.config;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Documents one key of the configuration and bounds its value. The reader, the JSON schema and
+ * {@code config/reference.yaml} are all made from it, so that a key is described in one place.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Setting {
+  /** What the setting does, with its unit; shown in {@code config/reference.yaml}. */
+  String value();
+
+  /** The smallest number accepted. For lists, of each element. */
+  double min() default Double.NEGATIVE_INFINITY;
+
+  /** The largest number accepted. For lists, of each element. */
+  double max() default Double.POSITIVE_INFINITY;
+
+  /** Whether {@link #min()} itself is refused. */
+  boolean above() default false;
+
+  /** Whether {@link #max()} itself is refused. */
+  boolean below() default false;
+
+  /** A regular expression that text must match in full; empty accepts any. */
+  String pattern() default "";
+
+  /** How {@link #pattern()} is said to people. */
+  String accepted() default "";
+}

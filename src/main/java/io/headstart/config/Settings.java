@@ -1,0 +1,30 @@
+package io.headstart.config;
+
+/** Everything a run is told: one record for each stage of the pipeline. */
+public record Settings(
+    @Setting("Every random choice of the run derives from this number.") long seed,
+    @Setting(
+            value = "Where the work is done: auto takes a usable GPU and the CPU otherwise.",
+            pattern = "auto|cpu|cuda(:\\d+)?",
+            accepted = "auto, cpu, cuda or cuda:N")
+        String device,
+    @Setting("Where the images come from and how they are split.") DataSettings data,
+    @Setting("How images become features.") FeatureSettings features,
+    @Setting("Augmented copies of the training images.") AugmentSettings augment,
+    @Setting("The classifier head.") ModelSettings model,
+    @Setting("How the head is trained.") TrainSettings train,
+    @Setting("Where results are kept.") CheckpointSettings checkpoint) {
+
+  /** Returns the settings of an empty configuration file. */
+  public static Settings defaults() {
+    return new Settings(
+        0,
+        "auto",
+        DataSettings.defaults(),
+        FeatureSettings.defaults(),
+        AugmentSettings.defaults(),
+        ModelSettings.defaults(),
+        TrainSettings.defaults(),
+        CheckpointSettings.defaults());
+  }
+}

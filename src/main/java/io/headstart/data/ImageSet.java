@@ -1,0 +1,67 @@
+package io.headstart.data;
+
+import java.util.List;
+
+/**
+ * A named, ordered set of labelled images of one size: uint8 RGB, [N, H, W, 3].
+ *
+ * <p>Images are read one at a time, so that a set may be larger than memory. Reading is safe from
+ * several threads.
+ */
+public interface ImageSet {
+  /** Returns the name the split knows it by, for example {@code data_batch_1}. */
+  String name();
+
+  /** Returns how many images there are. */
+  int size();
+
+  /** Returns the height of every image in pixels. */
+  int height();
+
+  /** Returns the width of every image in pixels. */
+  int width();
+
+  /**
+   * Returns the class of an image.
+   *
+   * @param index 0 .. size - 1
+   * @return 0 .. classes - 1
+   */
+  int label(int index);
+
+  /**
+   * Writes one image, row by row, red, green and blue of a pixel side by side.
+   *
+   * @param index 0 .. size - 1
+   * @param pixels receives {@link #bytesPerImage()} bytes
+   * @param offset where they start
+   * @return false when the image is broken; the bytes are then all 0 and the image belongs in no
+   *     split
+   */
+  boolean read(int index, byte[] pixels, int offset);
+
+  /**
+   * Returns a SHA-256 in hexadecimal over all that decides the pixels and labels of this set: their
+   * bytes, or, for drawn images, the seed and the version of the program that draws them.
+   */
+  String contentHash();
+
+  /** Returns H * W * 3. */
+  default int bytesPerImage() {
+    return height() * width() * 3;
+  }
+
+  /** Returns the labels in order: int64 [N]. */
+  default long[] labels() {
+    long[] labels = new long[size()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = label(i);
+    }
+    return labels;
+  }
+
+  /** Returns the broken images met by {@link #read} so far, for the log: file and reason. */
+  default List<String> broken() {
+    return List.of();
+  }
+}
