@@ -1,0 +1,306 @@
+package io.headstart.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.headstart.Failure;
+import io.headstart.RandomStream;
+import io.headstart.config.TrainSettings;
+import io.headstart.config.TrainSettings.L2Form;
+import io.headstart.engine.TorchScript;
+import io.headstart.model.InitialWeights;
+import io.headstart.model.MlpShape;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Trains heads of one shape, all in one pass over the features, an epoch at a time.
+ *
+ * <p>The updates themselves are the TorchScript program {@code heads.torchscript}; this class owns
+ * its buffers and decides what each epoch sees. Every epoch is a function of the settings, the seed
+ * and the state before it, so that {@link #state} and {@link #restore} make resuming exact.
+ */
+public final class HeadTrainer implements AutoCloseable {
+  private static final int EVALUATION_BATCH = 2000;
+
+  private final NDManager manager;
+  private final TorchScript program;
+  private final List<HeadRun> runs;
+  private final MlpShape shape;
+  private final TrainingData data;
+  private final EpochOrder order;
+  private final NDArray targets;
+  private final NDArray parameters;
+  private final NDArray gradients;
+  private final NDArray[] moments;
+  private final NDArray decay;
+  private final Schedule[] schedules;
+  private final double[] dropout;
+  private final boolean sameSeed;
+
+  /**
+   * Draws the first weights.
+   *
+   * @param owner owns everything the trainer keeps on the device
+   * @param runs the heads; all {@linkplain HeadRun#joins joinable}
+   */
+  public HeadTrainer(NDManager owner, List<HeadRun> runs, MlpShape shape, TrainingData data) {
+    this.manager = owner.newSubManager();
+    this.program = TorchScript.compile(manager, "/io/headstart/train/heads.torchscript");
+    this.runs = List.copyOf(runs);
+    this.shape = shape;
+    this.data = data;
+    this.order = new EpochOrder(data.images(), data.copies(), data.trainOn(), train().shuffle());
+    this.targets = Targets.of(manager, data, train());
+    this.sameSeed = runs.stream().mapToLong(HeadRun::seed).distinct().count() == 1;
+    this.dropout = runs.stream().mapToDouble(run -> run.model().dropout()).toArray();
+    this.schedules =
+        runs.stream()
+            .map(run -> Schedule.of(run.train(), updatesPerEpoch()))
+            .toArray(Schedule[]::new);
+
+    Shape flat = new Shape(runs.size(), shape.parameters());
+    double[][] first = new double[runs.size()][];
+    for (int k = 0; k < runs.size(); k++) {
+      first[k] = InitialWeights.draw(shape, runs.get(k).model(), runs.get(k).seed());
+    }
+    this.parameters = FlatParameters.upload(manager, first, data.features().getDataType());
+    this.gradients = manager.zeros(flat, parameters.getDataType());
+    this.moments = new NDArray[2];
+    boolean[] kept = FlatParameters.moments(train().optimizer());
+    for (int i = 0; i < 2; i++) {
+      moments[i] = manager.zeros(kept[i] ? flat : new Shape(0), parameters.getDataType());
+    }
+    this.decay = FlatParameters.decay(manager, runs, shape, parameters.getDataType());
+  }
+
+  private TrainSettings train() {
+    return runs.get(0).train();
+  }
+
+  /** Returns how many updates an epoch makes: the last batch may be smaller. */
+  public int updatesPerEpoch() {
+    int batch = train().batchSize();
+    return (order.rows() + batch - 1) / batch;
+  }
+
+  /** Returns how many heads train. */
+  public int heads() {
+    return runs.size();
+  }
+
+  /** Returns the learning rate of one head at an update, 0 for the first. */
+  public double rate(int head, long update) {
+    return schedules[head].rate(update);
+  }
+
+  /** Hears of the losses while an epoch runs. */
+  @FunctionalInterface
+  public interface StepListener {
+    /**
+     * Called after every {@code every} updates of an epoch and after its last.
+     *
+     * @param done updates of this epoch done
+     * @param losses mean loss of each of the updates since the last call, and head
+     */
+    void losses(int done, float[][] losses);
+  }
+
+  /**
+   * Trains one epoch.
+   *
+   * @param epoch 1 for the first
+   * @param every updates between two calls of the listener: each reads back from the device
+   * @return each head's mean loss over the epoch's updates
+   * @throws Failure when a loss is not a finite number
+   */
+  public double[] epoch(int epoch, int every, StepListener listener) {
+    int updates = updatesPerEpoch();
+    long before = (long) (epoch - 1) * updates;
+    double[] sums = new double[heads()];
+    try (NDManager scratch = manager.newSubManager()) {
+      NDArray rows = rows(scratch, epoch);
+      Mixup mixup = Mixup.of(runs, epoch, updates);
+      for (int first = 0; first < updates; first += every) {
+        int count = Math.min(every, updates - first);
+        float[][] losses = steps(rows, mixup, epoch, before, first, count);
+        for (int i = 0; i < count; i++) {
+          for (int k = 0; k < heads(); k++) {
+            checkFinite(losses[i][k], epoch, first + i, k);
+            sums[k] += losses[i][k];
+          }
+        }
+        listener.losses(first + count, losses);
+      }
+    }
+    for (int k = 0; k < sums.length; k++) {
+      sums[k] /= updates;
+    }
+    return sums;
+  }
+
+  private float[][] steps(NDArray rows, Mixup mixup, int epoch, long before, int first, int count) {
+    try (NDManager scratch = manager.newSubManager()) {
+      float[] rates = new float[count * heads()];
+      for (int i = 0; i < count; i++) {
+        for (int k = 0; k < heads(); k++) {
+          rates[i * heads() + k] = (float) schedules[k].rate(before + first + i);
+        }
+      }
+      DataType type = parameters.getDataType();
+      NDArray losses = scratch.zeros(new Shape(count, heads()), DataType.FLOAT32);
+      program.call(
+          scratch,
+          "steps",
+          data.features(),
+          targets,
+          train().classWeights() != TrainSettings.ClassWeights.NONE,
+          rows,
+          first,
+          train().batchSize(),
+          scratch.create(rates, new Shape(count, heads())).toType(type, false),
+          new NDList(parameters, gradients, moments[0], moments[1], decay),
+          shape.sizes(),
+          FlatParameters.kind(train().optimizer()),
+          hyper(),
+          before + first,
+          dropout,
+          mixup.part(scratch, first, count),
+          noise(),
+          seeds(epoch),
+          losses);
+      float[] flat = losses.toFloatArray();
+      float[][] result = new float[count][heads()];
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(flat, i * heads(), result[i], 0, heads());
+      }
+      return result;
+    }
+  }
+
+  private NDArray rows(NDManager scratch, int epoch) {
+    int orders = sameSeed ? 1 : heads();
+    long[] all = new long[orders * order.rows()];
+    for (int k = 0; k < orders; k++) {
+      long[] one = order.of(runs.get(k).seed(), epoch);
+      System.arraycopy(one, 0, all, k * one.length, one.length);
+    }
+    return scratch.create(all, new Shape(orders, order.rows()));
+  }
+
+  private double[] hyper() {
+    TrainSettings t = train();
+    return new double[] {t.momentum(), t.beta1(), t.beta2(), t.epsilon(), t.clipNorm().orElse(0.0)};
+  }
+
+  private double[] noise() {
+    return train()
+        .noise()
+        .map(noise -> new double[] {noise.deviation(), noise.share()})
+        .orElse(new double[] {0, 0});
+  }
+
+  /** Seeds of the device's generators for an epoch; none when nothing is drawn there. */
+  private long[] seeds(int epoch) {
+    boolean drawn = train().noise().isPresent();
+    for (double share : dropout) {
+      drawn |= share > 0;
+    }
+    long[] seeds = new long[drawn ? heads() : 0];
+    for (int k = 0; k < seeds.length; k++) {
+      // Kept far from overflow: the update's number is added.
+      seeds[k] = RandomStream.seedOf(runs.get(k).seed(), "dropout", epoch) >>> 2;
+    }
+    return seeds;
+  }
+
+  private void checkFinite(float loss, int epoch, int step, int head) {
+    if (!Float.isFinite(loss)) {
+      double rate = rate(head, (long) (epoch - 1) * updatesPerEpoch() + step);
+      throw Failure.run("training diverged: the loss is not a finite number")
+          .received(
+              "loss %s in epoch %d, step %d of %d, at learning rate %s",
+              loss, epoch, step + 1, updatesPerEpoch(), rate)
+          .accepted("a finite loss at every step")
+          .next(
+              "lower train.learning-rate, set train.clip-norm, or standardize the features"
+                  + " (features.standardize: true)")
+          .build();
+    }
+  }
+
+  /**
+   * Evaluates every head.
+   *
+   * @return for each head its mean cross-entropy and its accuracy (a fraction): [heads][2]
+   */
+  public double[][] evaluate(EvaluationData set) {
+    try (NDManager scratch = manager.newSubManager()) {
+      long[] labels = Arrays.stream(set.labels()).asLongStream().toArray();
+      NDList sums =
+          program.call(
+              scratch,
+              "evaluate",
+              set.views(),
+              scratch.create(labels),
+              parameters,
+              shape.sizes(),
+              EVALUATION_BATCH);
+      double[] values = sums.singletonOrThrow().toDoubleArray();
+      double[][] result = new double[heads()][2];
+      for (int k = 0; k < heads(); k++) {
+        result[k][0] = values[k] / labels.length;
+        result[k][1] = values[heads() + k] / labels.length;
+      }
+      return result;
+    }
+  }
+
+  /** Returns each head's L2 penalty as the settings write it: l2/2 * ||W||^2 or l2 * ||W||^2. */
+  public double[] penalties() {
+    if (decay.isEmpty() || train().optimizer() == TrainSettings.Optimizer.ADAMW) {
+      return new double[heads()];
+    }
+    try (NDManager scratch = manager.newSubManager()) {
+      NDArray squares = parameters.mul(parameters);
+      squares.attach(scratch);
+      NDArray sums =
+          squares.muli(decay).toType(DataType.FLOAT64, false).sum(new int[] {1}).mul(0.5);
+      sums.attach(scratch);
+      return sums.toDoubleArray();
+    }
+  }
+
+  /** Returns the weights of one head: float32 [P]. */
+  public float[] weights(int head) {
+    return FlatParameters.row(parameters, head);
+  }
+
+  /** Returns all that the next epoch depends on, of one head. */
+  public HeadState state(int head) {
+    return new HeadState(
+        weights(head), FlatParameters.row(moments[0], head), FlatParameters.row(moments[1], head));
+  }
+
+  /** Goes back to a state that {@link #state} gave, in this process or another. */
+  public void restore(int head, HeadState state) {
+    FlatParameters.setRow(parameters, head, state.parameters());
+    FlatParameters.setRow(moments[0], head, state.first());
+    FlatParameters.setRow(moments[1], head, state.second());
+  }
+
+  /**
+   * Returns the L2 factor on a weight's gradient: l2, or twice that when written without the half.
+   */
+  static double l2Gradient(TrainSettings settings) {
+    return settings.l2Form() == L2Form.FULL ? 2 * settings.l2() : settings.l2();
+  }
+
+  @Override
+  public void close() {
+    program.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,75 @@
+package io.headstart.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.loss.Loss;
+import io.headstart.RandomStream;
+import io.headstart.config.AugmentSettings.TrainOn;
+import io.headstart.engine.Torch;
+import io.headstart.model.InitialWeights;
+import io.headstart.model.Mlp;
+import io.headstart.model.MlpShape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HeadTrainerTest {
+  private static final Torch TORCH = Torch.start("cpu");
+  private static final MlpShape SHAPE = new MlpShape(6, List.of(5, 4), 3);
+
+  @Test
+  void oneSgdStepFollowsDjlsAutogradThroughTheBlock() {
+    try (NDManager manager = TORCH.manager().newSubManager()) {
+      TrainingData data = data(manager, 8);
+      HeadRun run = Runs.sgd(0.1).epochs(1).batch(8).shuffle(false).run(3, List.of(5, 4));
+      try (HeadTrainer trainer = new HeadTrainer(manager, List.of(run), SHAPE, data)) {
+        trainer.epoch(1, 100, (done, losses) -> {});
+        float[] expected = djlStep(manager, run, data, 0.1f);
+        assertThat(trainer.weights(0)).containsExactly(expected, within(1e-6f));
+      }
+    }
+  }
+
+  private static float[] djlStep(NDManager manager, HeadRun run, TrainingData data, float rate) {
+    double[] first = InitialWeights.draw(SHAPE, run.model(), run.seed());
+    float[] flat = new float[first.length];
+    for (int i = 0; i < flat.length; i++) {
+      flat[i] = (float) first[i];
+    }
+    Mlp mlp = new Mlp(SHAPE, 0, manager.create(flat, new Shape(flat.length)));
+    mlp.block().getParameters().forEach(p -> p.getValue().freeze(false));
+    NDArray labels = manager.create(data.labels());
+    try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+      NDArray logits = mlp.logits(data.features());
+      collector.backward(
+          Loss.softmaxCrossEntropyLoss().evaluate(new NDList(labels), new NDList(logits)));
+    }
+    int offset = 0;
+    float[] result = flat.clone();
+    for (var parameter : mlp.block().getParameters()) {
+      for (float g : parameter.getValue().getArray().getGradient().toFloatArray()) {
+        result[offset] -= rate * g;
+        offset++;
+      }
+    }
+    return result;
+  }
+
+  static TrainingData data(NDManager manager, int rows) {
+    RandomStream random = RandomStream.of(1, "test");
+    float[] x = new float[rows * 6];
+    int[] y = new int[rows];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) random.nextGaussian();
+    }
+    for (int i = 0; i < rows; i++) {
+      y[i] = random.nextInt(3);
+    }
+    return new TrainingData(manager.create(x, new Shape(rows, 6)), y, 3, 0, TrainOn.ORIGINAL);
+  }
+}

@@ -1,0 +1,133 @@
+package io.headstart.train;
+
+import io.headstart.config.ModelSettings;
+import io.headstart.config.Settings;
+import io.headstart.config.TrainSettings;
+import io.headstart.config.TrainSettings.Optimizer;
+import java.util.List;
+import java.util.Optional;
+
+/** Builds the settings of a head for tests, from the defaults. */
+final class Runs {
+  private int epochs = 1;
+  private int batch = 4;
+  private final Optimizer optimizer;
+  private final double rate;
+  private boolean shuffle = true;
+  private double dropout;
+  private double l2;
+  private double weightDecay;
+  private TrainSettings.Schedule schedule = Settings.defaults().train().schedule();
+  private double smoothing;
+  private Optional<Double> mixup = Optional.empty();
+  private Optional<Double> clip = Optional.empty();
+  private Optional<TrainSettings.Noise> noise = Optional.empty();
+  private TrainSettings.ClassWeights classWeights = TrainSettings.ClassWeights.NONE;
+
+  private Runs(Optimizer optimizer, double rate) {
+    this.optimizer = optimizer;
+    this.rate = rate;
+  }
+
+  static Runs sgd(double rate) {
+    return new Runs(Optimizer.SGD, rate);
+  }
+
+  static Runs of(Optimizer optimizer, double rate) {
+    return new Runs(optimizer, rate);
+  }
+
+  Runs epochs(int value) {
+    epochs = value;
+    return this;
+  }
+
+  Runs batch(int value) {
+    batch = value;
+    return this;
+  }
+
+  Runs shuffle(boolean value) {
+    shuffle = value;
+    return this;
+  }
+
+  Runs dropout(double value) {
+    dropout = value;
+    return this;
+  }
+
+  Runs l2(double value) {
+    l2 = value;
+    return this;
+  }
+
+  Runs weightDecay(double value) {
+    weightDecay = value;
+    return this;
+  }
+
+  Runs schedule(TrainSettings.Schedule value) {
+    schedule = value;
+    return this;
+  }
+
+  Runs smoothing(double value) {
+    smoothing = value;
+    return this;
+  }
+
+  Runs mixup(double alpha) {
+    mixup = Optional.of(alpha);
+    return this;
+  }
+
+  Runs clip(double norm) {
+    clip = Optional.of(norm);
+    return this;
+  }
+
+  Runs noise(double deviation, double share) {
+    noise = Optional.of(new TrainSettings.Noise(deviation, share));
+    return this;
+  }
+
+  Runs balanced() {
+    classWeights = TrainSettings.ClassWeights.BALANCED;
+    return this;
+  }
+
+  TrainSettings train() {
+    TrainSettings d = Settings.defaults().train();
+    return new TrainSettings(
+        epochs,
+        batch,
+        optimizer,
+        rate,
+        d.momentum(),
+        d.beta1(),
+        d.beta2(),
+        d.epsilon(),
+        l2,
+        d.l2Form(),
+        d.l2Biases(),
+        weightDecay,
+        clip,
+        schedule,
+        smoothing,
+        mixup,
+        noise,
+        classWeights,
+        d.earlyStopping(),
+        shuffle,
+        d.curves(),
+        d.logEvery(),
+        d.threads());
+  }
+
+  HeadRun run(long seed, List<Integer> hidden) {
+    ModelSettings d = Settings.defaults().model();
+    return new HeadRun(
+        seed, new ModelSettings(hidden, dropout, d.initialization(), d.deviation()), train());
+  }
+}
