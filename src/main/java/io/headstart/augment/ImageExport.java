@@ -47,33 +47,37 @@ public final class ImageExport {
   /** Returns whether all images were whole; broken ones are struck from {@code kept}. */
   private static boolean writeArchive(
       ImageSet images, BitSet kept, OutputStream out, Progress progress) throws IOException {
-    ZipOutputStream zip = new ZipOutputStream(out);
-    int count = kept.cardinality();
-    startArray(
-        zip, "x", "|u1", "(" + count + ", " + images.height() + ", " + images.width() + ", 3)");
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      int count = kept.cardinality();
+      String shape = "(" + count + ", " + images.height() + ", " + images.width() + ", 3)";
+      startArray(zip, "x", "|u1", shape);
+      writePixels(images, kept, zip, progress);
+      if (kept.cardinality() < count) {
+        return false;
+      }
+      startArray(zip, "y", "<i8", "(" + count + ",)");
+      ByteBuffer label = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
+        zip.write(label.putLong(0, images.label(i)).array());
+      }
+      return true;
+    }
+  }
+
+  private static void writePixels(ImageSet images, BitSet kept, OutputStream out, Progress progress)
+      throws IOException {
     byte[] pixels = new byte[images.bytesPerImage()];
     int done = 0;
-    try (Progress.Task task = progress.task("writing " + images.name(), "images", count)) {
+    String task = "writing " + images.name();
+    try (Progress.Task writing = progress.task(task, "images", kept.cardinality())) {
       for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
         if (!images.read(i, pixels, 0)) {
           kept.clear(i);
         }
-        zip.write(pixels);
-        task.done(++done);
+        out.write(pixels);
+        writing.done(++done);
       }
     }
-    zip.closeEntry();
-    if (kept.cardinality() < count) {
-      return false;
-    }
-    startArray(zip, "y", "<i8", "(" + count + ",)");
-    ByteBuffer label = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
-      zip.write(label.putLong(0, images.label(i)).array());
-    }
-    zip.closeEntry();
-    zip.finish();
-    return true;
   }
 
   /** Starts an entry with the header of NumPy's format 1.0; the values follow in C order. */

@@ -16,7 +16,7 @@ final class WholeFile {
   /** What to write. */
   @FunctionalInterface
   interface Content {
-    /** Writes without closing the stream; false when what was written shall not be kept. */
+    /** Writes, and may close the stream; false when what was written shall not be kept. */
     boolean writeTo(OutputStream out) throws IOException;
   }
 
