@@ -10,7 +10,9 @@ public record AugmentSettings(
             min = 0,
             max = 1000)
         int copies,
-    @Setting("all: every operation in order, each by its probability; one-of: one is drawn.")
+    @Setting(
+            "all: every operation in order, each by its probability; one-of: one is drawn, each equally"
+                + " likely, and applied by its probability.")
         Mode mode,
     @Setting("The operations, e.g. [{name: horizontal-flip, probability: 0.5}].")
         List<Operation> operations,
@@ -69,12 +71,18 @@ public record AugmentSettings(
       @Setting("Which operation.") Name name,
       @Setting(value = "How often it is applied.", min = 0, max = 1) double probability,
       @Setting(
-              "Least strength. random-crop, translation: shift in pixels; resized-crop: side of the"
-                  + " crop as a share; rotation: degrees; cutout: side of the hole as a share;"
-                  + " contrast, brightness, pixel-scale, color-jitter: factor; gaussian-noise:"
-                  + " deviation in 0..255; null takes the operation's own.")
+              "Least strength; null takes the operation's own, given here. random-crop: 0, always;"
+                  + " translation: pixels down and right, whole, -4; resized-crop: side of the crop"
+                  + " as a share, 0.6; rotation: degrees counterclockwise, -15; cutout: side of the"
+                  + " gray hole as a share, 0.5; contrast, brightness, color-jitter: factor, 0.6;"
+                  + " pixel-scale: factor, 0.9; gaussian-noise: deviation in 0..255, 0; the flips"
+                  + " and gray have none.")
           Optional<Double> minimum,
-      @Setting("Greatest strength, as for minimum.") Optional<Double> maximum,
+      @Setting(
+              "Greatest strength, as for minimum. random-crop: pixels padded on each side, 4;"
+                  + " translation: 4; resized-crop: 1; rotation: 15; cutout: 0.5; contrast,"
+                  + " brightness, color-jitter: 1.4; pixel-scale: 1.1; gaussian-noise: 10.")
+          Optional<Double> maximum,
       @Setting("What lies outside the image: random-crop, rotation, translation.")
           Padding padding) {
     static Operation defaults() {
