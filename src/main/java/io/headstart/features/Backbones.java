@@ -1,0 +1,214 @@
+package io.headstart.features;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDList;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ModelNotFoundException;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.util.Progress;
+import io.headstart.Failure;
+import io.headstart.config.FeatureSettings;
+import io.headstart.config.FeatureSettings.Precision;
+import io.headstart.engine.Processor;
+import io.headstart.engine.Torch;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Opens the backbone that the settings name. */
+public final class Backbones {
+  private static final String ZOO_MODEL = "djl://ai.djl.pytorch/resnet18_embedding";
+
+  /** Two float32 routes through one network agree to this share of the greatest feature. */
+  private static final double TOLERANCE = 1e-4;
+
+  private Backbones() {}
+
+  /**
+   * Opens it.
+   *
+   * @param seed from which {@code random} weights are drawn
+   * @param progress hears what was chosen
+   */
+  public static Backbone open(
+      FeatureSettings settings, long seed, Torch torch, io.headstart.Progress progress) {
+    if (settings.backbone() == FeatureSettings.Backbone.PIXELS) {
+      return new PixelFeatures(settings.scaling());
+    }
+    if (settings.weights().equals("random")) {
+      progress.line(
+          "WARNING: ResNet-18 with RANDOM weights (features.weights: random): it was never trained;"
+              + " use zoo or a .pt file for real features");
+      return Network.folded(torch, options(settings, torch), ResNet18Weights.random(seed));
+    }
+    if (settings.weights().equals("zoo")) {
+      return zoo(settings, torch, progress);
+    }
+    Path file = Path.of(settings.weights());
+    if (!Files.isRegularFile(file)) {
+      throw Failure.missing("the backbone's weights are not there")
+          .received("features.weights: %s", settings.weights())
+          .accepted("zoo, random, or an existing .pt file (TorchScript)")
+          .next("check the path, or use --set features.weights=zoo")
+          .build();
+    }
+    return fromFile(file, settings, torch, progress);
+  }
+
+  private static Backbone zoo(
+      FeatureSettings settings, Torch torch, io.headstart.Progress progress) {
+    Criteria<NDList, NDList> criteria =
+        Criteria.builder()
+            .setTypes(NDList.class, NDList.class)
+            .optModelUrls(ZOO_MODEL)
+            .optEngine("PyTorch")
+            .optDevice(torch.device())
+            .optProgress(new ZooProgress(progress))
+            .build();
+    try (ZooModel<NDList, NDList> model = criteria.loadModel()) {
+      Path file = singleModule(model.getModelPath());
+      return fromFile(file, settings, torch, progress);
+    } catch (ModelNotFoundException | IOException e) {
+      throw Failure.missing("the zoo's resnet18_embedding could not be had")
+          .received("%s", reason(e))
+          .accepted("a copy in DJL's cache, or access to DJL's model zoo")
+          .next(
+              "run once with a network (`java -jar trainer.jar setup model`), or name a .pt file"
+                  + " with --set features.weights=FILE.pt, or try --set features.weights=random")
+          .cause(e)
+          .build();
+    } catch (MalformedModelException | EngineException e) {
+      throw Failure.run("the zoo's resnet18_embedding could not be loaded")
+          .received("%s", reason(e))
+          .accepted("the file as DJL publishes it")
+          .next("remove its folder from DJL's cache so that it is downloaded again")
+          .cause(e)
+          .build();
+    }
+  }
+
+  private static Path singleModule(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder, 2)) {
+      return files
+          .filter(path -> path.getFileName().toString().endsWith(".pt"))
+          .findFirst()
+          .orElseThrow(() -> new IOException("no .pt file in " + folder));
+    }
+  }
+
+  private static String reason(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName() + ": " + root.getMessage();
+  }
+
+  /**
+   * Runs a ResNet-18 by the program's own faster route once it has been seen to agree with the
+   * module as loaded; any other module is run as it is.
+   */
+  private static Backbone fromFile(
+      Path file, FeatureSettings settings, Torch torch, io.headstart.Progress progress) {
+    Optional<ResNet18Weights> weights = ResNet18Weights.read(file);
+    Network.Options options = options(settings, torch);
+    Network.Options reference =
+        new Network.Options(Math.min(64, options.imageSize()), false, options.batchSize());
+    Model model = load(file, torch);
+    if (weights.isPresent()) {
+      try (Network loaded = Network.asLoaded(torch, reference, "", model.getBlock());
+          Network folded = Network.folded(torch, reference, weights.get())) {
+        if (Network.agree(folded, loaded, TOLERANCE)) {
+          model.close();
+          return Network.folded(torch, options, weights.get());
+        }
+      }
+    }
+    progress.line(
+        file.getFileName() + " is not a plain ResNet-18: it runs as it is, in float32 (slower)");
+    return Network.asLoaded(torch, options, sha256(file), model.getBlock());
+  }
+
+  /** Loads the one file, never a folder: a folder could bring classes that DJL would run. */
+  private static Model load(Path file, Torch torch) {
+    Model model = Model.newInstance("backbone", torch.device(), "PyTorch");
+    try (InputStream in = Files.newInputStream(file)) {
+      model.load(in);
+      return model;
+    } catch (IOException | MalformedModelException | EngineException e) {
+      model.close();
+      throw TorchArchive.notAModule(file, e);
+    }
+  }
+
+  private static Network.Options options(FeatureSettings settings, Torch torch) {
+    boolean fast = torch.device().isGpu() || Processor.hasFastBfloat16();
+    boolean bfloat16 =
+        settings.precision() == Precision.BFLOAT16
+            || (settings.precision() == Precision.AUTO && fast);
+    return new Network.Options(settings.imageSize(), bfloat16, settings.batchSize().orElse(0));
+  }
+
+  private static String sha256(Path file) {
+    try (InputStream in = Files.newInputStream(file);
+        DigestInputStream digest =
+            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+      digest.transferTo(java.io.OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(digest.getMessageDigest().digest());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Shows DJL's download as a task of ours. */
+  private static final class ZooProgress implements Progress {
+    private final io.headstart.Progress progress;
+    private io.headstart.Progress.Task task = done -> {};
+    private long done;
+
+    ZooProgress(io.headstart.Progress progress) {
+      this.progress = progress;
+    }
+
+    @Override
+    public void reset(String message, long max, String trailingMessage) {
+      task = progress.task("downloading resnet18_embedding", "bytes", max);
+      done = 0;
+    }
+
+    @Override
+    public void start(long initialProgress) {
+      done = initialProgress;
+    }
+
+    @Override
+    public void end() {
+      task.close();
+      task = ignored -> {};
+    }
+
+    @Override
+    public void increment(long increment) {
+      done += increment;
+      task.done(done);
+    }
+
+    @Override
+    public void update(long progress, String additionalMessage) {
+      done = progress;
+      task.done(done);
+    }
+  }
+}

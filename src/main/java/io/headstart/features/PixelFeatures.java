@@ -1,0 +1,59 @@
+package io.headstart.features;
+
+import io.headstart.config.FeatureSettings.Scaling;
+import java.nio.FloatBuffer;
+import java.util.Map;
+
+/** No backbone: the pixels themselves, row by row, red, green and blue side by side. */
+final class PixelFeatures implements Backbone {
+  private static final int BATCH = 256;
+  private final Scaling scaling;
+  private final int dimension;
+
+  PixelFeatures(Scaling scaling) {
+    this(scaling, 0);
+  }
+
+  private PixelFeatures(Scaling scaling, int dimension) {
+    this.scaling = scaling;
+    this.dimension = dimension;
+  }
+
+  /** Returns 0: it depends on the images, {@code height * width * 3}. */
+  @Override
+  public int dimension() {
+    return dimension;
+  }
+
+  @Override
+  public int batchSize() {
+    return BATCH;
+  }
+
+  @Override
+  public Map<String, String> identity() {
+    return Map.of("backbone", "pixels", "scaling", scaling.name());
+  }
+
+  @Override
+  public String precision() {
+    return "float32";
+  }
+
+  @Override
+  public void features(byte[] pixels, int count, int height, int width, FloatBuffer features) {
+    float scale =
+        switch (scaling) {
+          case NONE, MEAN_IMAGE -> 1;
+          case UNIT -> 1f / 255;
+          case SYMMETRIC -> 2f / 255;
+        };
+    float shift = scaling == Scaling.SYMMETRIC ? -1 : 0;
+    for (int i = 0; i < count * height * width * 3; i++) {
+      features.put((pixels[i] & 0xff) * scale + shift);
+    }
+  }
+
+  @Override
+  public void close() {}
+}
