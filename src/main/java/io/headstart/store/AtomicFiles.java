@@ -1,0 +1,105 @@
+package io.headstart.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Writes files whole or not at all: a temporary file in the same folder, forced to the disk, then
+ * renamed. A reader sees the old file or the new one, also after a crash. Folders on the way are
+ * made. Every method throws {@link io.headstart.Failure} when the disk refuses.
+ */
+public final class AtomicFiles {
+  private AtomicFiles() {}
+
+  /** Writes the content of a file from its start. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes all bytes; the channel is forced and closed by the caller. */
+    void writeTo(FileChannel channel) throws IOException;
+  }
+
+  /** Writes text as UTF-8. */
+  public static void write(Path path, String text) {
+    write(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes bytes. */
+  public static void write(Path path, byte[] bytes) {
+    write(
+        path,
+        channel -> {
+          ByteBuffer rest = ByteBuffer.wrap(bytes);
+          while (rest.hasRemaining()) {
+            channel.write(rest);
+          }
+        });
+  }
+
+  /** Writes what the content gives. */
+  public static void write(Path path, Content content) {
+    Path target = path.toAbsolutePath();
+    Path temporary = null;
+    try {
+      createFolders(target.getParent());
+      temporary = temporaryBeside(target);
+      try (FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        content.writeTo(channel);
+        channel.force(true);
+      }
+      rename(temporary, target);
+      temporary = null;
+    } catch (IOException e) {
+      throw DiskFailure.writing(path, e);
+    } finally {
+      deleteQuietly(temporary);
+    }
+  }
+
+  /** Renames within a folder, replacing what is there, and forces the folder to the disk. */
+  static void rename(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    forceFolder(to.toAbsolutePath().getParent());
+  }
+
+  /** Makes the folder and those above it; a link to a folder is as good as one. */
+  static void createFolders(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+    }
+  }
+
+  private static Path temporaryBeside(Path target) {
+    // Not Files.createTempFile: it would leave the file readable by its owner alone.
+    String unique =
+        ProcessHandle.current().pid() + "-" + Long.toUnsignedString(System.nanoTime(), 36);
+    return target.resolveSibling("." + target.getFileName() + "." + unique + ".tmp");
+  }
+
+  private static void forceFolder(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Windows opens no folder and needs no force for a rename; elsewhere the rename has happened
+      // all the same, only its survival of a power failure is less certain.
+      return;
+    }
+  }
+
+  private static void deleteQuietly(Path path) {
+    if (path != null) {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        // The failure that led here is the one worth reporting.
+        return;
+      }
+    }
+  }
+}

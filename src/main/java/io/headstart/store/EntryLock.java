@@ -1,0 +1,129 @@
+package io.headstart.store;
+
+import io.headstart.Progress;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The right to change one entry, held by one thread of one process at a time. The operating system
+ * takes it back from a process that dies. The lock file stays behind, empty: deleting it would let
+ * a waiting process lock the deleted file while a third one locks a new file of that name.
+ */
+final class EntryLock implements AutoCloseable {
+  /** Far behind the owner's text, which Windows would otherwise keep others from reading. */
+  private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+
+  private static final int MAX_OWNER_BYTES = 256;
+
+  /** File locks belong to the process: its threads need locks of their own in front. */
+  private static final Map<Path, ReentrantLock> THREAD_LOCKS = new ConcurrentHashMap<>();
+
+  private final ReentrantLock threads;
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private EntryLock(ReentrantLock threads, FileChannel channel, FileLock lock) {
+    this.threads = threads;
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /**
+   * Waits for the lock, saying once for whom.
+   *
+   * @param file the lock file, made if need be; its folder must exist
+   * @param name what is locked, for the line
+   */
+  static EntryLock acquire(Path file, String name, Progress progress) throws IOException {
+    Path canonical = file.getParent().toRealPath().resolve(file.getFileName());
+    ReentrantLock threads = THREAD_LOCKS.computeIfAbsent(canonical, path -> new ReentrantLock());
+    lockAmongThreads(threads, name, progress);
+    FileChannel channel = null;
+    EntryLock held = null;
+    try {
+      channel =
+          FileChannel.open(
+              canonical,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
+      if (lock == null) {
+        progress.line(name + ": waiting for " + owner(channel) + ", which is at work on it");
+        lock = channel.lock(LOCKED_BYTE, 1, false);
+      }
+      writeOwner(channel, "process %d on %s".formatted(ProcessHandle.current().pid(), host()));
+      held = new EntryLock(threads, channel, lock);
+      return held;
+    } finally {
+      if (held == null) {
+        abandon(channel, threads);
+      }
+    }
+  }
+
+  private static void abandon(FileChannel channel, ReentrantLock threads) throws IOException {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } finally {
+      threads.unlock();
+    }
+  }
+
+  private static void lockAmongThreads(ReentrantLock threads, String name, Progress progress) {
+    if (threads.isHeldByCurrentThread()) {
+      throw new IllegalStateException(name + " asks for itself while it is being made");
+    }
+    if (!threads.tryLock()) {
+      progress.line(name + ": waiting for another thread of this process, which is at work on it");
+      try {
+        threads.lockInterruptibly();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw DiskFailure.interrupted("waiting for " + name, e);
+      }
+    }
+  }
+
+  private static String owner(FileChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(MAX_OWNER_BYTES);
+    channel.read(bytes, 0);
+    String text = StandardCharsets.UTF_8.decode(bytes.flip()).toString().strip();
+    return text.isEmpty() ? "another process" : text;
+  }
+
+  private static void writeOwner(FileChannel channel, String text) throws IOException {
+    channel.truncate(0);
+    channel.write(StandardCharsets.UTF_8.encode(text + "\n"), 0);
+  }
+
+  /** Not InetAddress.getLocalHost(), which can wait long for a name server. */
+  private static String host() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException e) {
+      return System.getenv().getOrDefault("COMPUTERNAME", "this host");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (channel) {
+      channel.truncate(0);
+      lock.release();
+    } finally {
+      threads.unlock();
+    }
+  }
+}
