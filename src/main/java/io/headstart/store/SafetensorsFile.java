@@ -2,6 +2,7 @@ package io.headstart.store;
 
 import io.headstart.Failure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -158,7 +159,7 @@ public final class SafetensorsFile implements AutoCloseable {
       try {
         channel.close();
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException("closing a file that was only read", e);
+        throw new UncheckedIOException("closing a file that was only read", e);
       }
     }
   }

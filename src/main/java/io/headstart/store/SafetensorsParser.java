@@ -79,6 +79,7 @@ final class SafetensorsParser {
       }
     }
     json.endObject();
+    // The strict reader itself throws when anything but white space follows.
     if (json.peek() != JsonToken.END_DOCUMENT) {
       throw new Malformed("text after the header's JSON");
     }
