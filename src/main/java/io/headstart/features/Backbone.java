@@ -5,8 +5,8 @@ import java.util.Map;
 
 /** A frozen function from images to features. */
 public interface Backbone extends AutoCloseable {
-  /** Returns how many features an image has: D. */
-  int dimension();
+  /** Returns how many features an image of that size has: D. */
+  int dimension(int height, int width);
 
   /** Returns the images a call of {@link #features} should bring. */
   int batchSize();

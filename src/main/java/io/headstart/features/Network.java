@@ -147,7 +147,7 @@ final class Network implements Backbone {
   }
 
   @Override
-  public int dimension() {
+  public int dimension(int height, int width) {
     return dimension;
   }
 

@@ -8,21 +8,14 @@ import java.util.Map;
 final class PixelFeatures implements Backbone {
   private static final int BATCH = 256;
   private final Scaling scaling;
-  private final int dimension;
 
   PixelFeatures(Scaling scaling) {
-    this(scaling, 0);
-  }
-
-  private PixelFeatures(Scaling scaling, int dimension) {
     this.scaling = scaling;
-    this.dimension = dimension;
   }
 
-  /** Returns 0: it depends on the images, {@code height * width * 3}. */
   @Override
-  public int dimension() {
-    return dimension;
+  public int dimension(int height, int width) {
+    return height * width * 3;
   }
 
   @Override

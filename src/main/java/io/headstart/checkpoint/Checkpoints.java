@@ -1,0 +1,180 @@
+package io.headstart.checkpoint;
+
+import io.headstart.Failure;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The folder of all checkpoints. */
+public final class Checkpoints {
+  private static final Pattern NUMBERED = Pattern.compile("model_(\\d{1,9})");
+  private final Path root;
+
+  /** Names the folder; it need not exist yet. */
+  public Checkpoints(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * Makes a new checkpoint's folder. Two processes never get the same one.
+   *
+   * @param name the name wanted; without one, model_N with the next free N
+   * @throws Failure when the name is taken
+   */
+  public Checkpoint allocate(Optional<String> name) {
+    try {
+      Files.createDirectories(root);
+      if (name.isPresent()) {
+        requireFree(name.get());
+        return new Checkpoint(Files.createDirectory(root.resolve(name.get())));
+      }
+      int number = next();
+      while (true) {
+        try {
+          return new Checkpoint(Files.createDirectory(root.resolve("model_" + number)));
+        } catch (FileAlreadyExistsException e) {
+          number++; // Another process was faster.
+        }
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw taken(name.orElseThrow());
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  /**
+   * Checks that a name can be had, before any work is done.
+   *
+   * @throws Failure when it is taken
+   */
+  public void requireFree(String name) {
+    if (Files.exists(root.resolve(name))) {
+      throw taken(name);
+    }
+  }
+
+  private Failure taken(String name) {
+    return Failure.run("checkpoint %s is there already", name)
+        .received("checkpoint.name: %s, and %s", name, root.resolve(name))
+        .accepted("a name not in use, or none for the next model_N")
+        .next(
+            "go on with it (`train --resume %s`), evaluate it (`evaluate --checkpoint %s`), remove"
+                + " it (`checkpoints remove %s`), or use --set checkpoint.name=OTHER",
+            name, name, name)
+        .build();
+  }
+
+  private int next() throws IOException {
+    try (Stream<Path> entries = Files.list(root)) {
+      return 1
+          + entries
+              .map(path -> NUMBERED.matcher(path.getFileName().toString()))
+              .filter(Matcher::matches)
+              .mapToInt(matcher -> Integer.parseInt(matcher.group(1)))
+              .max()
+              .orElse(0);
+    }
+  }
+
+  /** Returns all checkpoints, model_2 before model_10, other names after them. */
+  public List<Checkpoint> list() {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries
+          .filter(Files::isDirectory)
+          .filter(path -> !path.getFileName().toString().startsWith("."))
+          .map(Checkpoint::new)
+          .sorted(Comparator.comparing(Checkpoints::number).thenComparing(Checkpoint::name))
+          .toList();
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static long number(Checkpoint checkpoint) {
+    Matcher matcher = NUMBERED.matcher(checkpoint.name());
+    return matcher.matches() ? Long.parseLong(matcher.group(1)) : Long.MAX_VALUE;
+  }
+
+  /**
+   * Returns a checkpoint by its name.
+   *
+   * @throws Failure when there is none
+   */
+  public Checkpoint find(String name) {
+    return list().stream()
+        .filter(checkpoint -> checkpoint.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Failure.missing("there is no checkpoint %s", name)
+                    .received("%s in %s", name, root)
+                    .accepted("%s", names())
+                    .next("see `java -jar trainer.jar checkpoints list`, or train one")
+                    .build());
+  }
+
+  /**
+   * Returns the finished checkpoint with the best validation accuracy; of equals the first.
+   *
+   * @throws Failure when none is finished
+   */
+  public Checkpoint best() {
+    return list().stream()
+        .filter(c -> c.manifest().filter(Manifest::finished).isPresent())
+        .max(
+            Comparator.comparingDouble(
+                    (Checkpoint c) -> c.finishedManifest().validationAccuracy())
+                .thenComparing(Comparator.comparing(Checkpoints::number).reversed()))
+        .orElseThrow(
+            () ->
+                Failure.missing("there is no finished checkpoint")
+                    .received("%s: %s", root, names())
+                    .accepted("at least one finished run")
+                    .next("train one: `java -jar trainer.jar --config best.yaml`")
+                    .build());
+  }
+
+  private String names() {
+    List<String> names = list().stream().map(Checkpoint::name).toList();
+    return names.isEmpty() ? "no checkpoints yet" : String.join(", ", names);
+  }
+
+  /** Removes a checkpoint with all its files. */
+  public void remove(String name) {
+    Path folder = find(name).folder();
+    Path hidden = root.resolve("." + name + ".removed");
+    try {
+      // Out of sight first: a removal cut short must not leave half a checkpoint.
+      Files.move(folder, hidden);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+    try (Stream<Path> files = Files.walk(hidden)) {
+      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private Failure unusable(IOException e) {
+    return Failure.run("the folder of checkpoints cannot be used")
+        .received("%s: %s", root, e)
+        .accepted("a folder that can be read and written")
+        .next("check its permissions and free space, or use --set checkpoint.directory=OTHER")
+        .cause(e)
+        .build();
+  }
+}

@@ -1,0 +1,136 @@
+package io.headstart.features;
+
+import io.headstart.Progress;
+import io.headstart.config.FeatureSettings;
+import io.headstart.data.ImageSet;
+import io.headstart.store.FeatureKey;
+import io.headstart.store.FeatureRequest;
+import io.headstart.store.FeatureStore;
+import io.headstart.store.RowChunk;
+import io.headstart.store.StoredFeatures;
+import java.nio.FloatBuffer;
+import java.util.Optional;
+
+/**
+ * Turns image sets into feature sets: out of the store when they are there, through the backbone
+ * (and into the store) when not.
+ */
+public final class Extractor {
+  private final Backbone backbone;
+  private final Optional<FeatureStore> store;
+  private final Progress progress;
+  private long extracted;
+  private long nanos;
+
+  /**
+   * Makes an extractor.
+   *
+   * @param store where features are kept; raw pixels never are: reading them is as fast
+   */
+  public Extractor(
+      Backbone backbone, FeatureSettings settings, FeatureStore store, Progress progress) {
+    this.backbone = backbone;
+    this.store =
+        settings.backbone() == FeatureSettings.Backbone.PIXELS
+            ? Optional.empty()
+            : Optional.of(store);
+    this.progress = progress;
+  }
+
+  /** Returns the features of a set. */
+  public FeatureSet features(ImageSet images) {
+    return store
+        .<FeatureSet>map(kept -> new Stored(images.name(), stored(kept, images)))
+        .orElseGet(() -> new Direct(backbone, images));
+  }
+
+  /** Returns the entry of a set in the store, made when it is not there. */
+  public StoredFeatures stored(FeatureStore kept, ImageSet images) {
+    FeatureKey key = FeatureKey.of(backbone.identity()).with("images", images.contentHash());
+    int dimension = backbone.dimension(images.height(), images.width());
+    FeatureRequest request = new FeatureRequest(key, images.name(), images.labels(), dimension);
+    try (BatchReader reader = new BatchReader(images, backbone.batchSize())) {
+      StoredFeatures features = kept.obtain(request, chunk -> fill(images, reader, chunk));
+      images.broken().forEach(problem -> progress.line("skipped a broken image: " + problem));
+      return features;
+    }
+  }
+
+  private void fill(ImageSet images, BatchReader reader, RowChunk chunk) {
+    long start = System.nanoTime();
+    int end = chunk.from() + chunk.count();
+    for (int from = chunk.from(); from < end; ) {
+      BatchReader.Batch batch = reader.read(from, Math.min(backbone.batchSize(), end - from));
+      int count = batch.count();
+      backbone.features(batch.pixels(), count, images.height(), images.width(), chunk.rows());
+      batch.broken().stream().forEach(chunk::broken);
+      from += count;
+      chunk.done(from - chunk.from());
+    }
+    nanos += System.nanoTime() - start;
+    extracted += chunk.count();
+  }
+
+  /** Returns how many images went through the backbone so far; the others were in the store. */
+  public long extracted() {
+    return extracted;
+  }
+
+  /** Returns the seconds that took, reading the images included. */
+  public double seconds() {
+    return nanos / 1e9;
+  }
+
+  private record Stored(String name, StoredFeatures features) implements FeatureSet {
+    @Override
+    public int count() {
+      return features.count();
+    }
+
+    @Override
+    public int dimension() {
+      return features.dimension();
+    }
+
+    @Override
+    public boolean isValid(int index) {
+      return features.isValid(index);
+    }
+
+    @Override
+    public void gather(int[] indices, FloatBuffer target) {
+      features.gather(indices, target);
+    }
+  }
+
+  private record Direct(Backbone backbone, ImageSet images) implements FeatureSet {
+    @Override
+    public String name() {
+      return images.name();
+    }
+
+    @Override
+    public int count() {
+      return images.size();
+    }
+
+    @Override
+    public int dimension() {
+      return backbone.dimension(images.height(), images.width());
+    }
+
+    @Override
+    public boolean isValid(int index) {
+      return images.read(index, new byte[images.bytesPerImage()], 0);
+    }
+
+    @Override
+    public void gather(int[] indices, FloatBuffer target) {
+      byte[] pixels = new byte[images.bytesPerImage()];
+      for (int index : indices) {
+        images.read(index, pixels, 0);
+        backbone.features(pixels, 1, images.height(), images.width(), target);
+      }
+    }
+  }
+}
