@@ -62,7 +62,8 @@ class FeatureStoreResumeTest {
   @Test
   void bytesBehindTheLastJournalledChunkAreCut() throws IOException {
     crashAfter(2);
-    Files.write(fixture.files.partial(), new byte[777], StandardOpenOption.APPEND);
+    // More than the missing rows would overwrite.
+    Files.write(fixture.files.partial(), uninterrupted, StandardOpenOption.APPEND);
     assertResumesAt(2048);
   }
 
@@ -108,8 +109,10 @@ class FeatureStoreResumeTest {
   @Test
   void aDamagedJournalLineEndsTheJournal() throws IOException {
     crashAfter(3);
-    int second = Files.readString(fixture.files.journal()).indexOf('\n') + 1;
-    StoreFixture.damage(fixture.files.journal(), second + 2L);
+    // Another broken row, which the checksum of the rows themselves would not show.
+    String journal = Files.readString(fixture.files.journal());
+    assertThat(journal).containsOnlyOnce(" 1500 ");
+    Files.writeString(fixture.files.journal(), journal.replace(" 1500 ", " 1501 "));
     assertResumesAt(1024);
   }
 
