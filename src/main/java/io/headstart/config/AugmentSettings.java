@@ -68,7 +68,8 @@ public record AugmentSettings(
    * depends on the operation (see {@code config/reference.yaml}).
    */
   public record Operation(
-      @Setting("Which operation.") Name name,
+      @Setting(value = "Which operation; its name alone takes the other defaults.", required = true)
+          Name name,
       @Setting(value = "How often it is applied.", min = 0, max = 1) double probability,
       @Setting(
               "Least strength; null takes the operation's own, given here. random-crop: 0, always;"
@@ -106,7 +107,7 @@ public record AugmentSettings(
     }
     if (copies == 0 && trainOn != TrainOn.ORIGINAL) {
       throw new InvalidSetting(
-          "train-on", trainOn + " with copies: 0", "original, or copies of 1 or more");
+          "train-on", Shape.kebab(trainOn) + " with copies: 0", "original, or copies of 1 or more");
     }
   }
 

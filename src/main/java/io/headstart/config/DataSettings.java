@@ -47,7 +47,8 @@ public record DataSettings(
    * followed by an index range: {@code train[0:49000]}.
    */
   public record Split(
-      @Setting("Parts that train, e.g. [train], [data_batch_1, data_batch_2], [train[0:49000]].")
+      @Setting(
+              "Parts that train, e.g. [train], [data_batch_1, data_batch_2], [\"train[0:49000]\"].")
           List<String> train,
       @Setting(
               value =

@@ -66,10 +66,6 @@ public record FeatureSettings(
               above = true,
               max = 1)
           Optional<Double> variance) {
-    static Pca defaults() {
-      return new Pca(Optional.empty(), Optional.empty());
-    }
-
     /** Exactly one of the two says how many components are kept. */
     public Pca {
       if (components.isPresent() == variance.isPresent()) {

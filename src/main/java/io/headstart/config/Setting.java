@@ -15,6 +15,9 @@ public @interface Setting {
   /** What the setting does, with its unit; shown in {@code config/reference.yaml}. */
   String value();
 
+  /** Whether the key must be given wherever its record is. */
+  boolean required() default false;
+
   /** The smallest number accepted. For lists, of each element. */
   double min() default Double.NEGATIVE_INFINITY;
 

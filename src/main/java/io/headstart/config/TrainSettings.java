@@ -172,7 +172,7 @@ public record TrainSettings(
     if (weightDecay > 0 && optimizer != Optimizer.ADAMW) {
       throw new InvalidSetting(
           "weight-decay",
-          weightDecay + " with " + optimizer.name().toLowerCase(java.util.Locale.ROOT),
+          weightDecay + " with " + Shape.kebab(optimizer),
           "0, or adamw; l2 is the penalty of the other optimizers");
     }
   }

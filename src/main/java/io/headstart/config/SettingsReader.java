@@ -1,0 +1,108 @@
+package io.headstart.config;
+
+import io.headstart.Failure;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * Reads the configuration strictly: keys are the records' components in kebab-case, a key left out
+ * keeps its default, and everything wrong is reported in one {@link Failure}, each problem with its
+ * place, what was received and what is accepted.
+ *
+ * <p>Overrides have the form {@code key.path=value}; the value is YAML and takes the place of the
+ * file's.
+ */
+public final class SettingsReader {
+  private final Problems problems;
+  private final Binder binder;
+
+  private SettingsReader(String fileName, List<String> overrides) {
+    this.problems = new Problems(fileName, overrides);
+    this.binder = new Binder(problems);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param file YAML in UTF-8; an empty one gives the defaults
+   * @param overrides {@code key.path=value}, applied in order
+   * @throws Failure if the file is missing or anything in it or the overrides is wrong
+   */
+  public static Settings read(Path file, List<String> overrides) {
+    return parse(content(file), file.toString(), overrides);
+  }
+
+  /**
+   * Reads YAML text.
+   *
+   * @param yaml the text; an empty one gives the defaults
+   * @param fileName how the text is called in messages
+   * @param overrides {@code key.path=value}, applied in order
+   * @throws Failure if anything in the text or the overrides is wrong
+   */
+  public static Settings parse(String yaml, String fileName, List<String> overrides) {
+    SettingsReader reader = new SettingsReader(fileName, overrides);
+    Settings settings = reader.bind(yaml, fileName, overrides);
+    reader.problems.throwIfAny();
+    return settings;
+  }
+
+  /**
+   * Reads a file as {@link #read} does and also checks that the files it names exist.
+   *
+   * @throws Failure as {@link #read}; of kind {@link Failure.Kind#MISSING} if files that it names
+   *     are all that is wrong
+   */
+  public static Settings validate(Path file, List<String> overrides) {
+    String name = file.toString();
+    SettingsReader reader = new SettingsReader(name, overrides);
+    Settings settings = reader.bind(content(file), name, overrides);
+    NamedFiles.check(settings, reader.binder::place, reader.problems);
+    reader.problems.throwIfAny();
+    return settings;
+  }
+
+  private Settings bind(String yaml, String fileName, List<String> overrides) {
+    Optional<Node> document = YamlTree.parse(yaml, fileName, problems);
+    if (problems.any()) {
+      // Overrides may fit only with what the file says: without it they are not judged.
+      return Settings.defaults();
+    }
+    Node root = document.orElse(new MappingNode(Tag.MAP, List.of(), FlowStyle.BLOCK));
+    for (String override : overrides) {
+      root = YamlTree.override(root, override, problems);
+    }
+    return binder.settings(root);
+  }
+
+  private static String content(Path file) {
+    try {
+      String text = Files.readString(file);
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (NoSuchFileException e) {
+      throw Failure.missing("the configuration %s was not found", file)
+          .received("%s, which does not exist", file)
+          .accepted("a YAML file with keys as in config/reference.yaml")
+          .next("check the name given with --config")
+          .cause(e)
+          .build();
+    } catch (IOException e) {
+      boolean binary = e instanceof CharacterCodingException;
+      throw Failure.usage("the configuration %s could not be read", file)
+          .received("%s", binary ? "bytes that are not UTF-8 text" : e)
+          .accepted("a readable YAML file in UTF-8 with keys as in config/reference.yaml")
+          .next("check the file given with --config")
+          .cause(e)
+          .build();
+    }
+  }
+}

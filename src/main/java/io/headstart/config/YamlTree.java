@@ -1,0 +1,157 @@
+package io.headstart.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/** YAML text as a tree of nodes that know their place, with overrides set into it. */
+final class YamlTree {
+  private static final int SHOWN = 80;
+
+  private YamlTree() {}
+
+  /**
+   * Reads YAML 1.2 by its core schema, in which {@code yes} is text and {@code 1e-3} a number.
+   *
+   * @param label the name that the marks carry
+   * @return the root; empty for no document, and where a problem was added
+   */
+  static Optional<Node> parse(String yaml, String label, Problems problems) {
+    LoadSettings settings =
+        LoadSettings.builder().setLabel(label).setSchema(new CoreSchema()).build();
+    try {
+      return new Compose(settings).composeString(yaml);
+    } catch (MarkedYamlEngineException e) {
+      problems.add(e.getProblemMark(), "", "broken YAML, " + oneLine(e.getProblem()), yamlRule());
+    } catch (YamlEngineException e) {
+      problems.add(
+          Optional.of(start(label)), "", "broken YAML, " + oneLine(e.getMessage()), yamlRule());
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Returns the root with an override's value at its path; maps are made on the way. A path that
+   * leads nowhere is set as well, for the binder to find.
+   */
+  static Node override(Node root, String override, Problems problems) {
+    String label = Problems.OVERRIDE + override;
+    int equals = override.indexOf('=');
+    if (equals < 1) {
+      problems.add(Optional.of(start(label)), "", "no key and \"=\"", "--set key.path=value");
+      return root;
+    }
+    String text = override.substring(equals + 1);
+    // An empty document has no mark; null has one.
+    Optional<Node> value = parse(text.isBlank() ? "null" : text, label, problems);
+    List<String> path = List.of(override.substring(0, equals).split("\\.", -1));
+    if (value.isEmpty() || !leadsToKey(path, label, problems)) {
+      return root;
+    }
+    return replaced(root, path, value.get());
+  }
+
+  /** Returns what a node is, as an error message shows it. */
+  static String describe(Node node) {
+    if (node instanceof SequenceNode) {
+      return "a list";
+    } else if (!(node instanceof ScalarNode scalar)) {
+      return "a map";
+    } else if (isNull(node)) {
+      return "null";
+    } else {
+      String value = scalar.getValue();
+      if (value.length() > SHOWN) {
+        value = value.substring(0, SHOWN) + "...";
+      }
+      value = value.replace("\n", "\\n");
+      return node.getTag().equals(Tag.STR) ? '"' + value + '"' : value;
+    }
+  }
+
+  static boolean isNull(Node node) {
+    return node.getTag().equals(Tag.NULL);
+  }
+
+  /** Whether every part but the last is a section; unknown keys are left to the binder. */
+  private static boolean leadsToKey(List<String> path, String label, Problems problems) {
+    Class<? extends Record> type = Settings.class;
+    for (int i = 0; i < path.size() - 1; i++) {
+      String name = path.get(i);
+      Optional<Key> key = Key.of(type).stream().filter(k -> k.name().equals(name)).findFirst();
+      if (key.isEmpty()) {
+        return true;
+      }
+      if (!(key.get().shape() instanceof Shape.Section section)) {
+        String inner = String.join(".", path.subList(0, i + 1));
+        problems.add(
+            Optional.of(start(label)),
+            "",
+            "a path into " + inner,
+            inner + "=VALUE, where VALUE is " + key.get().accepted());
+        return false;
+      }
+      type = section.type();
+    }
+    return true;
+  }
+
+  private static Node replaced(Node node, List<String> path, Node value) {
+    if (path.isEmpty()) {
+      return value;
+    }
+    List<NodeTuple> tuples = new ArrayList<>();
+    Optional<Mark> mark = value.getStartMark();
+    Optional<Mark> place = mark;
+    if (node instanceof MappingNode map) {
+      tuples.addAll(map.getValue());
+      place = node.getStartMark();
+    } else if (!isNull(node)) {
+      return node; // not a map: reported at its place in the file
+    }
+    int index = 0;
+    while (index < tuples.size() && !isKey(tuples.get(index).getKeyNode(), path.get(0))) {
+      index++;
+    }
+    Node inner = new ScalarNode(Tag.NULL, true, "", ScalarStyle.PLAIN, mark, mark);
+    Node key = new ScalarNode(Tag.STR, true, path.get(0), ScalarStyle.PLAIN, mark, mark);
+    if (index < tuples.size()) {
+      NodeTuple old = tuples.remove(index);
+      inner = old.getValueNode();
+      key = path.size() > 1 ? old.getKeyNode() : key;
+    }
+    Node replacement = replaced(inner, path.subList(1, path.size()), value);
+    tuples.add(index, new NodeTuple(key, replacement));
+    return new MappingNode(Tag.MAP, true, tuples, FlowStyle.BLOCK, place, place);
+  }
+
+  private static boolean isKey(Node node, String name) {
+    return node instanceof ScalarNode scalar && scalar.getValue().equals(name);
+  }
+
+  private static Mark start(String label) {
+    return new Mark(label, 0, 0, 0, new int[0], 0);
+  }
+
+  private static String yamlRule() {
+    return "YAML; text with brackets, commas, colons or # in it needs quotes";
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s+", " ");
+  }
+}

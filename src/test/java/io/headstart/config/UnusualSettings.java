@@ -1,0 +1,104 @@
+package io.headstart.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Settings that differ from the default in every key, with values that are hard to write. */
+final class UnusualSettings {
+  private UnusualSettings() {}
+
+  static Settings settings() {
+    return new Settings(
+        Long.MIN_VALUE,
+        "cuda:3",
+        data(),
+        features(),
+        augment(),
+        new ModelSettings(
+            List.of(1, 2, 3, 65_536), Math.nextDown(1.0), init("NORMAL"), Double.MIN_VALUE),
+        train(),
+        new CheckpointSettings(
+            "a: b # c, [d] {e} 'f' \"g\" %\\ \n\u00e9\u2028", Optional.of("123"), 9));
+  }
+
+  private static ModelSettings.Initialization init(String name) {
+    return ModelSettings.Initialization.valueOf(name);
+  }
+
+  private static DataSettings data() {
+    return new DataSettings(
+        DataSettings.Source.FOLDER,
+        Optional.of("null"),
+        8,
+        Integer.MAX_VALUE,
+        new DataSettings.Synthetic(10, 11),
+        new DataSettings.Split(
+            List.of("train[0:49000]", "yes", "1e3", "true", " x "),
+            DataSettings.Validation.of(List.of("7", "~")),
+            List.of()));
+  }
+
+  private static FeatureSettings features() {
+    return new FeatureSettings(
+        FeatureSettings.Backbone.PIXELS,
+        "-x y.pt",
+        FeatureSettings.Precision.BFLOAT16,
+        32,
+        Optional.of(4096),
+        FeatureSettings.Scaling.MEAN_IMAGE,
+        true,
+        Optional.of(new FeatureSettings.Pca(Optional.empty(), Optional.of(0.1 + 0.2))));
+  }
+
+  private static AugmentSettings augment() {
+    AugmentSettings.Operation operation =
+        new AugmentSettings.Operation(
+            AugmentSettings.Name.COLOR_JITTER,
+            1.0 / 3,
+            Optional.of(-0.0),
+            Optional.of(1e300),
+            AugmentSettings.Padding.EDGE);
+    return new AugmentSettings(
+        1000,
+        AugmentSettings.Mode.ONE_OF,
+        List.of(operation, operation),
+        AugmentSettings.TrainOn.DRAW,
+        List.of(List.of(), List.of(operation)));
+  }
+
+  private static TrainSettings train() {
+    return new TrainSettings(
+        1_000_000,
+        Integer.MAX_VALUE,
+        TrainSettings.Optimizer.ADAMW,
+        Double.MAX_VALUE,
+        1,
+        0.1f,
+        2e-3,
+        1.2345678901234567e-8,
+        123456789012345680.0,
+        TrainSettings.L2Form.FULL,
+        true,
+        1e22,
+        Optional.of(4.9E-324),
+        new TrainSettings.Schedule(
+            TrainSettings.ScheduleType.MULTI_STEP,
+            TrainSettings.Unit.UPDATE,
+            2,
+            9.999999999999999e22,
+            List.of(1, 2),
+            3,
+            4,
+            5,
+            6),
+        Math.nextUp(0.5),
+        Optional.of(0.2),
+        Optional.of(new TrainSettings.Noise(1e15, 0)),
+        TrainSettings.ClassWeights.BALANCED,
+        Optional.of(new TrainSettings.EarlyStopping(1, 0.5)),
+        false,
+        List.of(TrainSettings.Curve.TRAIN, TrainSettings.Curve.TEST),
+        Optional.of(1),
+        Optional.of(2));
+  }
+}
