@@ -20,9 +20,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One run on disk, {@code checkpoints/model_N}: {@code config.yaml} (the effective settings), {@code
- * state.safetensors} (to go on from), {@code history.csv}, {@code weights.safetensors} (the head),
- * {@code evaluation.json} (confusion matrix) and {@code manifest.json}, which is written last.
+ * One run on disk, {@code checkpoints/model_N}: {@code config.yaml} (the effective settings),
+ * {@code state.safetensors} (to go on from), {@code history.csv}, {@code weights.safetensors} (the
+ * head), {@code evaluation.json} (confusion matrix) and {@code manifest.json}, which is written
+ * last.
  */
 public final class Checkpoint {
   private static final String CONFIG = "config.yaml";
@@ -56,7 +57,12 @@ public final class Checkpoint {
 
   /** Reads the settings it was trained with. */
   public Settings settings() {
-    return SettingsReader.parse(text(CONFIG), folder.resolve(CONFIG).toString(), List.of());
+    return settings(List.of());
+  }
+
+  /** Reads the settings it was trained with, some of them overridden: {@code key.path=value}. */
+  public Settings settings(List<String> overrides) {
+    return SettingsReader.parse(text(CONFIG), folder.resolve(CONFIG).toString(), overrides);
   }
 
   /** Keeps the state after an epoch; the history follows it. */

@@ -133,8 +133,7 @@ public final class Checkpoints {
     return list().stream()
         .filter(c -> c.manifest().filter(Manifest::finished).isPresent())
         .max(
-            Comparator.comparingDouble(
-                    (Checkpoint c) -> c.finishedManifest().validationAccuracy())
+            Comparator.comparingDouble((Checkpoint c) -> c.finishedManifest().validationAccuracy())
                 .thenComparing(Comparator.comparing(Checkpoints::number).reversed()))
         .orElseThrow(
             () ->

@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * {@code state.safetensors}: everything a run goes on from, in one file, so that replacing it is one
- * rename and a kill at any instant leaves the state before or the state after.
+ * {@code state.safetensors}: everything a run goes on from, in one file, so that replacing it is
+ * one rename and a kill at any instant leaves the state before or the state after.
  */
 final class StateFile {
   private StateFile() {}

@@ -13,7 +13,8 @@ public record Settings(
     @Setting("Augmented copies of the training images.") AugmentSettings augment,
     @Setting("The classifier head.") ModelSettings model,
     @Setting("How the head is trained.") TrainSettings train,
-    @Setting("Where results are kept.") CheckpointSettings checkpoint) {
+    @Setting("Where results are kept.") CheckpointSettings checkpoint,
+    @Setting("What gradcheck compares.") GradcheckSettings gradcheck) {
 
   /** Returns the settings of an empty configuration file. */
   public static Settings defaults() {
@@ -25,6 +26,7 @@ public record Settings(
         AugmentSettings.defaults(),
         ModelSettings.defaults(),
         TrainSettings.defaults(),
-        CheckpointSettings.defaults());
+        CheckpointSettings.defaults(),
+        GradcheckSettings.defaults());
   }
 }

@@ -85,6 +85,11 @@ public final class Torch implements AutoCloseable {
     return manager;
   }
 
+  /** Returns DJL's version. */
+  public static String djlVersion() {
+    return Engine.getDjlVersion();
+  }
+
   /** Returns libtorch's version. */
   public static String version() {
     return Engine.getEngine("PyTorch").getVersion();

@@ -1,5 +1,6 @@
 package io.headstart.features;
 
+import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.config.FeatureSettings;
 import io.headstart.data.ImageSet;
@@ -10,6 +11,7 @@ import io.headstart.store.RowChunk;
 import io.headstart.store.StoredFeatures;
 import java.nio.FloatBuffer;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Turns image sets into feature sets: out of the store when they are there, through the backbone
@@ -19,6 +21,7 @@ public final class Extractor {
   private final Backbone backbone;
   private final Optional<FeatureStore> store;
   private final Progress progress;
+  private final BooleanSupplier stop;
   private long extracted;
   private long nanos;
 
@@ -26,15 +29,21 @@ public final class Extractor {
    * Makes an extractor.
    *
    * @param store where features are kept; raw pixels never are: reading them is as fast
+   * @param stop asked between batches: true ends the extraction, finished chunks are kept
    */
   public Extractor(
-      Backbone backbone, FeatureSettings settings, FeatureStore store, Progress progress) {
+      Backbone backbone,
+      FeatureSettings settings,
+      FeatureStore store,
+      Progress progress,
+      BooleanSupplier stop) {
     this.backbone = backbone;
     this.store =
         settings.backbone() == FeatureSettings.Backbone.PIXELS
             ? Optional.empty()
             : Optional.of(store);
     this.progress = progress;
+    this.stop = stop;
   }
 
   /** Returns the features of a set. */
@@ -60,6 +69,9 @@ public final class Extractor {
     long start = System.nanoTime();
     int end = chunk.from() + chunk.count();
     for (int from = chunk.from(); from < end; ) {
+      if (stop.getAsBoolean()) {
+        throw stopped(images, from);
+      }
       BatchReader.Batch batch = reader.read(from, Math.min(backbone.batchSize(), end - from));
       int count = batch.count();
       backbone.features(batch.pixels(), count, images.height(), images.width(), chunk.rows());
@@ -69,6 +81,14 @@ public final class Extractor {
     }
     nanos += System.nanoTime() - start;
     extracted += chunk.count();
+  }
+
+  private static Failure stopped(ImageSet images, int at) {
+    return Failure.interrupted("the extraction of %s was stopped", images.name())
+        .received("a signal to stop at image %d of %d", at, images.size())
+        .accepted("all images")
+        .next("run the same command again: it goes on at the last whole chunk")
+        .build();
   }
 
   /** Returns how many images went through the backbone so far; the others were in the store. */

@@ -9,6 +9,7 @@ import io.headstart.Failure;
 import io.headstart.RandomStream;
 import io.headstart.config.TrainSettings;
 import io.headstart.config.TrainSettings.L2Form;
+import io.headstart.engine.Torch;
 import io.headstart.engine.TorchScript;
 import io.headstart.model.InitialWeights;
 import io.headstart.model.MlpShape;
@@ -43,11 +44,11 @@ public final class HeadTrainer implements AutoCloseable {
   /**
    * Draws the first weights.
    *
-   * @param owner owns everything the trainer keeps on the device
+   * @param torch where the heads train
    * @param runs the heads; all {@linkplain HeadRun#joins joinable}
    */
-  public HeadTrainer(NDManager owner, List<HeadRun> runs, MlpShape shape, TrainingData data) {
-    this.manager = owner.newSubManager();
+  public HeadTrainer(Torch torch, List<HeadRun> runs, MlpShape shape, TrainingData data) {
+    this.manager = torch.manager().newSubManager();
     this.program = TorchScript.compile(manager, "/io/headstart/train/heads.torchscript");
     this.runs = List.copyOf(runs);
     this.shape = shape;
@@ -66,7 +67,7 @@ public final class HeadTrainer implements AutoCloseable {
     for (int k = 0; k < runs.size(); k++) {
       first[k] = InitialWeights.draw(shape, runs.get(k).model(), runs.get(k).seed());
     }
-    this.parameters = FlatParameters.upload(manager, first, data.features().getDataType());
+    this.parameters = FlatParameters.upload(manager, first, data.features().array().getDataType());
     this.gradients = manager.zeros(flat, parameters.getDataType());
     this.moments = new NDArray[2];
     boolean[] kept = FlatParameters.moments(train().optimizer());
@@ -154,7 +155,7 @@ public final class HeadTrainer implements AutoCloseable {
       program.call(
           scratch,
           "steps",
-          data.features(),
+          data.features().array(),
           targets,
           train().classWeights() != TrainSettings.ClassWeights.NONE,
           rows,
@@ -243,7 +244,7 @@ public final class HeadTrainer implements AutoCloseable {
           program.call(
               scratch,
               "evaluate",
-              set.views(),
+              set.arrays(),
               scratch.create(labels),
               parameters,
               shape.sizes(),

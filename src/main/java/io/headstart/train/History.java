@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * The figures of a run, one row an epoch. Holds nothing that depends on the machine or the clock, so
- * that a resumed run has the same history as one never interrupted.
+ * The figures of a run, one row an epoch. Holds nothing that depends on the machine or the clock,
+ * so that a resumed run has the same history as one never interrupted.
  *
  * @param rows in order of epochs
  */
@@ -118,9 +118,7 @@ public record History(List<Row> rows) {
   }
 
   private static OptionalDouble optional(String field) {
-    return field.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(Double.parseDouble(field));
+    return field.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(field));
   }
 
   private static void append(StringBuilder text, OptionalDouble value) {

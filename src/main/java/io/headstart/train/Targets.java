@@ -25,7 +25,7 @@ final class Targets {
     }
     Shape shape = new Shape(rows.length / classes, classes);
     try (NDArray wide = manager.create(rows, shape)) {
-      return wide.toType(data.features().getDataType(), true);
+      return wide.toType(data.features().array().getDataType(), true);
     }
   }
 

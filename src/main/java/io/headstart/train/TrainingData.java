@@ -1,6 +1,5 @@
 package io.headstart.train;
 
-import ai.djl.ndarray.NDArray;
 import io.headstart.config.AugmentSettings.TrainOn;
 
 /**
@@ -13,7 +12,7 @@ import io.headstart.config.AugmentSettings.TrainOn;
  * @param trainOn which of them an epoch visits
  */
 public record TrainingData(
-    NDArray features, int[] labels, int classes, int copies, TrainOn trainOn) {
+    DeviceRows features, int[] labels, int classes, int copies, TrainOn trainOn) {
 
   /** Returns how many original images there are. */
   public int images() {

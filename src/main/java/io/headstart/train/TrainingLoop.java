@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Trains heads epoch by epoch: evaluates what is asked for, remembers the best weights, stops early,
- * hands out a state after every epoch.
+ * Trains heads epoch by epoch: evaluates what is asked for, remembers the best weights, stops
+ * early, hands out a state after every epoch.
  */
 public final class TrainingLoop {
   private final HeadTrainer trainer;

@@ -11,9 +11,4 @@ package io.headstart.train;
  * @param history the epochs so far
  */
 public record TrainingState(
-    int epoch,
-    HeadState head,
-    float[] best,
-    int bestEpoch,
-    double bestAccuracy,
-    History history) {}
+    int epoch, HeadState head, float[] best, int bestEpoch, double bestAccuracy, History history) {}

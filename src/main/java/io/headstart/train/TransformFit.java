@@ -25,9 +25,10 @@ public final class TransformFit {
   /**
    * Fits what the settings ask for.
    *
-   * @param features float32 [N, D] of the training split; unchanged
+   * @param rows the training split; unchanged
    */
-  public static InputTransform fit(NDArray features, FeatureSettings settings) {
+  public static InputTransform fit(DeviceRows rows, FeatureSettings settings) {
+    NDArray features = rows.array();
     boolean center =
         settings.standardize()
             || settings.pca().isPresent()

@@ -9,8 +9,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.loss.Loss;
-import io.headstart.RandomStream;
-import io.headstart.config.AugmentSettings.TrainOn;
 import io.headstart.engine.Torch;
 import io.headstart.model.InitialWeights;
 import io.headstart.model.Mlp;
@@ -25,9 +23,9 @@ class HeadTrainerTest {
   @Test
   void oneSgdStepFollowsDjlsAutogradThroughTheBlock() {
     try (NDManager manager = TORCH.manager().newSubManager()) {
-      TrainingData data = data(manager, 8);
+      TrainingData data = TestRows.draw(TORCH, 8, 6, 3);
       HeadRun run = Runs.sgd(0.1).epochs(1).batch(8).shuffle(false).run(3, List.of(5, 4));
-      try (HeadTrainer trainer = new HeadTrainer(manager, List.of(run), SHAPE, data)) {
+      try (HeadTrainer trainer = new HeadTrainer(TORCH, List.of(run), SHAPE, data)) {
         trainer.epoch(1, 100, (done, losses) -> {});
         float[] expected = djlStep(manager, run, data, 0.1f);
         assertThat(trainer.weights(0)).containsExactly(expected, within(1e-6f));
@@ -45,7 +43,7 @@ class HeadTrainerTest {
     mlp.block().getParameters().forEach(p -> p.getValue().freeze(false));
     NDArray labels = manager.create(data.labels());
     try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-      NDArray logits = mlp.logits(data.features());
+      NDArray logits = mlp.logits(data.features().array());
       collector.backward(
           Loss.softmaxCrossEntropyLoss().evaluate(new NDList(labels), new NDList(logits)));
     }
@@ -58,18 +56,5 @@ class HeadTrainerTest {
       }
     }
     return result;
-  }
-
-  static TrainingData data(NDManager manager, int rows) {
-    RandomStream random = RandomStream.of(1, "test");
-    float[] x = new float[rows * 6];
-    int[] y = new int[rows];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (float) random.nextGaussian();
-    }
-    for (int i = 0; i < rows; i++) {
-      y[i] = random.nextInt(3);
-    }
-    return new TrainingData(manager.create(x, new Shape(rows, 6)), y, 3, 0, TrainOn.ORIGINAL);
   }
 }

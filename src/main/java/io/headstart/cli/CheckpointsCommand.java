@@ -1,0 +1,165 @@
+package io.headstart.cli;
+
+import io.headstart.Failure;
+import io.headstart.checkpoint.Checkpoint;
+import io.headstart.checkpoint.Checkpoints;
+import io.headstart.checkpoint.Manifest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** What is in the folder of checkpoints, and is it whole. */
+@Command(
+    name = "checkpoints",
+    description = "Lists, shows, verifies and removes checkpoints.",
+    subcommands = {
+      CheckpointsCommand.Listing.class,
+      CheckpointsCommand.Show.class,
+      CheckpointsCommand.Verify.class,
+      CheckpointsCommand.Remove.class
+    })
+final class CheckpointsCommand implements Runnable {
+  @Mixin private GlobalOptions options;
+
+  @Override
+  public void run() {
+    list(options);
+  }
+
+  private static Checkpoints open(GlobalOptions options) {
+    return new Checkpoints(Path.of(options.settings().checkpoint().directory()));
+  }
+
+  private static void list(GlobalOptions options) {
+    List<Checkpoint> all = open(options).list();
+    if (options.json()) {
+      List<Map<String, Object>> rows = new ArrayList<>();
+      all.forEach(checkpoint -> rows.add(row(checkpoint)));
+      Json.print(Map.of("checkpoints", rows));
+      return;
+    }
+    if (all.isEmpty()) {
+      System.out.println("no checkpoints in " + options.settings().checkpoint().directory());
+      return;
+    }
+    System.out.printf(
+        "%-16s %-9s %7s %11s %8s  %-14s %s%n",
+        "name", "status", "epochs", "validation", "test", "layers", "created");
+    for (Checkpoint checkpoint : all) {
+      Optional<Manifest> manifest = checkpoint.manifest();
+      System.out.printf(
+          "%-16s %-9s %7s %11s %8s  %-14s %s%n",
+          checkpoint.name(),
+          manifest.map(Manifest::status).orElse("unclear"),
+          manifest.map(m -> String.valueOf(m.epochs())).orElse("-"),
+          accuracy(manifest, "validation"),
+          accuracy(manifest, "test"),
+          manifest.map(CheckpointsCommand::layers).orElse("-"),
+          manifest.map(Manifest::created).orElse("-"));
+    }
+  }
+
+  private static String layers(Manifest manifest) {
+    List<String> sizes = manifest.layers().stream().map(String::valueOf).toList();
+    return String.join("-", sizes);
+  }
+
+  private static String accuracy(Optional<Manifest> manifest, String set) {
+    return manifest
+        .map(m -> m.figures().get(set))
+        .map(f -> String.format(Locale.ROOT, "%.2f %%", 100 * f.accuracy()))
+        .orElse("-");
+  }
+
+  private static Map<String, Object> row(Checkpoint checkpoint) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("name", checkpoint.name());
+    row.put("directory", checkpoint.folder().toString());
+    row.put("status", checkpoint.manifest().map(Manifest::status).orElse("unclear"));
+    checkpoint.manifest().ifPresent(m -> row.put("epochs", m.epochs()));
+    checkpoint.manifest().ifPresent(m -> row.put("layers", m.layers()));
+    checkpoint.manifest().ifPresent(m -> row.putAll(m.figures()));
+    return row;
+  }
+
+  @Command(name = "list", description = "Lists all checkpoints with their figures.")
+  static final class Listing implements Runnable {
+    @Mixin private GlobalOptions options;
+
+    @Override
+    public void run() {
+      list(options);
+    }
+  }
+
+  @Command(name = "show", description = "Shows a checkpoint's manifest.")
+  static final class Show implements Runnable {
+    @Mixin private GlobalOptions options;
+
+    @Parameters(paramLabel = "NAME", description = "Which checkpoint.")
+    private String name;
+
+    @Override
+    public void run() {
+      Checkpoint checkpoint = open(options).find(name);
+      System.out.print(checkpoint.manifest().orElseGet(checkpoint::finishedManifest).json());
+    }
+  }
+
+  @Command(name = "verify", description = "Checks every file of every checkpoint, or of one.")
+  static final class Verify implements Runnable {
+    @Mixin private GlobalOptions options;
+
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "Which; default: all.")
+    private String name;
+
+    @Override
+    public void run() {
+      Checkpoints all = open(options);
+      List<Checkpoint> chosen = name == null ? all.list() : List.of(all.find(name));
+      Map<String, List<String>> problems = new LinkedHashMap<>();
+      chosen.forEach(checkpoint -> problems.put(checkpoint.name(), checkpoint.problems()));
+      if (options.json()) {
+        Json.print(problems);
+      } else {
+        problems.forEach(
+            (checkpoint, found) ->
+                System.out.println(
+                    checkpoint + ": " + (found.isEmpty() ? "whole" : String.join("; ", found))));
+      }
+      long damaged = problems.values().stream().filter(found -> !found.isEmpty()).count();
+      if (damaged > 0) {
+        throw Failure.run("%d of %d checkpoints are not whole", damaged, problems.size())
+            .received("the list above")
+            .accepted("every file as its manifest says")
+            .next("train them anew, or remove them with `checkpoints remove NAME`")
+            .build();
+      }
+    }
+  }
+
+  @Command(name = "remove", description = "Removes a checkpoint with all its files.")
+  static final class Remove implements Runnable {
+    @Mixin private GlobalOptions options;
+
+    @Parameters(paramLabel = "NAME", description = "Which checkpoint.")
+    private String name;
+
+    @Override
+    public void run() {
+      open(options).remove(name);
+      if (options.json()) {
+        Json.print(Map.of("removed", name));
+      } else {
+        System.out.println("removed " + name);
+      }
+    }
+  }
+}

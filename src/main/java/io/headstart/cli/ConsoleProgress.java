@@ -1,0 +1,107 @@
+package io.headstart.cli;
+
+import io.headstart.Progress;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Bars on a terminal, plain lines elsewhere; always on standard error. */
+final class ConsoleProgress implements Progress {
+  /** Without a terminal: at most one line in so many nanoseconds. */
+  private static final long LINE_INTERVAL = 10_000_000_000L;
+
+  private final PrintStream err;
+  private final boolean terminal;
+
+  ConsoleProgress(PrintStream err) {
+    this.err = err;
+    this.terminal = isTerminal();
+  }
+
+  /** Java cannot ask about standard error alone; Linux shows where it leads. Elsewhere: lines. */
+  private static boolean isTerminal() {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void line(String text) {
+    err.println(text);
+  }
+
+  @Override
+  public Task task(String name, String unit, long total) {
+    return terminal ? new Bar(name, unit, total, err) : new Lines(name, unit, total);
+  }
+
+  private static final class Bar implements Task {
+    private final ProgressBar bar;
+
+    Bar(String name, String unit, long total, PrintStream err) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(name)
+              .setInitialMax(total)
+              .setStyle(
+                  System.getenv("NO_COLOR") == null
+                      ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
+                      : ProgressBarStyle.ASCII)
+              .setConsumer(new me.tongfei.progressbar.ConsoleProgressBarConsumer(err))
+              .setUnit(" " + unit, 1)
+              .showSpeed()
+              .build();
+    }
+
+    @Override
+    public void done(long count) {
+      bar.stepTo(count);
+    }
+
+    @Override
+    public void close() {
+      bar.close();
+    }
+  }
+
+  private final class Lines implements Task {
+    private final String name;
+    private final String unit;
+    private final long total;
+    private final long start = System.nanoTime();
+    private long last = start;
+
+    Lines(String name, String unit, long total) {
+      this.name = name;
+      this.unit = unit;
+      this.total = total;
+    }
+
+    @Override
+    public void done(long count) {
+      long now = System.nanoTime();
+      if (now - last >= LINE_INTERVAL) {
+        last = now;
+        double seconds = (now - start) / 1e9;
+        line(
+            String.format(
+                Locale.ROOT,
+                "%s: %,d of %,d %s, %.1f %s/s",
+                name,
+                count,
+                total,
+                unit,
+                count / seconds,
+                unit));
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.headstart.cli;
+
+import io.headstart.experiment.EvaluateFlow;
+import io.headstart.metrics.Evaluation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Test figures of a checkpoint. */
+@Command(
+    name = "evaluate",
+    description =
+        "Test figures of a checkpoint; without a name, of the best by validation accuracy.")
+final class EvaluateCommand implements Runnable {
+  @Mixin private GlobalOptions options;
+
+  @Option(names = "--checkpoint", paramLabel = "NAME", description = "Which checkpoint.")
+  private String checkpoint;
+
+  @Override
+  public void run() {
+    print(
+        options,
+        EvaluateFlow.run(
+            Optional.ofNullable(checkpoint),
+            options::settings,
+            options.overrides(),
+            options.context()));
+  }
+
+  static void print(GlobalOptions options, EvaluateFlow.Outcome outcome) {
+    Evaluation evaluation = outcome.evaluation();
+    if (options.json()) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("checkpoint", outcome.checkpoint());
+      document.put("set", outcome.set());
+      document.put("count", evaluation.count());
+      document.put("accuracy", evaluation.accuracy());
+      document.put("loss", evaluation.loss());
+      document.put("classes", outcome.classes());
+      document.put("confusion", evaluation.confusion().counts());
+      Json.print(document);
+      return;
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "Accuracy of %s on the %,d %s images: %.2f %% +- %.2f, loss %.4f%n",
+        outcome.checkpoint(),
+        evaluation.count(),
+        outcome.set(),
+        100 * evaluation.accuracy(),
+        100 * Math.sqrt(evaluation.accuracy() * (1 - evaluation.accuracy()) / evaluation.count()),
+        evaluation.loss());
+    List<String> classes = outcome.classes();
+    System.out.printf("  %-16s %9s %9s %9s %7s%n", "class", "precision", "recall", "F1", "images");
+    for (int c = 0; c < classes.size(); c++) {
+      System.out.printf(
+          Locale.ROOT,
+          "  %-16s %9.4f %9.4f %9.4f %7d%n",
+          classes.get(c),
+          evaluation.confusion().precision(c),
+          evaluation.confusion().recall(c),
+          evaluation.confusion().f1(c),
+          evaluation.confusion().support(c));
+    }
+  }
+}

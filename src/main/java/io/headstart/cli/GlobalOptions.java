@@ -1,0 +1,96 @@
+package io.headstart.cli;
+
+import io.headstart.Progress;
+import io.headstart.config.Configs;
+import io.headstart.config.Settings;
+import io.headstart.config.SettingsReader;
+import io.headstart.experiment.Context;
+import io.headstart.store.HeadstartHome;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options every command takes. */
+@Command(mixinStandardHelpOptions = true, versionProvider = VersionProvider.class)
+final class GlobalOptions {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The configuration: a path, or a name under config/. Default: all defaults.")
+  private String config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides a setting, e.g. --set train.epochs=5. May be repeated.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(names = "--offline", description = "Never use the network.")
+  private boolean offline;
+
+  @Option(names = "--quiet", description = "Print results and errors only.")
+  private boolean quiet;
+
+  @Option(names = "--verbose", description = "Print the libraries' log and stack traces too.")
+  private boolean verbose;
+
+  @Option(names = "--json", description = "Print one JSON document on standard output.")
+  private boolean json;
+
+  /** Says whether an option was given anywhere on the command line. */
+  static boolean given(CommandLine.ParseResult parsed, String option) {
+    CommandLine.ParseResult at = parsed;
+    while (at != null) {
+      if (at.hasMatchedOption(option)) {
+        return true;
+      }
+      at = at.hasSubcommand() ? at.subcommand() : null;
+    }
+    return false;
+  }
+
+  /** Reads the effective settings. */
+  Settings settings() {
+    return config == null
+        ? SettingsReader.parse("", "defaults", overrides)
+        : SettingsReader.read(Configs.locate(config), overrides);
+  }
+
+  /** Returns whether a configuration file was named. */
+  boolean hasConfig() {
+    return config != null;
+  }
+
+  /** Returns the file named, found by the rule of {@link Configs}. */
+  Path configFile() {
+    return Configs.locate(config);
+  }
+
+  /** Returns the overrides as given. */
+  List<String> overrides() {
+    return overrides;
+  }
+
+  /** Returns whether results go out as JSON. */
+  boolean json() {
+    return json;
+  }
+
+  /** Returns whether the network must not be used. */
+  boolean offline() {
+    return offline;
+  }
+
+  /** Prepares a flow: logging, the network switch, progress, Ctrl-C. */
+  Context context() {
+    LogLevel.set(verbose);
+    if (offline) {
+      System.setProperty("ai.djl.offline", "true");
+    }
+    Progress progress = quiet ? Progress.NONE : new ConsoleProgress(System.err);
+    return new Context(HeadstartHome.locate(), progress, Interrupts.listen(progress));
+  }
+}

@@ -1,0 +1,113 @@
+package io.headstart.cli;
+
+import io.headstart.Failure;
+import io.headstart.checkpoint.Checkpoint;
+import io.headstart.checkpoint.Checkpoints;
+import io.headstart.checkpoint.Manifest;
+import io.headstart.config.Settings;
+import io.headstart.experiment.EvaluateFlow;
+import io.headstart.experiment.TrainFlow;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains a head. */
+@Command(
+    name = "train",
+    description = "Images to features (from the store if there) to a trained, evaluated head.")
+final class TrainCommand implements Runnable {
+  @Mixin private GlobalOptions options;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "NAME",
+      description = "Go on with that checkpoint after its last complete epoch.")
+  private String resume;
+
+  @Option(
+      names = "--no-train",
+      description = "Train nothing: evaluate the checkpoint named checkpoint.name, or the best.")
+  private boolean noTrain;
+
+  @Override
+  public void run() {
+    if (noTrain) {
+      Settings settings = options.settings();
+      EvaluateCommand.print(
+          options,
+          EvaluateFlow.run(
+              settings.checkpoint().name(), () -> settings, List.of(), options.context()));
+    } else if (resume != null) {
+      resume(options, resume);
+    } else {
+      train(options);
+    }
+  }
+
+  static void train(GlobalOptions options) {
+    print(options, TrainFlow.train(options.settings(), options.context()));
+  }
+
+  private static void resume(GlobalOptions options, String name) {
+    if (options.hasConfig()) {
+      throw Failure.usage("--resume takes its settings from the checkpoint")
+          .received("--resume %s with --config", name)
+          .accepted("--resume NAME, with --set for what may change, such as train.epochs")
+          .next("leave --config out")
+          .build();
+    }
+    Path directory = Path.of(options.settings().checkpoint().directory());
+    Checkpoint checkpoint = new Checkpoints(directory).find(name);
+    Settings settings = checkpoint.settings(options.overrides());
+    print(options, TrainFlow.resume(checkpoint, settings, options.context()));
+  }
+
+  private static void print(GlobalOptions options, TrainFlow.Outcome outcome) {
+    Manifest manifest = outcome.manifest();
+    if (options.json()) {
+      Json.print(document(outcome));
+      return;
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%s: %d epochs, features %.1f s%s, training %.1f s, on %s%n",
+        manifest.name(),
+        manifest.epochs(),
+        manifest.seconds().get("features"),
+        outcome.extracted() == 0
+            ? " (all from the store)"
+            : String.format(Locale.ROOT, " (%.1f images/s)", outcome.imagesPerSecond()),
+        manifest.seconds().get("train"),
+        manifest.device());
+    Figures.print(manifest.figures());
+    System.out.println("checkpoint " + outcome.folder());
+    System.out.println("report     " + outcome.folder().resolve("report").resolve("index.html"));
+  }
+
+  private static Map<String, Object> document(TrainFlow.Outcome outcome) {
+    Manifest manifest = outcome.manifest();
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("checkpoint", manifest.name());
+    document.put("directory", outcome.folder().toString());
+    document.put("epochs", manifest.epochs());
+    document.put("updates", manifest.updates());
+    document.put("best-epoch", manifest.bestEpoch());
+    document.putAll(manifest.figures());
+    document.put("seconds", manifest.seconds());
+    Map<String, Object> features = new LinkedHashMap<>();
+    features.put("extracted", outcome.extracted());
+    features.put("images-per-second", outcome.imagesPerSecond());
+    features.put("precision", manifest.backbone().get("precision"));
+    document.put("features", features);
+    document.put("device", manifest.device());
+    document.put("seed", manifest.seed());
+    document.put("parameters", manifest.parameters());
+    document.put("layers", manifest.layers());
+    return document;
+  }
+}

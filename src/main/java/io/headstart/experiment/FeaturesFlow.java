@@ -1,0 +1,97 @@
+package io.headstart.experiment;
+
+import io.headstart.Failure;
+import io.headstart.config.FeatureSettings;
+import io.headstart.config.Settings;
+import io.headstart.data.ImageSet;
+import io.headstart.engine.Processor;
+import io.headstart.engine.Torch;
+import io.headstart.store.FeatureKey;
+import io.headstart.store.FeatureRequest;
+import io.headstart.store.FeatureStore;
+import io.headstart.store.StoredFeatures;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Fills the feature store only. */
+public final class FeaturesFlow {
+  private FeaturesFlow() {}
+
+  /** One set in the store. */
+  public record Part(String name, String key, int count, int dimension, Path file) {}
+
+  /**
+   * What is in the store now.
+   *
+   * @param parts each set, in data-set order, then augmented copies
+   * @param all the sets of the data set in one file, in data-set order
+   * @param extracted images that went through the backbone
+   * @param imagesPerSecond of those; 0 when there were none
+   */
+  public record Outcome(List<Part> parts, Part all, long extracted, double imagesPerSecond) {}
+
+  /** Extracts what the split names. */
+  public static Outcome run(Settings settings, Context context) {
+    if (settings.features().backbone() == FeatureSettings.Backbone.PIXELS) {
+      throw Failure.usage("raw pixels are not kept in the feature store")
+          .received("features.backbone: pixels")
+          .accepted("resnet18")
+          .next("use --set features.backbone=resnet18")
+          .build();
+    }
+    try (Inputs inputs = Inputs.open(settings, context)) {
+      Torch.threads(Processor.threads());
+      List<ImageSet> sets = inputs.extractAll();
+      List<Part> parts = new ArrayList<>();
+      List<StoredFeatures> plain = new ArrayList<>();
+      for (ImageSet set : sets) {
+        StoredFeatures stored = inputs.stored(set);
+        parts.add(part(set.name(), stored));
+        if (inputs.dataset().parts().contains(set)) {
+          plain.add(stored);
+        }
+      }
+      long extracted = inputs.extractor().extracted();
+      double rate = extracted == 0 ? 0 : extracted / inputs.extractor().seconds();
+      return new Outcome(parts, part("all", joined(plain, context)), extracted, rate);
+    }
+  }
+
+  private static Part part(String name, StoredFeatures stored) {
+    return new Part(name, stored.id(), stored.count(), stored.dimension(), stored.file());
+  }
+
+  /** The sets end to end in one entry, for readers that want one file. */
+  private static StoredFeatures joined(List<StoredFeatures> parts, Context context) {
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    FeatureStore store = new FeatureStore(context.home().resolve("features"), context.progress());
+    String ids = parts.stream().map(StoredFeatures::id).collect(Collectors.joining(" "));
+    int count = parts.stream().mapToInt(StoredFeatures::count).sum();
+    long[] labels = new long[count];
+    int[] offsets = new int[parts.size() + 1];
+    for (int p = 0; p < parts.size(); p++) {
+      long[] own = parts.get(p).labels();
+      System.arraycopy(own, 0, labels, offsets[p], own.length);
+      offsets[p + 1] = offsets[p] + own.length;
+    }
+    FeatureRequest request =
+        new FeatureRequest(
+            FeatureKey.of(Map.of("joined", ids)), "all", labels, parts.get(0).dimension());
+    return store.obtain(
+        request,
+        chunk -> {
+          for (int row = chunk.from(); row < chunk.from() + chunk.count(); row++) {
+            int p = Rows.part(offsets, row);
+            parts.get(p).copyRows(row - offsets[p], 1, chunk.rows());
+            if (!parts.get(p).isValid(row - offsets[p])) {
+              chunk.broken(row);
+            }
+          }
+        });
+  }
+}

@@ -1,0 +1,287 @@
+package io.headstart.experiment;
+
+import io.headstart.augment.AugmentedImageSet;
+import io.headstart.checkpoint.Manifest;
+import io.headstart.config.AugmentSettings.TrainOn;
+import io.headstart.config.Settings;
+import io.headstart.data.Dataset;
+import io.headstart.data.Datasets;
+import io.headstart.data.ImageSet;
+import io.headstart.data.Split;
+import io.headstart.data.Splits;
+import io.headstart.engine.Torch;
+import io.headstart.features.Backbone;
+import io.headstart.features.Backbones;
+import io.headstart.features.Extractor;
+import io.headstart.features.FeatureSet;
+import io.headstart.model.InputTransform;
+import io.headstart.store.FeatureStore;
+import io.headstart.store.StoredFeatures;
+import io.headstart.train.DeviceRows;
+import io.headstart.train.EvaluationData;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Everything before the head: the images, their split, the backbone, and features of whatever part
+ * of them is asked for, out of the store or computed.
+ */
+public final class Inputs implements AutoCloseable {
+  private final Settings settings;
+  private final Dataset dataset;
+  private final Split split;
+  private final Torch torch;
+  private final Backbone backbone;
+  private final Extractor extractor;
+  private final FeatureStore store;
+  private final List<ImageSet> parts;
+  private final int[] offsets;
+  private final Map<String, FeatureSet> extracted = new HashMap<>();
+
+  private Inputs(Settings settings, Dataset dataset, Split split, Torch torch, Context context) {
+    this.settings = settings;
+    this.dataset = dataset;
+    this.split = split;
+    this.torch = torch;
+    this.backbone = Backbones.open(settings.features(), settings.seed(), torch, context.progress());
+    this.store = new FeatureStore(context.home().resolve("features"), context.progress());
+    this.extractor =
+        new Extractor(backbone, settings.features(), store, context.progress(), context.stop());
+    this.parts = dataset.parts();
+    this.offsets = Rows.offsets(parts);
+  }
+
+  /** Opens images and backbone; extracts nothing yet. */
+  public static Inputs open(Settings settings, Context context) {
+    Dataset dataset =
+        Datasets.open(settings.data(), settings.seed(), context.home().resolve("index"));
+    dataset.notes().forEach(context.progress()::line);
+    Split split = Splits.of(dataset, settings.data().split(), settings.seed());
+    Torch torch = Torch.start(settings.device());
+    try {
+      return new Inputs(settings, dataset, split, torch, context);
+    } catch (RuntimeException e) {
+      torch.close();
+      throw e;
+    }
+  }
+
+  /** Returns the images. */
+  public Dataset dataset() {
+    return dataset;
+  }
+
+  /** Returns who trains, validates and tests. */
+  public Split split() {
+    return split;
+  }
+
+  /** Returns the device's owner. */
+  public Torch torch() {
+    return torch;
+  }
+
+  /** Returns what counts and times the images that went through the backbone. */
+  public Extractor extractor() {
+    return extractor;
+  }
+
+  /** Returns the names of all classes in order of labels. */
+  public List<String> classes() {
+    return dataset.classes();
+  }
+
+  /** Extracts what the split names and nothing else; returns the parts it names, in order. */
+  public List<ImageSet> extractAll() {
+    List<ImageSet> used = new ArrayList<>();
+    for (int[] indices : List.of(split.train(), split.validation(), split.test())) {
+      sets(indices, Function.identity(), used);
+    }
+    if (settings.augment().copies() > 0) {
+      for (int copy = 0; copy < settings.augment().copies(); copy++) {
+        sets(split.train(), copy(copy), used);
+      }
+    }
+    return used.stream().distinct().toList();
+  }
+
+  /** Returns the store's entry of a set, which must have features in the store. */
+  public StoredFeatures stored(ImageSet images) {
+    return extractor.stored(store, images);
+  }
+
+  /**
+   * Brings the training features to the device: the original images, then each augmented copy.
+   * Images that could not be read are left out.
+   */
+  public DeviceRows training() {
+    int[] indices = valid(split.train());
+    List<Rows> banks = new ArrayList<>();
+    banks.add(rows(indices, Function.identity()));
+    for (int copy = 0; copy < copies(); copy++) {
+      banks.add(rows(indices, copy(copy)));
+    }
+    return DeviceRows.upload(torch, new Banks(banks));
+  }
+
+  /** Returns the augmented copies that train: none when only the original images do. */
+  public int copies() {
+    boolean used = settings.augment().trainOn() != TrainOn.ORIGINAL;
+    return used ? settings.augment().copies() : 0;
+  }
+
+  /** Brings the features of some images to the device, in every view, through a transform. */
+  public EvaluationData evaluation(int[] wanted, InputTransform transform) {
+    int[] indices = valid(wanted);
+    List<DeviceRows> views = new ArrayList<>();
+    int count = Math.max(1, settings.augment().views().size());
+    for (int v = 0; v < count; v++) {
+      DeviceRows rows = DeviceRows.upload(torch, rows(indices, view(v)));
+      rows.transform(transform);
+      views.add(rows);
+    }
+    return new EvaluationData(views, labels(wanted));
+  }
+
+  /** Returns the training images as a set to evaluate; shares the rows already there if it can. */
+  EvaluationData trainingEvaluation(DeviceRows training, InputTransform transform) {
+    if (!settings.augment().views().isEmpty()) {
+      return evaluation(split.train(), transform);
+    }
+    int[] labels = labels(split.train());
+    return new EvaluationData(List.of(training.first(labels.length)), labels);
+  }
+
+  /** Returns how many features an image has. */
+  public int dimension() {
+    ImageSet first = parts.get(0);
+    return backbone.dimension(first.height(), first.width());
+  }
+
+  /** Returns the classes of the images that could be read. */
+  public int[] labels(int[] wanted) {
+    return Arrays.stream(valid(wanted))
+        .map(index -> parts.get(Rows.part(offsets, index)).label(index - offset(index)))
+        .toArray();
+  }
+
+  private int offset(int index) {
+    return offsets[Rows.part(offsets, index)];
+  }
+
+  /** Leaves out the images that could not be read; reads them all for that. */
+  private int[] valid(int[] indices) {
+    List<FeatureSet> sets = sets(indices, Function.identity(), new ArrayList<>());
+    return Arrays.stream(indices)
+        .filter(i -> sets.get(Rows.part(offsets, i)).isValid(i - offset(i)))
+        .toArray();
+  }
+
+  private Function<ImageSet, ImageSet> copy(int copy) {
+    return images ->
+        AugmentedImageSet.copies(images, settings.augment(), settings.seed()).get(copy);
+  }
+
+  private Function<ImageSet, ImageSet> view(int view) {
+    return settings.augment().views().isEmpty()
+        ? Function.identity()
+        : images -> AugmentedImageSet.views(images, settings.augment()).get(view);
+  }
+
+  private Rows rows(int[] indices, Function<ImageSet, ImageSet> variant) {
+    return new Rows(sets(indices, variant, new ArrayList<>()), offsets, indices);
+  }
+
+  /** Extracts the parts that the indices lie in; null for the others. */
+  private List<FeatureSet> sets(
+      int[] indices, Function<ImageSet, ImageSet> variant, List<ImageSet> used) {
+    boolean[] needed = new boolean[parts.size()];
+    for (int index : indices) {
+      needed[Rows.part(offsets, index)] = true;
+    }
+    List<FeatureSet> sets = new ArrayList<>();
+    for (int p = 0; p < needed.length; p++) {
+      if (needed[p]) {
+        ImageSet images = variant.apply(parts.get(p));
+        used.add(images);
+        sets.add(extract(p, images));
+      } else {
+        sets.add(null);
+      }
+    }
+    return sets;
+  }
+
+  /** One extraction a set and run: variants are told apart by name, which holds copy or view. */
+  private FeatureSet extract(int part, ImageSet images) {
+    return extracted.computeIfAbsent(
+        part + "/" + images.name(), name -> extractor.features(images));
+  }
+
+  /** Returns what the manifest says of the images used. */
+  public Manifest.Data provenance() {
+    List<Manifest.Part> used = new ArrayList<>();
+    boolean[] needed = new boolean[parts.size()];
+    for (int[] indices : List.of(split.train(), split.validation(), split.test())) {
+      for (int index : indices) {
+        needed[Rows.part(offsets, index)] = true;
+      }
+    }
+    for (int p = 0; p < needed.length; p++) {
+      if (needed[p]) {
+        ImageSet set = parts.get(p);
+        used.add(new Manifest.Part(set.name(), set.size(), set.contentHash()));
+      }
+    }
+    return new Manifest.Data(dataset.name(), used, dataset.notes());
+  }
+
+  /** Returns what the manifest says of the backbone. */
+  public Map<String, String> backbone() {
+    Map<String, String> fields = new TreeMap<>(backbone.identity());
+    fields.put("hash", fields.getOrDefault("backbone", ""));
+    fields.remove("backbone");
+    fields.put("name", settings.features().backbone().name().toLowerCase(Locale.ROOT));
+    fields.put("weights", settings.features().weights());
+    fields.put("precision", backbone.precision());
+    return fields;
+  }
+
+  @Override
+  public void close() {
+    backbone.close();
+    torch.close();
+  }
+
+  /** Several banks of the same images, one after the other. */
+  private record Banks(List<Rows> banks) implements DeviceRows.Source {
+    @Override
+    public int count() {
+      return banks.size() * banks.get(0).count();
+    }
+
+    @Override
+    public int dimension() {
+      return banks.get(0).dimension();
+    }
+
+    @Override
+    public void copy(int from, int count, FloatBuffer target) {
+      int images = banks.get(0).count();
+      int at = from;
+      while (at < from + count) {
+        int inBank = at % images;
+        int run = Math.min(images - inBank, from + count - at);
+        banks.get(at / images).copy(inBank, run, target);
+        at += run;
+      }
+    }
+  }
+}

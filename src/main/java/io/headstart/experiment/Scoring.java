@@ -1,0 +1,17 @@
+package io.headstart.experiment;
+
+import io.headstart.checkpoint.Head;
+import io.headstart.engine.Torch;
+import io.headstart.metrics.Evaluation;
+import io.headstart.train.EvaluationData;
+import io.headstart.train.Evaluator;
+
+/** Evaluates a finished head on a set. */
+final class Scoring {
+  private Scoring() {}
+
+  static Evaluation evaluate(Torch torch, Head head, EvaluationData set) {
+    float[] scores = Evaluator.scores(torch, head.shape(), head.parameters(), set.views());
+    return Evaluation.of(scores, set.labels(), head.shape().classes());
+  }
+}

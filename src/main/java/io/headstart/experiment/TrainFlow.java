@@ -1,0 +1,228 @@
+package io.headstart.experiment;
+
+import io.headstart.Failure;
+import io.headstart.checkpoint.Checkpoint;
+import io.headstart.checkpoint.Checkpoints;
+import io.headstart.checkpoint.Head;
+import io.headstart.checkpoint.Manifest;
+import io.headstart.config.Settings;
+import io.headstart.engine.Processor;
+import io.headstart.engine.Torch;
+import io.headstart.metrics.Evaluation;
+import io.headstart.model.InputTransform;
+import io.headstart.model.MlpShape;
+import io.headstart.report.RunReport;
+import io.headstart.train.DeviceRows;
+import io.headstart.train.EvaluationData;
+import io.headstart.train.HeadRun;
+import io.headstart.train.HeadTrainer;
+import io.headstart.train.TrainingData;
+import io.headstart.train.TrainingLoop;
+import io.headstart.train.TrainingState;
+import io.headstart.train.TransformFit;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Images to features to a trained, named, evaluated head: the main job. */
+public final class TrainFlow {
+  private final Settings settings;
+  private final Context context;
+  private final Optional<Checkpoint> resumed;
+  private final Checkpoints checkpoints;
+  private final Map<String, Double> seconds = new LinkedHashMap<>();
+
+  private TrainFlow(Settings settings, Context context, Optional<Checkpoint> resumed) {
+    this.settings = settings;
+    this.context = context;
+    this.resumed = resumed;
+    this.checkpoints = new Checkpoints(Path.of(settings.checkpoint().directory()));
+  }
+
+  /**
+   * What came out.
+   *
+   * @param manifest of the checkpoint
+   * @param folder of the checkpoint
+   * @param extracted images that went through the backbone; the others were in the store
+   * @param imagesPerSecond of those; 0 when there were none
+   */
+  public record Outcome(Manifest manifest, Path folder, long extracted, double imagesPerSecond) {}
+
+  /** Trains a new checkpoint. */
+  public static Outcome train(Settings settings, Context context) {
+    return new TrainFlow(settings, context, Optional.empty()).run();
+  }
+
+  /** Goes on with a checkpoint after its last complete epoch. */
+  public static Outcome resume(Checkpoint checkpoint, Settings settings, Context context) {
+    ResumeRules.check(checkpoint, settings);
+    return new TrainFlow(settings, context, Optional.of(checkpoint)).run();
+  }
+
+  private Outcome run() {
+    if (resumed.isEmpty()) {
+      settings.checkpoint().name().ifPresent(checkpoints::requireFree);
+    }
+    try (Inputs inputs = Inputs.open(settings, context)) {
+      TransformFit.check(settings.features(), inputs.split().train().length, inputs.dimension());
+      long start = System.nanoTime();
+      Torch.threads(Processor.threads());
+      inputs.extractAll();
+      seconds.put("features", (System.nanoTime() - start) / 1e9);
+      try (DeviceRows rows = inputs.training()) {
+        InputTransform transform =
+            resumed
+                .map(Checkpoint::stateTransform)
+                .orElseGet(() -> TransformFit.fit(rows, settings.features()));
+        rows.transform(transform);
+        return train(inputs, rows, transform);
+      }
+    }
+  }
+
+  private Outcome train(Inputs inputs, DeviceRows rows, InputTransform transform) {
+    MlpShape shape =
+        new MlpShape(rows.dimension(), settings.model().hidden(), inputs.classes().size());
+    int[] labels = inputs.labels(inputs.split().train());
+    TrainingData data =
+        new TrainingData(
+            rows, labels, shape.classes(), inputs.copies(), settings.augment().trainOn());
+    HeadRun run = new HeadRun(settings.seed(), settings.model(), settings.train());
+    try (Sets sets = Sets.open(inputs, rows, transform);
+        HeadTrainer trainer = new HeadTrainer(inputs.torch(), List.of(run), shape, data)) {
+      context
+          .progress()
+          .line(
+              "training %s (%d weights) on %d images, %d updates an epoch, on %s"
+                  .formatted(
+                      shape,
+                      shape.parameters(),
+                      labels.length,
+                      trainer.updatesPerEpoch(),
+                      inputs.torch().deviceName()));
+      TrainingLoop loop =
+          new TrainingLoop(trainer, settings.train(), sets.forLoop(), context.progress());
+      resumed.ifPresent(checkpoint -> loop.resume(0, checkpoint.state()));
+      Kept kept = new Kept(transform);
+      long start = System.nanoTime();
+      Torch.threads(threads(shape));
+      TrainingState state =
+          loop.run(
+                  states -> kept.accept(states.get(0), false), (update, loss) -> {}, context.stop())
+              .get(0);
+      Torch.threads(Processor.threads());
+      seconds.put("train", (System.nanoTime() - start) / 1e9);
+      kept.accept(state, true);
+      return finish(inputs, sets, kept.checkpoint, head(shape, state, transform), state);
+    }
+  }
+
+  /** Small steps are fastest on one thread: two would wait for each other more than they work. */
+  private int threads(MlpShape shape) {
+    double multiplications = 3.0 * settings.train().batchSize() * shape.parameters();
+    int chosen = multiplications < 100e6 ? 1 : Processor.threads();
+    return settings.train().threads().orElse(chosen);
+  }
+
+  /** The best weights when stopping early was asked for, else the last. */
+  private Head head(MlpShape shape, TrainingState state, InputTransform transform) {
+    boolean best = settings.train().earlyStopping().isPresent() && state.bestEpoch() > 0;
+    return new Head(shape, best ? state.best() : state.head().parameters(), transform);
+  }
+
+  private Outcome finish(
+      Inputs inputs, Sets sets, Checkpoint checkpoint, Head head, TrainingState state) {
+    RunManifest manifest = new RunManifest(settings, inputs, head.shape(), state, seconds);
+    if (state.epoch() < settings.train().epochs() && context.stop().getAsBoolean()) {
+      checkpoint.writeManifest(manifest.running(checkpoint));
+      throw Failure.interrupted("training was stopped after epoch %d", state.epoch())
+          .received("a signal to stop")
+          .accepted("%d epochs", settings.train().epochs())
+          .next(
+              "everything so far is kept: `java -jar trainer.jar train --resume %s` goes on",
+              checkpoint.name())
+          .build();
+    }
+    checkpoint.writeHead(head);
+    Map<String, Evaluation> evaluations = sets.evaluate(inputs.torch(), head);
+    Evaluation last = evaluations.get("test");
+    if (last != null) {
+      checkpoint.writeEvaluation(EvaluationJson.of("test", last));
+    }
+    Manifest finished = manifest.finished(checkpoint, evaluations);
+    checkpoint.writeManifest(finished);
+    RunReport.write(checkpoint.folder());
+    long extracted = inputs.extractor().extracted();
+    double rate = extracted == 0 ? 0 : extracted / inputs.extractor().seconds();
+    return new Outcome(finished, checkpoint.folder(), extracted, rate);
+  }
+
+  /** Writes states into a checkpoint that is made with the first of them. */
+  private final class Kept {
+    private final InputTransform transform;
+    private Checkpoint checkpoint = resumed.orElse(null);
+    private int written = -1;
+
+    Kept(InputTransform transform) {
+      this.transform = transform;
+    }
+
+    void accept(TrainingState state, boolean last) {
+      if (checkpoint == null) {
+        checkpoint = checkpoints.allocate(settings.checkpoint().name());
+      }
+      boolean due = last || state.epoch() % settings.checkpoint().every() == 0;
+      if (state.epoch() == written || !due) {
+        return;
+      }
+      if (written < 0) {
+        checkpoint.writeSettings(settings);
+      }
+      checkpoint.writeState(state, transform);
+      written = state.epoch();
+    }
+  }
+
+  /** The evaluated sets on the device; validation and test only where the split has them. */
+  private record Sets(
+      EvaluationData train, Optional<EvaluationData> validation, Optional<EvaluationData> test)
+      implements AutoCloseable {
+
+    static Sets open(Inputs inputs, DeviceRows training, InputTransform transform) {
+      return new Sets(
+          inputs.trainingEvaluation(training, transform),
+          some(inputs, inputs.split().validation(), transform),
+          some(inputs, inputs.split().test(), transform));
+    }
+
+    private static Optional<EvaluationData> some(
+        Inputs inputs, int[] indices, InputTransform transform) {
+      return indices.length == 0
+          ? Optional.empty()
+          : Optional.of(inputs.evaluation(indices, transform));
+    }
+
+    TrainingLoop.Sets forLoop() {
+      return new TrainingLoop.Sets(Optional.of(train), validation, test);
+    }
+
+    Map<String, Evaluation> evaluate(Torch torch, Head head) {
+      Map<String, Evaluation> evaluations = new LinkedHashMap<>();
+      evaluations.put("train", Scoring.evaluate(torch, head, train));
+      validation.ifPresent(
+          set -> evaluations.put("validation", Scoring.evaluate(torch, head, set)));
+      test.ifPresent(set -> evaluations.put("test", Scoring.evaluate(torch, head, set)));
+      return evaluations;
+    }
+
+    @Override
+    public void close() {
+      train.close();
+      validation.ifPresent(EvaluationData::close);
+      test.ifPresent(EvaluationData::close);
+    }
+  }
+}

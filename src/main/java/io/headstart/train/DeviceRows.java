@@ -1,0 +1,96 @@
+package io.headstart.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.headstart.engine.Torch;
+import io.headstart.model.InputTransform;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+
+/** Features on the device: float32 [N, D]. */
+public final class DeviceRows implements AutoCloseable {
+  /** Bytes that go up at a time. */
+  private static final int CHUNK_BYTES = 16 << 20;
+
+  private final NDManager manager;
+  private NDArray array;
+
+  private DeviceRows(NDManager manager, NDArray array) {
+    this.manager = manager;
+    this.array = array;
+  }
+
+  /** Where rows come from. */
+  public interface Source {
+    /** Returns how many rows there are: N. */
+    int count();
+
+    /** Returns how many features a row has: D, 1 or more. */
+    int dimension();
+
+    /** Copies rows {@code from} .. {@code from + count - 1} to the target's position. */
+    void copy(int from, int count, FloatBuffer target);
+  }
+
+  /** Brings rows to the device, some at a time. */
+  public static DeviceRows upload(Torch torch, Source source) {
+    NDManager manager = torch.manager().newSubManager();
+    int dimension = source.dimension();
+    NDArray array = manager.create(new Shape(source.count(), dimension), DataType.FLOAT32);
+    int rows = Math.max(1, CHUNK_BYTES / (4 * dimension));
+    ByteBuffer buffer =
+        ByteBuffer.allocateDirect(4 * dimension * Math.min(rows, Math.max(1, source.count())))
+            .order(ByteOrder.nativeOrder());
+    for (int from = 0; from < source.count(); from += rows) {
+      int count = Math.min(rows, source.count() - from);
+      source.copy(from, count, buffer.clear().asFloatBuffer());
+      try (NDManager scratch = manager.newSubManager()) {
+        ByteBuffer filled = buffer.clear().limit(4 * dimension * count);
+        NDArray part = scratch.create(filled, new Shape(count, dimension), DataType.FLOAT32);
+        array.set(new NDIndex("{}:{}", from, from + count), part);
+      }
+    }
+    return new DeviceRows(manager, array);
+  }
+
+  /** Applies a head's transform; the rows are changed in place where possible. */
+  public void transform(InputTransform transform) {
+    array = transform.apply(array);
+  }
+
+  /** Returns a copy of the first rows in float64, for checks of gradients. */
+  public DeviceRows wide(int count) {
+    NDManager owner = manager.newSubManager();
+    NDArray part = array.get(owner, new NDIndex(":{}", count));
+    return new DeviceRows(owner, part.toType(DataType.FLOAT64, true));
+  }
+
+  /** Returns the first rows as a view: closing this closes it too. */
+  public DeviceRows first(int count) {
+    NDManager owner = manager.newSubManager();
+    return new DeviceRows(owner, array.get(owner, new NDIndex(":{}", count)));
+  }
+
+  /** Returns how many rows there are. */
+  public int count() {
+    return (int) array.getShape().get(0);
+  }
+
+  /** Returns how many features a row has. */
+  public int dimension() {
+    return (int) array.getShape().get(1);
+  }
+
+  NDArray array() {
+    return array;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

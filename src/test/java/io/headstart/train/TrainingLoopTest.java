@@ -1,0 +1,88 @@
+package io.headstart.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headstart.Failure;
+import io.headstart.Progress;
+import io.headstart.config.TrainSettings.Optimizer;
+import io.headstart.engine.Torch;
+import io.headstart.model.MlpShape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TrainingLoopTest {
+  private static final Torch TORCH = Torch.start("cpu");
+  private static final MlpShape SHAPE = new MlpShape(8, List.of(7), 4);
+
+  @Test
+  void noEpochsLeaveTheFirstWeights() {
+    TrainingState state = run(Runs.sgd(0.1).epochs(0), Optional.empty(), 0).get(0);
+    assertThat(state.epoch()).isZero();
+    assertThat(state.history().rows()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Optimizer.class)
+  void aResumedRunEndsWithTheSameBitsAndHistory(Optimizer optimizer) {
+    Runs runs = Runs.of(optimizer, 0.01).epochs(6).batch(5).dropout(0.4).mixup(0.3);
+    List<TrainingState> whole = run(runs, Optional.empty(), 6);
+    TrainingState last = whole.get(whole.size() - 1);
+    for (int stopAfter = 1; stopAfter < 6; stopAfter++) {
+      List<TrainingState> resumed = run(runs, Optional.of(whole.get(stopAfter - 1)), 6);
+      TrainingState end = resumed.get(resumed.size() - 1);
+      assertThat(end.head().parameters()).containsExactly(last.head().parameters());
+      assertThat(end.history().csv()).isEqualTo(last.history().csv());
+      assertThat(end.best()).containsExactly(last.best());
+    }
+  }
+
+  @Test
+  void historiesReadBackExactly() {
+    List<TrainingState> states = run(Runs.sgd(0.1).epochs(3).l2(0.01), Optional.empty(), 3);
+    History history = states.get(2).history();
+    assertThat(History.parse(history.csv()).csv()).isEqualTo(history.csv());
+    assertThat(history.rows().get(2).batchCost()).isGreaterThan(history.rows().get(2).batchLoss());
+  }
+
+  @Test
+  void aStopAsksForNoFurtherEpoch() {
+    TrainingState state = run(Runs.sgd(0.1).epochs(9), Optional.empty(), 2).get(1);
+    assertThat(state.epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void aLossThatIsNotFiniteNamesEpochStepAndRate() {
+    assertThatThrownBy(() -> run(Runs.sgd(1e30).epochs(2), Optional.empty(), 2))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("epoch 1, step 2 of 9")
+        .hasMessageContaining("learning rate 1.0E30")
+        .hasMessageContaining("lower train.learning-rate");
+  }
+
+  /**
+   * Returns the state after each epoch; after {@code stopAfter} epochs the loop is told to stop.
+   */
+  private static List<TrainingState> run(Runs runs, Optional<TrainingState> from, int stopAfter) {
+    TrainingData data = TestRows.draw(TORCH, 33, 8, 4);
+    HeadRun run = runs.run(11, List.of(7));
+    try (HeadTrainer trainer = new HeadTrainer(TORCH, List.of(run), SHAPE, data);
+        EvaluationData set = new EvaluationData(List.of(data.features()), data.labels())) {
+      TrainingLoop.Sets sets =
+          new TrainingLoop.Sets(Optional.empty(), Optional.of(set), Optional.empty());
+      TrainingLoop loop = new TrainingLoop(trainer, run.train(), sets, Progress.NONE);
+      from.ifPresent(state -> loop.resume(0, state));
+      List<TrainingState> states = new ArrayList<>();
+      List<TrainingState> end =
+          loop.run(
+              heads -> states.add(heads.get(0)),
+              (update, losses) -> {},
+              () -> states.size() == stopAfter && stopAfter > 0);
+      return states.isEmpty() ? end : states;
+    }
+  }
+}
