@@ -1,0 +1,49 @@
+package io.headstart.data;
+
+import io.headstart.Failure;
+import io.headstart.Progress;
+import io.headstart.config.DataSettings;
+import java.nio.file.Path;
+
+/** Opens the image source that the settings name: the one place that lists the sources. */
+public final class Datasets {
+  private Datasets() {}
+
+  /**
+   * As {@link #open(DataSettings, long, Path, Progress)}, saying nothing of a download's progress.
+   */
+  public static Dataset open(DataSettings settings, long seed, Path cacheDirectory) {
+    return open(settings, seed, cacheDirectory, Progress.NONE);
+  }
+
+  /**
+   * Opens the images.
+   *
+   * @param settings which source, and where
+   * @param seed the run's seed; decides the synthetic images
+   * @param cacheDirectory the program's cache; hashes of files are kept in its folder {@code index}
+   * @param progress told of a download
+   * @throws Failure when the images are not there or cannot be read
+   */
+  public static Dataset open(
+      DataSettings settings, long seed, Path cacheDirectory, Progress progress) {
+    return switch (settings.source()) {
+      case CIFAR10 -> Cifar10.open(settings.path().map(Path::of), progress);
+      case FOLDER ->
+          ImageFolder.open(
+              Path.of(settings.path().orElseThrow(Datasets::noPath)),
+              settings.imageSize(),
+              settings.maxBroken(),
+              cacheDirectory.resolve("index"));
+      case SYNTHETIC -> SyntheticShapes.open(settings.synthetic(), seed);
+    };
+  }
+
+  private static Failure noPath() {
+    return Failure.usage("data.source: folder needs data.path")
+        .received("no data.path")
+        .accepted("a folder with one sub-folder a class, or with train/ and test/")
+        .next("add data.path, for example --set data.path=photos")
+        .build();
+  }
+}

@@ -1,0 +1,119 @@
+package io.headstart.data;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+/**
+ * Decodes an image file to RGB rows. Grey images become equal red, green and blue; transparent
+ * pixels are laid over white; of an animation the first frame counts. Orientation tags (EXIF) are
+ * not applied.
+ */
+final class ImageFile {
+  private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "bmp", "gif");
+
+  /** More pixels than this are refused before memory is asked for them. */
+  private static final long MAX_PIXELS = 100_000_000;
+
+  private final BufferedImage image;
+  private final boolean gray;
+
+  private ImageFile(BufferedImage image) {
+    this.image = image;
+    ColorModel colors = image.getColorModel();
+    // BufferedImage.getRGB takes grey samples for linear light and brightens them: 128 becomes 188.
+    gray =
+        !(colors instanceof IndexColorModel)
+            && colors.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+  }
+
+  /** Returns whether a file of this name is taken for an image. */
+  static boolean isImageName(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot > 0 && EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Decodes a file by its content, whatever its extension.
+   *
+   * @throws IOException when it is broken, of an unknown format or too large
+   */
+  static ImageFile read(Path file) throws IOException {
+    try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+      if (in == null) {
+        throw new IOException("the file cannot be opened");
+      }
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw new IOException("not a PNG, JPEG, BMP or GIF image");
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, true, true);
+        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+        if (pixels > MAX_PIXELS) {
+          throw new IOException(
+              String.format(Locale.ROOT, "%,d pixels, more than %,d", pixels, MAX_PIXELS));
+        }
+        return new ImageFile(reader.read(0));
+      } finally {
+        reader.dispose();
+      }
+    } catch (RuntimeException e) {
+      // ImageIO's readers meet some broken files with unchecked exceptions.
+      throw new IOException("damaged: " + e, e);
+    }
+  }
+
+  int height() {
+    return image.getHeight();
+  }
+
+  int width() {
+    return image.getWidth();
+  }
+
+  /** Writes one row: [width, 3], 0 .. 255. */
+  void row(int y, float[] rgb) {
+    if (gray) {
+      grayRow(y, rgb);
+    } else {
+      int[] argb = image.getRGB(0, y, width(), 1, null, 0, width());
+      for (int x = 0; x < argb.length; x++) {
+        float alpha = (argb[x] >>> 24) / 255f;
+        for (int c = 0; c < 3; c++) {
+          rgb[3 * x + c] = overWhite((argb[x] >> (16 - 8 * c)) & 0xff, alpha);
+        }
+      }
+    }
+  }
+
+  private void grayRow(int y, float[] rgb) {
+    Raster raster = image.getRaster();
+    float scale = 255f / ((1 << raster.getSampleModel().getSampleSize(0)) - 1);
+    int[] samples = raster.getSamples(0, y, width(), 1, 0, (int[]) null);
+    boolean transparent = image.getColorModel().hasAlpha() && raster.getNumBands() > 1;
+    int[] alphas = transparent ? raster.getSamples(0, y, width(), 1, 1, (int[]) null) : null;
+    for (int x = 0; x < samples.length; x++) {
+      float alpha = alphas == null ? 1 : alphas[x] * scale / 255;
+      float value = overWhite(samples[x] * scale, alpha);
+      rgb[3 * x] = value;
+      rgb[3 * x + 1] = value;
+      rgb[3 * x + 2] = value;
+    }
+  }
+
+  private static float overWhite(float value, float alpha) {
+    return value * alpha + 255 * (1 - alpha);
+  }
+}
