@@ -1,0 +1,103 @@
+package io.headstart.report;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+
+/**
+ * A table of numbers as the trainer writes it: a header, then rows of as many fields, separated by
+ * commas, without quotes; an empty field is a number that was not taken. Strict: whatever else a
+ * row holds is a failure that names the line.
+ */
+final class CsvTable {
+  // What Double.toString writes; Double.parseDouble alone would also take "1f" and "0x1p3".
+  private static final Pattern NUMBER =
+      Pattern.compile("NaN|-?Infinity|-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
+
+  private final Path file;
+  private final Map<String, Integer> columns;
+  private final List<String[]> rows;
+
+  private CsvTable(Path file, Map<String, Integer> columns, List<String[]> rows) {
+    this.file = file;
+    this.columns = columns;
+    this.rows = rows;
+  }
+
+  /** Reads a file that has at least the required columns, in any order. */
+  static CsvTable read(Path file, List<String> required) {
+    List<String> lines = RunFolder.text(file).lines().toList();
+    Map<String, Integer> columns = new LinkedHashMap<>();
+    if (!lines.isEmpty()) {
+      for (String name : lines.get(0).split(",", -1)) {
+        if (columns.put(name, columns.size()) != null) {
+          throw JsonFields.damaged(file, "two columns " + name, "each column once");
+        }
+      }
+    }
+    for (String name : required) {
+      if (!columns.containsKey(name)) {
+        String received = lines.isEmpty() ? "an empty file" : "a header without " + name;
+        throw JsonFields.damaged(file, received, "the columns " + String.join(",", required));
+      }
+    }
+    List<String[]> rows = new ArrayList<>();
+    for (int line = 1; line < lines.size(); line++) {
+      String[] fields = lines.get(line).split(",", -1);
+      if (fields.length != columns.size()) {
+        throw JsonFields.damaged(
+            file,
+            "line " + (line + 1) + " with " + fields.length + " fields",
+            columns.size() + " fields, as in the header");
+      }
+      rows.add(fields);
+    }
+    return new CsvTable(file, columns, rows);
+  }
+
+  int size() {
+    return rows.size();
+  }
+
+  /** Returns a number that may be missing. */
+  OptionalDouble number(int row, String column) {
+    String text = rows.get(row)[columns.get(column)];
+    if (text.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    if (!NUMBER.matcher(text).matches()) {
+      throw wrong(row, column, text, "a number, or nothing");
+    }
+    return OptionalDouble.of(Double.parseDouble(text));
+  }
+
+  /** Returns a count that must be there. */
+  long count(int row, String column) {
+    String text = rows.get(row)[columns.get(column)];
+    if (!text.matches("\\d{1,18}")) {
+      throw wrong(row, column, text, "a whole number from 0");
+    }
+    return Long.parseLong(text);
+  }
+
+  private io.headstart.Failure wrong(int row, String column, String text, String accepted) {
+    return JsonFields.damaged(
+        file, "line " + (row + 2) + ", column " + column + ": \"" + text + "\"", accepted);
+  }
+
+  /**
+   * Returns one line of a CSV file with its line end; fields are quoted where needed (RFC 4180).
+   */
+  static String line(List<String> fields) {
+    return String.join(",", fields.stream().map(CsvTable::quoted).toList()) + "\n";
+  }
+
+  private static String quoted(String field) {
+    boolean plain = field.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
+  }
+}

@@ -1,0 +1,224 @@
+package io.headstart.report;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import io.headstart.Failure;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Typed access to one object of a JSON file. A field that is absent or null is empty; one of the
+ * wrong type is a {@link Failure} that names the file and the field. Other fields are ignored, so
+ * that files of later versions can be read.
+ */
+final class JsonFields {
+  private final Path file;
+  private final String at;
+  private final JsonObject object;
+
+  private JsonFields(Path file, String at, JsonObject object) {
+    this.file = file;
+    this.at = at;
+    this.object = object;
+  }
+
+  /** Reads a file that holds one JSON object. */
+  static JsonFields read(Path file) {
+    String text = RunFolder.text(file);
+    try (JsonReader reader = new JsonReader(new StringReader(text))) {
+      reader.setStrictness(Strictness.STRICT);
+      JsonElement root = JsonParser.parseReader(reader);
+      if (reader.peek() != JsonToken.END_DOCUMENT) {
+        throw damaged(file, "text after the end of the JSON document", "one JSON object");
+      }
+      if (!root.isJsonObject()) {
+        throw damaged(file, shortened(root), "one JSON object");
+      }
+      return new JsonFields(file, "", root.getAsJsonObject());
+    } catch (JsonParseException | IOException e) {
+      throw damaged(file, "text that is not JSON: " + e.getMessage(), "one JSON object");
+    }
+  }
+
+  static Failure damaged(Path file, String received, String accepted) {
+    return Failure.run("%s is damaged", file)
+        .received("%s", received)
+        .accepted("%s", accepted)
+        .next("restore the file from a copy, or train the run again")
+        .build();
+  }
+
+  /** Returns a failure about one field of this object. */
+  Failure wrong(String key, String accepted) {
+    JsonElement value = object.get(key);
+    return damaged(file, path(key) + " is " + shortened(value), accepted);
+  }
+
+  Optional<String> text(String key) {
+    return primitive(key, "text", JsonPrimitive::isString).map(JsonPrimitive::getAsString);
+  }
+
+  Optional<Double> number(String key) {
+    return primitive(key, "a number", JsonPrimitive::isNumber).map(JsonPrimitive::getAsDouble);
+  }
+
+  Optional<Long> whole(String key) {
+    return primitive(key, "a whole number", JsonPrimitive::isNumber)
+        .map(value -> whole(key, value));
+  }
+
+  /** Returns a whole number that counts something: from 0 to 2^31 - 1. */
+  Optional<Integer> count(String key) {
+    Optional<Long> value = whole(key);
+    if (value.isPresent() && (value.get() < 0 || value.get() > Integer.MAX_VALUE)) {
+      throw wrong(key, "a count from 0 to " + Integer.MAX_VALUE);
+    }
+    return value.map(Math::toIntExact);
+  }
+
+  Optional<JsonFields> object(String key) {
+    return element(key).map(value -> fields(key, value));
+  }
+
+  /** Returns the objects of a list; none if it is absent. */
+  List<JsonFields> objects(String key) {
+    return list(key, "a list of objects", value -> fields(key, value));
+  }
+
+  /** Returns the texts of a list; none if it is absent. */
+  List<String> texts(String key) {
+    return list(
+        key,
+        "a list of texts",
+        value -> {
+          if (value instanceof JsonPrimitive text && text.isString()) {
+            return text.getAsString();
+          }
+          throw wrong(key, "a list of texts");
+        });
+  }
+
+  /** Returns the whole numbers of a list; none if it is absent. */
+  List<Integer> counts(String key) {
+    return list(key, "a list of counts", value -> countOf(key, value));
+  }
+
+  /** Returns a list of lists of counts; none if it is absent. */
+  List<List<Integer>> countRows(String key) {
+    return list(
+        key,
+        "rows of counts",
+        row -> {
+          if (!(row instanceof JsonArray cells)) {
+            throw wrong(key, "rows of counts");
+          }
+          return cells.asList().stream().map(cell -> countOf(key, cell)).toList();
+        });
+  }
+
+  /** Returns the fields that are plain values as text, in file order; none if it is absent. */
+  Map<String, String> textMap(String key) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonElement> field : entries(key)) {
+      if (field.getValue() instanceof JsonPrimitive value) {
+        texts.put(field.getKey(), value.getAsString());
+      }
+    }
+    return texts;
+  }
+
+  /** Returns the fields that are numbers, in file order; none if it is absent. */
+  Map<String, Double> numberMap(String key) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    object(key)
+        .ifPresent(
+            fields -> {
+              for (String name : fields.object.keySet()) {
+                fields.number(name).ifPresent(value -> numbers.put(name, value));
+              }
+            });
+    return numbers;
+  }
+
+  private Iterable<Map.Entry<String, JsonElement>> entries(String key) {
+    return object(key).map(fields -> fields.object.entrySet()).orElse(java.util.Set.of());
+  }
+
+  private Optional<JsonElement> element(String key) {
+    JsonElement value = object.get(key);
+    return value == null || value.isJsonNull() ? Optional.empty() : Optional.of(value);
+  }
+
+  private Optional<JsonPrimitive> primitive(
+      String key, String accepted, Function<JsonPrimitive, Boolean> type) {
+    return element(key)
+        .map(
+            value -> {
+              if (value instanceof JsonPrimitive primitive && type.apply(primitive)) {
+                return primitive;
+              }
+              throw wrong(key, accepted);
+            });
+  }
+
+  private JsonFields fields(String key, JsonElement value) {
+    if (value instanceof JsonObject fields) {
+      return new JsonFields(file, path(key) + ".", fields);
+    }
+    throw wrong(key, "an object");
+  }
+
+  private <T> List<T> list(String key, String accepted, Function<JsonElement, T> item) {
+    List<T> items = new ArrayList<>();
+    element(key)
+        .ifPresent(
+            value -> {
+              if (!(value instanceof JsonArray array)) {
+                throw wrong(key, accepted);
+              }
+              array.forEach(element -> items.add(item.apply(element)));
+            });
+    return items;
+  }
+
+  private int countOf(String key, JsonElement value) {
+    if (value instanceof JsonPrimitive number && number.isNumber()) {
+      long whole = whole(key, number);
+      if (whole >= 0 && whole <= Integer.MAX_VALUE) {
+        return (int) whole;
+      }
+    }
+    throw wrong(key, "counts from 0 to " + Integer.MAX_VALUE);
+  }
+
+  private long whole(String key, JsonPrimitive value) {
+    try {
+      return value.getAsBigDecimal().longValueExact();
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw wrong(key, "a whole number");
+    }
+  }
+
+  private String path(String key) {
+    return at + key;
+  }
+
+  private static String shortened(JsonElement value) {
+    String text = String.valueOf(value);
+    return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+  }
+}

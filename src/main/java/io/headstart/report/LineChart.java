@@ -1,0 +1,186 @@
+package io.headstart.report;
+
+import java.awt.BasicStroke;
+import java.awt.Font;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Curves over epochs or updates in one figure.
+ *
+ * @param x title of the horizontal axis, with its unit
+ * @param y title of the vertical axis, with its unit
+ * @param curves at least one
+ */
+record LineChart(String x, String y, List<Curve> curves) {
+  private static final int WIDTH = 880;
+  private static final int HEIGHT = 430;
+
+  /** From this ratio between the largest and the smallest value on, the axis is logarithmic. */
+  private static final double LOGARITHMIC_FROM = 50;
+
+  /** With so few points, each is marked. */
+  private static final int MARKED_UP_TO = 25;
+
+  /** More points than pixels only slow the drawing down. */
+  private static final int POINTS = 1500;
+
+  /** How a curve is drawn. */
+  enum Stroke {
+    SOLID,
+    DASHED,
+    THIN,
+    RING
+  }
+
+  /**
+   * One curve. Points that are not finite numbers are left out.
+   *
+   * @param name its name in the legend
+   * @param x positions, ascending
+   * @param y values, as many
+   * @param color index of its color in the palette
+   */
+  record Curve(String name, double[] x, double[] y, int color, Stroke stroke) {
+    Curve {
+      double[] allX = x;
+      double[] allY = y;
+      int[] finite =
+          java.util.stream.IntStream.range(0, x.length)
+              .filter(i -> Double.isFinite(allY[i]))
+              .toArray();
+      x = Arrays.stream(finite).mapToDouble(i -> allX[i]).toArray();
+      y = Arrays.stream(finite).mapToDouble(i -> allY[i]).toArray();
+    }
+
+    boolean isEmpty() {
+      return x.length == 0;
+    }
+
+    /** Returns the curve with runs of neighbouring points replaced by their means. */
+    Curve thinned() {
+      int run = (x.length + POINTS - 1) / POINTS;
+      if (run <= 1) {
+        return this;
+      }
+      int points = (x.length + run - 1) / run;
+      double[] fewerX = new double[points];
+      double[] fewerY = new double[points];
+      for (int i = 0; i < points; i++) {
+        int end = Math.min(x.length, (i + 1) * run);
+        fewerX[i] = Arrays.stream(x, i * run, end).average().orElseThrow();
+        fewerY[i] = Arrays.stream(y, i * run, end).average().orElseThrow();
+      }
+      return new Curve(name, fewerX, fewerY, color, stroke);
+    }
+  }
+
+  LineChart {
+    curves = curves.stream().filter(curve -> !curve.isEmpty()).map(Curve::thinned).toList();
+  }
+
+  boolean isEmpty() {
+    return curves.isEmpty();
+  }
+
+  byte[] png(Palette palette) {
+    XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).build();
+    chart.setXAxisTitle(x);
+    chart.setYAxisTitle(y);
+    style(chart.getStyler(), palette);
+    axes(chart.getStyler());
+    for (Curve curve : curves) {
+      add(chart, curve, palette);
+    }
+    return Image.png(WIDTH, HEIGHT, graphics -> chart.paint(graphics, WIDTH, HEIGHT));
+  }
+
+  private static void add(XYChart chart, Curve curve, Palette palette) {
+    XYSeries series = chart.addSeries(curve.name, curve.x, curve.y);
+    series.setLineColor(palette.series(curve.color));
+    series.setMarkerColor(palette.series(curve.color));
+    boolean marked = curve.x.length <= MARKED_UP_TO || curve.stroke == Stroke.RING;
+    series.setMarker(marked ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+    series.setLineStyle(
+        switch (curve.stroke) {
+          case SOLID -> new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+          case DASHED ->
+              new BasicStroke(
+                  1.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {7, 5}, 0);
+          case THIN -> new BasicStroke(1.1f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+          case RING -> new BasicStroke(0);
+        });
+    if (curve.stroke == Stroke.RING) {
+      series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+      series.setMarkerColor(palette.text());
+      series.setMarker(SeriesMarkers.DIAMOND);
+    }
+  }
+
+  private static void style(XYStyler styler, Palette palette) {
+    styler
+        .setChartBackgroundColor(palette.background())
+        .setPlotBackgroundColor(palette.background())
+        .setPlotBorderVisible(false)
+        .setChartTitleVisible(false)
+        .setChartPadding(14)
+        .setChartFontColor(palette.text())
+        .setLegendPosition(LegendPosition.OutsideS)
+        .setLegendLayout(LegendLayout.Horizontal)
+        .setLegendBackgroundColor(palette.background())
+        .setLegendBorderColor(palette.background())
+        .setLegendFont(Image.font(Font.PLAIN, 14))
+        .setLegendPadding(8)
+        .setLegendSeriesLineLength(26)
+        .setMarkerSize(7)
+        .setAntiAlias(true);
+    styler
+        .setAxisTitleFont(Image.font(Font.PLAIN, 14))
+        .setAxisTitlePadding(10)
+        .setAxisTickLabelsFont(Image.font(Font.PLAIN, 13))
+        .setAxisTickLabelsColor(palette.muted())
+        .setAxisTickMarksColor(palette.grid())
+        .setAxisTickMarkLength(0)
+        .setAxisTickPadding(8)
+        .setAxisTicksLineVisible(false)
+        .setPlotMargin(0)
+        .setPlotGridVerticalLinesVisible(false)
+        .setPlotGridLinesColor(palette.grid())
+        .setPlotGridLinesStroke(new BasicStroke(1))
+        .setXAxisTickMarkSpacingHint(90)
+        .setYAxisTickMarkSpacingHint(55);
+  }
+
+  private void axes(XYStyler styler) {
+    double left = values(true).min().orElseThrow();
+    double right = values(true).max().orElseThrow();
+    // A single epoch still needs an axis with a length.
+    double reach = left == right ? 1 : 0;
+    styler.setXAxisMin(left - reach).setXAxisMax(right + reach);
+    styler.setxAxisTickLabelsFormattingFunction(
+        value -> value == Math.rint(value) ? FigureText.count(Math.round(value)) : " ");
+    double low = values(false).min().orElseThrow();
+    double high = values(false).max().orElseThrow();
+    boolean logarithmic = low > 0 && high / low >= LOGARITHMIC_FROM;
+    styler.setYAxisLogarithmic(logarithmic);
+    styler.setyAxisTickLabelsFormattingFunction(FigureText::compact);
+    if (!logarithmic) {
+      double margin = high > low ? 0.06 * (high - low) : Math.max(0.05 * Math.abs(high), 1e-6);
+      boolean nonnegative = low >= 0;
+      styler.setYAxisMin(nonnegative ? Math.max(0, low - margin) : low - margin);
+      styler.setYAxisMax(high + margin);
+    }
+  }
+
+  private DoubleStream values(boolean ofX) {
+    return curves.stream().flatMapToDouble(curve -> Arrays.stream(ofX ? curve.x : curve.y));
+  }
+}

@@ -1,0 +1,112 @@
+package io.headstart.report;
+
+import io.headstart.metrics.ConfusionMatrix;
+import io.headstart.report.RunFolder.Confusion;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The report of one run: {@code report/index.html} in the run's folder, a page that needs no other
+ * file, and beside it its charts as PNG and the figures of each class as CSV.
+ */
+public final class RunReport {
+  private RunReport() {}
+
+  /**
+   * Draws the report of a run from the files of its folder; an older report is replaced.
+   *
+   * @param runFolder for example {@code checkpoints/model_1}
+   * @return the page
+   * @throws io.headstart.Failure if the folder is no run's, a file is damaged, or the report cannot
+   *     be written
+   */
+  public static Path write(Path runFolder) {
+    RunFolder run = RunFolder.read(runFolder);
+    ReportFiles files = new ReportFiles(runFolder.resolve("report"));
+    Html page = ReportFiles.page(run.manifest().name() + " \u00b7 Headstart");
+    RunSections sections = new RunSections(page, run);
+    sections.heading();
+    sections.figures();
+    curves(page, run, files);
+    confusion(page, run, files);
+    sections.settings();
+    sections.provenance();
+    sections.notes(files.cannotDraw());
+    sections.footer();
+    page.close("main").close("body").close("html");
+    return files.write("index.html", page.toString());
+  }
+
+  private static void curves(Html page, RunFolder run, ReportFiles files) {
+    page.open("section").element("h2", "Curves");
+    if (run.history().isEmpty()) {
+      page.element("p", "No epoch has been completed.", "class", "none");
+    }
+    LineChart loss = RunCharts.loss(run);
+    files.figure(
+        page,
+        "loss.png",
+        "Mean cross-entropy after each epoch. Dashed: cost, the loss plus the penalty on weights.",
+        loss.isEmpty(),
+        loss::png);
+    LineChart accuracy = RunCharts.accuracy(run);
+    files.figure(
+        page, "accuracy.png", "Accuracy after each epoch.", accuracy.isEmpty(), accuracy::png);
+    LineChart rate = RunCharts.learningRate(run);
+    files.figure(
+        page, "learning-rate.png", "Learning rate of the schedule.", rate.isEmpty(), rate::png);
+    LineChart batches = RunCharts.batchLoss(run);
+    files.figure(
+        page, "batch-loss.png", "Loss of the logged batches.", batches.isEmpty(), batches::png);
+    page.close("section");
+  }
+
+  private static void confusion(Html page, RunFolder run, ReportFiles files) {
+    Optional<Confusion> kept = run.confusion();
+    if (kept.isEmpty()) {
+      files.delete("confusion.png");
+      files.delete("metrics.csv");
+      return;
+    }
+    ConfusionMatrix matrix = kept.get().matrix();
+    List<String> names =
+        IntStream.range(0, matrix.classes()).mapToObj(run.manifest()::className).toList();
+    page.open("section").element("h2", "Classes");
+    ClassTables tables = new ClassTables(page, matrix, names);
+    tables.perClass(kept.get().set());
+    files.figure(
+        page,
+        "confusion.png",
+        "Confusion matrix of the "
+            + kept.get().set()
+            + " images. Blue: right, shaded by share of the row."
+            + " Orange: wrong, shaded by the square root of it.",
+        false,
+        palette -> ConfusionImage.png(matrix, names, palette));
+    tables.confusions();
+    page.close("section");
+    files.write("metrics.csv", metrics(matrix, names));
+  }
+
+  /** Returns the figures of each class; shares are fractions. */
+  private static String metrics(ConfusionMatrix matrix, List<String> names) {
+    List<String> header =
+        List.of("class", "images", "predicted", "correct", "precision", "recall", "f1");
+    StringBuilder csv = new StringBuilder(CsvTable.line(header));
+    for (int index = 0; index < matrix.classes(); index++) {
+      List<String> fields = new ArrayList<>();
+      fields.add(names.get(index));
+      fields.add(Integer.toString(matrix.support(index)));
+      fields.add(Integer.toString(matrix.predicted(index)));
+      fields.add(Integer.toString(matrix.count(index, index)));
+      fields.add(Double.toString(matrix.precision(index)));
+      fields.add(Double.toString(matrix.recall(index)));
+      fields.add(Double.toString(matrix.f1(index)));
+      csv.append(CsvTable.line(fields));
+    }
+    return csv.toString();
+  }
+}

@@ -1,0 +1,199 @@
+package io.headstart.report;
+
+import io.headstart.report.Manifest.Backbone;
+import io.headstart.report.Manifest.Figures;
+import io.headstart.report.Manifest.Part;
+import io.headstart.report.RunFolder.Epoch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The written parts of a run's page. */
+final class RunSections {
+  private final Html page;
+  private final RunFolder run;
+  private final Manifest manifest;
+
+  RunSections(Html page, RunFolder run) {
+    this.page = page;
+    this.run = run;
+    manifest = run.manifest();
+  }
+
+  /** Adds the name, what was trained, and the figures that matter most. */
+  void heading() {
+    page.open("header").element("p", "Headstart run", "class", "kicker");
+    page.open("h1").text(manifest.name());
+    if (!manifest.status().equals("finished")) {
+      page.markup(" ").element("span", manifest.status(), "class", "badge");
+    }
+    page.close("h1").element("p", summary(manifest), "class", "lead");
+    page.open("div", "class", "cards");
+    for (String set : List.of("test", "validation", "train")) {
+      manifest
+          .figures(set)
+          .ifPresent(
+              figures ->
+                  card(
+                      set + " accuracy",
+                      figures.count() == 0
+                          ? FigureText.NONE
+                          : FigureText.percent(figures.accuracy()),
+                      "\u00b1 one standard error: "
+                          + FigureText.accuracy(figures.accuracy(), figures.count())));
+    }
+    card("epochs", FigureText.count(manifest.epochs()), epochsRemark());
+    if (!manifest.seconds().isEmpty()) {
+      double total = manifest.seconds().values().stream().mapToDouble(Double::doubleValue).sum();
+      card("time", FigureText.seconds(total), timeRemark());
+    }
+    page.close("div").close("header");
+  }
+
+  /** Returns one line about the network, its input and the images. */
+  static String summary(Manifest manifest) {
+    Backbone backbone = manifest.backbone();
+    String network = widths(manifest);
+    return Stream.of(
+            network.isEmpty() ? "" : "head " + network,
+            manifest.parameters().map(n -> FigureText.count(n) + " parameters").orElse(""),
+            backbone.name().isEmpty() ? "" : "on " + backbone.name(),
+            manifest.data().name())
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(" \u00b7 "));
+  }
+
+  /** Returns the widths of the network: {@code 512-64-10}. */
+  static String widths(Manifest manifest) {
+    return manifest.layers().stream().map(String::valueOf).collect(Collectors.joining("-"));
+  }
+
+  private String epochsRemark() {
+    String updates = manifest.updates().map(n -> FigureText.count(n) + " updates").orElse("");
+    String best = manifest.bestEpoch().map(epoch -> "kept: epoch " + epoch).orElse("");
+    return Stream.of(updates, best).filter(s -> !s.isEmpty()).collect(Collectors.joining(", "));
+  }
+
+  private String timeRemark() {
+    return manifest.seconds().entrySet().stream()
+        .map(stage -> stage.getKey() + " " + FigureText.seconds(stage.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private void card(String label, String figure, String remark) {
+    page.open("div", "class", "card").element("span", label, "class", "label");
+    page.element("strong", figure).element("span", remark, "class", "remark").close("div");
+  }
+
+  /** Adds the figures of the sets. */
+  void figures() {
+    page.open("section").element("h2", "Figures");
+    if (manifest.figures().isEmpty()) {
+      page.element("p", "No figures have been taken.", "class", "none").close("section");
+      return;
+    }
+    page.open("div", "class", "scroll").open("table");
+    page.element(
+        "caption",
+        "Accuracy \u00b1 one standard error, sqrt(p(1-p)/n). Loss: mean cross-entropy in nats.");
+    page.head(List.of("Set", "Images", "Accuracy", "Error", "Loss"));
+    for (String set : Manifest.SETS) {
+      Optional<Figures> kept = manifest.figures(set);
+      if (kept.isPresent()) {
+        Figures figures = kept.get();
+        boolean some = figures.count() > 0;
+        page.row(
+            set,
+            List.of(
+                FigureText.count(figures.count()),
+                FigureText.accuracy(figures.accuracy(), figures.count()),
+                some ? FigureText.percent(1 - figures.accuracy()) : FigureText.NONE,
+                some ? FigureText.loss(figures.loss()) : FigureText.NONE));
+      }
+    }
+    page.close("tbody").close("table").close("div").close("section");
+  }
+
+  /** Adds the effective configuration as it was kept. */
+  void settings() {
+    page.open("section").element("h2", "Settings");
+    if (run.config().isPresent()) {
+      page.open("details", "open", "").element("summary", "config.yaml");
+      page.element("pre", run.config().get(), "tabindex", "0").close("details");
+    } else {
+      page.element("p", "No configuration was kept with this run.", "class", "none");
+    }
+    page.close("section");
+  }
+
+  /** Adds where everything came from: versions, data, weights, hashes. */
+  void provenance() {
+    page.open("section").element("h2", "Provenance").open("div", "class", "scroll");
+    page.open("table", "class", "facts").open("tbody");
+    fact("Created", manifest.created());
+    fact("Status", manifest.status());
+    fact("Headstart", manifest.program());
+    for (Map.Entry<String, String> version : manifest.versions().entrySet()) {
+      fact(version.getKey(), version.getValue());
+    }
+    fact("Device", manifest.device());
+    fact("Seed", manifest.seed().map(String::valueOf).orElse(""));
+    Backbone backbone = manifest.backbone();
+    fact("Backbone", backbone.name());
+    fact("Backbone weights", backbone.weights());
+    fact("Backbone precision", backbone.precision());
+    fact("Backbone hash", backbone.hash());
+    for (Part part : manifest.data().parts()) {
+      fact("Data: " + part.name(), FigureText.count(part.count()) + " images  " + part.hash());
+    }
+    for (Map.Entry<String, String> file : manifest.files().entrySet()) {
+      fact("File: " + file.getKey(), file.getValue());
+    }
+    page.close("tbody").close("table").close("div").close("section");
+  }
+
+  private void fact(String name, String value) {
+    if (!value.isBlank()) {
+      page.row(name, List.of(value));
+    }
+  }
+
+  /** Adds what a reader must know: the data's notes, and what went wrong. */
+  void notes(Optional<String> cannotDraw) {
+    List<String> notes = new ArrayList<>(manifest.data().notes());
+    run.history().stream()
+        .filter(RunSections::diverged)
+        .findFirst()
+        .ifPresent(
+            epoch ->
+                notes.add(
+                    "A loss was not a finite number in epoch "
+                        + epoch.epoch()
+                        + "; such points are not drawn."));
+    cannotDraw.ifPresent(reason -> notes.add("The charts are missing. " + reason));
+    if (notes.isEmpty()) {
+      return;
+    }
+    page.open("section").element("h2", "Notes").open("ul");
+    notes.forEach(note -> page.element("li", note));
+    page.close("ul").close("section");
+  }
+
+  private static boolean diverged(Epoch epoch) {
+    return Stream.of(epoch.batchLoss(), epoch.trainLoss(), epoch.validationLoss(), epoch.testLoss())
+        .filter(OptionalDouble::isPresent)
+        .anyMatch(loss -> !Double.isFinite(loss.getAsDouble()));
+  }
+
+  /** Adds the names of the files beside the page. */
+  void footer() {
+    page.element(
+        "footer",
+        "Drawn from the files of the run; charts and the figures of each class lie beside this"
+            + " page as PNG and CSV.");
+  }
+}

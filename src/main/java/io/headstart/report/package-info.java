@@ -1,0 +1,8 @@
+/**
+ * Reports of runs: files on disk in, HTML, PNG and CSV out. Nothing is trained or evaluated here,
+ * so a report can be drawn again at any time.
+ *
+ * <p>{@link io.headstart.report.RunFolder} reads, {@link io.headstart.report.RunReport} and {@link
+ * io.headstart.report.Comparison} write.
+ */
+package io.headstart.report;
