@@ -65,7 +65,7 @@ public final class Doctor {
 
   private static String data(Settings settings, Context context) {
     Dataset dataset =
-        Datasets.open(settings.data(), settings.seed(), context.home().resolve("index"));
+        Datasets.open(settings.data(), settings.seed(), context.home(), context.progress());
     int images = dataset.parts().stream().mapToInt(part -> part.size()).sum();
     return String.format(
         Locale.ROOT, "%s: %,d images in %d parts", dataset.name(), images, dataset.parts().size());

@@ -20,8 +20,11 @@ final class HeadFit {
           .next("evaluate it on the kind of images and features it was trained on")
           .build();
     }
+    checkBackbone(checkpoint, inputs.backbone().getOrDefault("hash", ""));
+  }
+
+  static void checkBackbone(Checkpoint checkpoint, String given) {
     String trained = checkpoint.finishedManifest().backbone().getOrDefault("hash", "");
-    String given = inputs.backbone().getOrDefault("hash", "");
     if (!trained.equals(given)) {
       throw Failure.run("checkpoint %s was trained on another backbone", checkpoint.name())
           .received("backbone %s", given)

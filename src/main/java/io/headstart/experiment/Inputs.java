@@ -61,7 +61,7 @@ public final class Inputs implements AutoCloseable {
   /** Opens images and backbone; extracts nothing yet. */
   public static Inputs open(Settings settings, Context context) {
     Dataset dataset =
-        Datasets.open(settings.data(), settings.seed(), context.home().resolve("index"));
+        Datasets.open(settings.data(), settings.seed(), context.home(), context.progress());
     dataset.notes().forEach(context.progress()::line);
     Split split = Splits.of(dataset, settings.data().split(), settings.seed());
     Torch torch = Torch.start(settings.device());

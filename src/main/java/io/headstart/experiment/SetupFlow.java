@@ -28,7 +28,7 @@ public final class SetupFlow {
     }
     if (data) {
       Dataset dataset =
-          Datasets.open(settings.data(), settings.seed(), context.home().resolve("index"));
+          Datasets.open(settings.data(), settings.seed(), context.home(), context.progress());
       dataset.parts().forEach(part -> ready.add("data ready: " + part.name() + " " + part.size()));
     }
     return new Outcome(ready);

@@ -46,6 +46,11 @@ public final class Extractor {
     this.stop = stop;
   }
 
+  /** Returns the features of a set computed when asked for, and kept nowhere. */
+  public static FeatureSet direct(Backbone backbone, ImageSet images) {
+    return new Direct(backbone, images);
+  }
+
   /** Returns the features of a set. */
   public FeatureSet features(ImageSet images) {
     return store
@@ -146,10 +151,14 @@ public final class Extractor {
 
     @Override
     public void gather(int[] indices, FloatBuffer target) {
-      byte[] pixels = new byte[images.bytesPerImage()];
-      for (int index : indices) {
-        images.read(index, pixels, 0);
-        backbone.features(pixels, 1, images.height(), images.width(), target);
+      int size = images.bytesPerImage();
+      byte[] pixels = new byte[Math.min(backbone.batchSize(), indices.length) * size];
+      for (int from = 0; from < indices.length; from += backbone.batchSize()) {
+        int count = Math.min(backbone.batchSize(), indices.length - from);
+        for (int i = 0; i < count; i++) {
+          images.read(indices[from + i], pixels, i * size);
+        }
+        backbone.features(pixels, count, images.height(), images.width(), target);
       }
     }
   }
