@@ -25,6 +25,7 @@ final class ConfusionImage {
   private final double cell;
   private final int left;
   private final int top;
+  private final int right;
 
   private ConfusionImage(ConfusionMatrix matrix, List<String> names, Palette palette) {
     this.matrix = matrix;
@@ -32,10 +33,13 @@ final class ConfusionImage {
     this.palette = palette;
     int classes = matrix.classes();
     cell = classes <= 12 ? 58 : Math.max(0.5, 720.0 / classes);
+    // The slanted labels take 6 points a letter across and up; the last reaches beyond its column.
     int longest = this.names.stream().mapToInt(String::length).max().orElse(0);
     boolean labelled = classes <= LABELLED_UP_TO;
     left = MARGIN + 30 + (labelled ? 8 * longest + 8 : 0);
-    top = MARGIN + 30 + (labelled ? 6 * longest + 14 : 0);
+    top = MARGIN + 22 + (labelled ? 6 * longest + 8 : 0);
+    int last = this.names.isEmpty() ? 0 : this.names.get(this.names.size() - 1).length();
+    right = Math.max(MARGIN, labelled ? (int) (6 * last - cell / 2) + MARGIN : 0);
   }
 
   /**
@@ -46,9 +50,7 @@ final class ConfusionImage {
   static byte[] png(ConfusionMatrix matrix, List<String> names, Palette palette) {
     ConfusionImage image = new ConfusionImage(matrix, names, palette);
     int side = (int) Math.ceil(image.cell * matrix.classes());
-    // The last slanted label reaches beyond its column.
-    int width = image.left + side + Math.max(MARGIN, image.top - 40);
-    return Image.png(width, image.top + side + MARGIN, image::draw);
+    return Image.png(image.left + side + image.right, image.top + side + MARGIN, image::draw);
   }
 
   /**
@@ -96,7 +98,7 @@ final class ConfusionImage {
     double strength = strength(matrix, actual, predicted);
     Color shade =
         matrix.count(actual, predicted) == 0 && cell > 12
-            ? palette.grid()
+            ? palette.empty()
             : palette.shade(actual == predicted, Math.max(0.06, strength));
     graphics.setColor(shade);
     graphics.fill(new Rectangle2D.Double(x, y, cell - gap, cell - gap));

@@ -56,6 +56,7 @@ final class Image {
     graphics.dispose();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
+      ImageIO.setUseCache(false);
       ImageIO.write(image, "png", bytes);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory cannot fail", e);

@@ -4,12 +4,12 @@ import java.awt.BasicStroke;
 import java.awt.Font;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -18,14 +18,18 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  *
  * @param x title of the horizontal axis, with its unit
  * @param y title of the vertical axis, with its unit
- * @param curves at least one
+ * @param curves those without points are left out
+ * @param mayBeLogarithmic whether the vertical axis may be, if the values span magnitudes
  */
-record LineChart(String x, String y, List<Curve> curves) {
+record LineChart(String x, String y, List<Curve> curves, boolean mayBeLogarithmic) {
   private static final int WIDTH = 880;
   private static final int HEIGHT = 430;
 
   /** From this ratio between the largest and the smallest value on, the axis is logarithmic. */
   private static final double LOGARITHMIC_FROM = 50;
+
+  /** Beyond this ratio XChart's logarithmic axis cannot be read any more. */
+  private static final double LOGARITHMIC_TO = 1e8;
 
   /** With so few points, each is marked. */
   private static final int MARKED_UP_TO = 25;
@@ -38,7 +42,18 @@ record LineChart(String x, String y, List<Curve> curves) {
     SOLID,
     DASHED,
     THIN,
-    RING
+    MARK;
+
+    BasicStroke line() {
+      return switch (this) {
+        case SOLID -> new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+        case DASHED ->
+            new BasicStroke(
+                1.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {7, 5}, 0);
+        case THIN -> new BasicStroke(1.1f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+        case MARK -> new BasicStroke(0);
+      };
+    }
   }
 
   /**
@@ -53,10 +68,7 @@ record LineChart(String x, String y, List<Curve> curves) {
     Curve {
       double[] allX = x;
       double[] allY = y;
-      int[] finite =
-          java.util.stream.IntStream.range(0, x.length)
-              .filter(i -> Double.isFinite(allY[i]))
-              .toArray();
+      int[] finite = IntStream.range(0, x.length).filter(i -> Double.isFinite(allY[i])).toArray();
       x = Arrays.stream(finite).mapToDouble(i -> allX[i]).toArray();
       y = Arrays.stream(finite).mapToDouble(i -> allY[i]).toArray();
     }
@@ -92,33 +104,49 @@ record LineChart(String x, String y, List<Curve> curves) {
   }
 
   byte[] png(Palette palette) {
+    int legend = Legend.height(curves, WIDTH);
     XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).build();
     chart.setXAxisTitle(x);
     chart.setYAxisTitle(y);
     style(chart.getStyler(), palette);
     axes(chart.getStyler());
+    roundNumbers(chart);
     for (Curve curve : curves) {
       add(chart, curve, palette);
     }
-    return Image.png(WIDTH, HEIGHT, graphics -> chart.paint(graphics, WIDTH, HEIGHT));
+    return Image.png(
+        WIDTH,
+        HEIGHT + legend,
+        graphics -> {
+          chart.paint(graphics, WIDTH, HEIGHT);
+          Legend.draw(graphics, curves, WIDTH, HEIGHT, palette);
+        });
+  }
+
+  /**
+   * Adds an invisible series that is first and not equally spaced: XChart labels equally spaced
+   * positions by counting from the first, 1, 35, 69, and others by round numbers.
+   */
+  private void roundNumbers(XYChart chart) {
+    double left = values(true).min().orElseThrow();
+    double right = values(true).max().orElseThrow();
+    if (right - left > MARKED_UP_TO) {
+      double y = values(false).min().orElseThrow();
+      double[] uneven = {left, left + (right - left) / 3, right};
+      XYSeries series = chart.addSeries(" ", uneven, new double[] {y, y, y});
+      series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+      series.setMarker(SeriesMarkers.NONE);
+    }
   }
 
   private static void add(XYChart chart, Curve curve, Palette palette) {
     XYSeries series = chart.addSeries(curve.name, curve.x, curve.y);
     series.setLineColor(palette.series(curve.color));
     series.setMarkerColor(palette.series(curve.color));
-    boolean marked = curve.x.length <= MARKED_UP_TO || curve.stroke == Stroke.RING;
+    boolean marked = curve.x.length <= MARKED_UP_TO || curve.stroke == Stroke.MARK;
     series.setMarker(marked ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
-    series.setLineStyle(
-        switch (curve.stroke) {
-          case SOLID -> new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
-          case DASHED ->
-              new BasicStroke(
-                  1.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {7, 5}, 0);
-          case THIN -> new BasicStroke(1.1f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
-          case RING -> new BasicStroke(0);
-        });
-    if (curve.stroke == Stroke.RING) {
+    series.setLineStyle(curve.stroke.line());
+    if (curve.stroke == Stroke.MARK) {
       series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
       series.setMarkerColor(palette.text());
       series.setMarker(SeriesMarkers.DIAMOND);
@@ -133,14 +161,9 @@ record LineChart(String x, String y, List<Curve> curves) {
         .setChartTitleVisible(false)
         .setChartPadding(14)
         .setChartFontColor(palette.text())
-        .setLegendPosition(LegendPosition.OutsideS)
-        .setLegendLayout(LegendLayout.Horizontal)
-        .setLegendBackgroundColor(palette.background())
-        .setLegendBorderColor(palette.background())
-        .setLegendFont(Image.font(Font.PLAIN, 14))
-        .setLegendPadding(8)
-        .setLegendSeriesLineLength(26)
-        .setMarkerSize(7)
+        .setLegendVisible(false)
+        .setPlotContentSize(0.95)
+        .setMarkerSize(6)
         .setAntiAlias(true);
     styler
         .setAxisTitleFont(Image.font(Font.PLAIN, 14))
@@ -148,7 +171,7 @@ record LineChart(String x, String y, List<Curve> curves) {
         .setAxisTickLabelsFont(Image.font(Font.PLAIN, 13))
         .setAxisTickLabelsColor(palette.muted())
         .setAxisTickMarksColor(palette.grid())
-        .setAxisTickMarkLength(0)
+        .setAxisTicksMarksVisible(false)
         .setAxisTickPadding(8)
         .setAxisTicksLineVisible(false)
         .setPlotMargin(0)
@@ -165,14 +188,21 @@ record LineChart(String x, String y, List<Curve> curves) {
     // A single epoch still needs an axis with a length.
     double reach = left == right ? 1 : 0;
     styler.setXAxisMin(left - reach).setXAxisMax(right + reach);
-    styler.setxAxisTickLabelsFormattingFunction(
-        value -> value == Math.rint(value) ? FigureText.count(Math.round(value)) : " ");
+    styler.setLocale(Locale.ROOT).setXAxisDecimalPattern("#,##0");
     double low = values(false).min().orElseThrow();
     double high = values(false).max().orElseThrow();
-    boolean logarithmic = low > 0 && high / low >= LOGARITHMIC_FROM;
+    boolean logarithmic =
+        mayBeLogarithmic
+            && low > 0
+            && high / low >= LOGARITHMIC_FROM
+            && high / low <= LOGARITHMIC_TO;
     styler.setYAxisLogarithmic(logarithmic);
-    styler.setyAxisTickLabelsFormattingFunction(FigureText::compact);
-    if (!logarithmic) {
+    if (logarithmic) {
+      // XChart places the labels of a formatting function as on a linear axis.
+      styler.setYAxisDecimalPattern(low < 1e-4 || high >= 1e6 ? "0.#E0" : "0.####");
+      styler.setYAxisMin(low / 1.3).setYAxisMax(high * 1.3);
+    } else {
+      styler.setyAxisTickLabelsFormattingFunction(FigureText::compact);
       double margin = high > low ? 0.06 * (high - low) : Math.max(0.05 * Math.abs(high), 1e-6);
       boolean nonnegative = low >= 0;
       styler.setYAxisMin(nonnegative ? Math.max(0, low - margin) : low - margin);

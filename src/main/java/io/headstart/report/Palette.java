@@ -8,8 +8,8 @@ import java.util.List;
  * {@code report.css}.
  */
 enum Palette {
-  LIGHT(0xFFFFFF, 0x1B2430, 0x5B6675, 0xE3E7ED, 0x0B62A8, 0xC8501E),
-  DARK(0x171C24, 0xE6EAF0, 0x9AA6B5, 0x2C3440, 0x3D8BD4, 0xE0703C);
+  LIGHT(0xFFFFFF, 0x1B2430, 0x5B6675, 0xE3E7ED, 0xF4F6F9, 0x0B62A8, 0xC8501E),
+  DARK(0x171C24, 0xE6EAF0, 0x9AA6B5, 0x2C3440, 0x1E242E, 0x3D8BD4, 0xE0703C);
 
   // Okabe and Ito's colors, told apart with any color vision; the dark set is lighter.
   private static final List<Integer> LIGHT_SERIES =
@@ -21,14 +21,16 @@ enum Palette {
   private final int text;
   private final int muted;
   private final int grid;
+  private final int empty;
   private final int right;
   private final int wrong;
 
-  Palette(int background, int text, int muted, int grid, int right, int wrong) {
+  Palette(int background, int text, int muted, int grid, int empty, int right, int wrong) {
     this.background = background;
     this.text = text;
     this.muted = muted;
     this.grid = grid;
+    this.empty = empty;
     this.right = right;
     this.wrong = wrong;
   }
@@ -48,6 +50,11 @@ enum Palette {
 
   Color grid() {
     return new Color(grid);
+  }
+
+  /** Returns the color of a cell of a confusion matrix without images. */
+  Color empty() {
+    return new Color(empty);
   }
 
   /** Returns the color of a series; they repeat after {@link #seriesColors()}. */

@@ -29,13 +29,13 @@ final class ReportFiles {
     return cannotDraw;
   }
 
-  /** Draws an image in both color schemes, keeps the light one and shows both on the page. */
+  /** Draws an image in one color scheme. */
   interface Drawing {
     byte[] png(Palette palette);
   }
 
   /**
-   * Adds a figure to the page and its image to the folder.
+   * Adds a figure in both color schemes to the page, and the light one to the folder.
    *
    * @param file name of the image
    * @param empty whether there is nothing to draw; an older image is then removed

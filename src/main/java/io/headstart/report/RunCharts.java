@@ -4,6 +4,7 @@ import io.headstart.report.LineChart.Curve;
 import io.headstart.report.LineChart.Stroke;
 import io.headstart.report.RunFolder.Epoch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -43,7 +44,7 @@ final class RunCharts {
       curves.add(
           curve("validation cost", history, Epoch::validationCost, VALIDATION, Stroke.DASHED));
     }
-    return new LineChart("Epoch", LOSS_AXIS, curves);
+    return new LineChart("Epoch", LOSS_AXIS, curves, true);
   }
 
   /** Accuracies over epochs, with a mark at the epoch whose weights were kept. */
@@ -65,8 +66,8 @@ final class RunCharts {
                         history.stream().filter(e -> e.epoch() == best).toList(),
                         e -> percent(e.validationAccuracy()),
                         VALIDATION,
-                        Stroke.RING)));
-    return new LineChart("Epoch", ACCURACY_AXIS, curves);
+                        Stroke.MARK)));
+    return new LineChart("Epoch", ACCURACY_AXIS, curves, false);
   }
 
   /** The learning rate: over updates if they were logged, for cycles are shorter than epochs. */
@@ -74,19 +75,20 @@ final class RunCharts {
     String name = "learning rate";
     Curve updates =
         new Curve(name, run.updates().update(), run.updates().learningRate(), 0, Stroke.SOLID);
-    return updates.isEmpty()
-        ? new LineChart(
-            "Epoch",
-            "Learning rate",
-            List.of(curve(name, run.history(), Epoch::learningRate, 0, Stroke.SOLID)))
-        : new LineChart("Update", "Learning rate", List.of(updates));
+    if (!updates.isEmpty()) {
+      return new LineChart("Update", "Learning rate", List.of(updates), false);
+    }
+    Curve epochs = curve(name, run.history(), Epoch::learningRate, 0, Stroke.SOLID);
+    // A rate that is cut by a factor now and then is read on a logarithmic axis, others are not.
+    boolean steps = 3 * Arrays.stream(epochs.y()).distinct().count() <= epochs.y().length;
+    return new LineChart("Epoch", "Learning rate", List.of(epochs), steps);
   }
 
   /** The loss of logged batches, if they were logged. */
   static LineChart batchLoss(RunFolder run) {
     Curve curve =
         new Curve("batch loss", run.updates().update(), run.updates().batchLoss(), 0, Stroke.THIN);
-    return new LineChart("Update", LOSS_AXIS, List.of(curve));
+    return new LineChart("Update", LOSS_AXIS, List.of(curve), true);
   }
 
   static Curve curve(

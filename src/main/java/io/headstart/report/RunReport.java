@@ -69,6 +69,7 @@ public final class RunReport {
     if (kept.isEmpty()) {
       files.delete("confusion.png");
       files.delete("metrics.csv");
+      files.delete("confusion.csv");
       return;
     }
     ConfusionMatrix matrix = kept.get().matrix();
@@ -89,6 +90,23 @@ public final class RunReport {
     tables.confusions();
     page.close("section");
     files.write("metrics.csv", metrics(matrix, names));
+    files.write("confusion.csv", counts(matrix, names));
+  }
+
+  /** Returns the confusion matrix: a row for each true class, a column for each predicted one. */
+  private static String counts(ConfusionMatrix matrix, List<String> names) {
+    List<String> header = new ArrayList<>(names);
+    header.add(0, "class");
+    StringBuilder csv = new StringBuilder(CsvTable.line(header));
+    for (int actual = 0; actual < matrix.classes(); actual++) {
+      List<String> fields = new ArrayList<>();
+      fields.add(names.get(actual));
+      for (int predicted = 0; predicted < matrix.classes(); predicted++) {
+        fields.add(Integer.toString(matrix.count(actual, predicted)));
+      }
+      csv.append(CsvTable.line(fields));
+    }
+    return csv.toString();
   }
 
   /** Returns the figures of each class; shares are fractions. */

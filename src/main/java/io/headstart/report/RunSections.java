@@ -1,5 +1,6 @@
 package io.headstart.report;
 
+import io.headstart.metrics.Evaluation;
 import io.headstart.report.Manifest.Backbone;
 import io.headstart.report.Manifest.Figures;
 import io.headstart.report.Manifest.Part;
@@ -43,8 +44,12 @@ final class RunSections {
                       figures.count() == 0
                           ? FigureText.NONE
                           : FigureText.percent(figures.accuracy()),
-                      "\u00b1 one standard error: "
-                          + FigureText.accuracy(figures.accuracy(), figures.count())));
+                      "\u00b1\u00a0"
+                          + FigureText.percent(
+                              Evaluation.standardError(figures.accuracy(), figures.count()))
+                          + " on "
+                          + FigureText.count(figures.count())
+                          + " images"));
     }
     card("epochs", FigureText.count(manifest.epochs()), epochsRemark());
     if (!manifest.seconds().isEmpty()) {
