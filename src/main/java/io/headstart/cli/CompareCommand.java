@@ -35,7 +35,7 @@ final class CompareCommand implements Runnable {
     if (options.json()) {
       Json.print(Map.of("report", page.toString()));
     } else {
-      System.out.print(Comparison.text(folders));
+      System.out.print(Comparison.of(folders).text());
       System.out.println("report " + page);
     }
   }

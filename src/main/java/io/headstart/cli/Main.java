@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
       ConfigCommand.class,
       SetupCommand.class,
       DoctorCommand.class,
+      GradcheckCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
     })

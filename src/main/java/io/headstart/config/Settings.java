@@ -16,6 +16,17 @@ public record Settings(
     @Setting("Where results are kept.") CheckpointSettings checkpoint,
     @Setting("What gradcheck compares.") GradcheckSettings gradcheck) {
 
+  /** Stopping early needs images to validate on. */
+  public Settings {
+    DataSettings.Validation validation = data.split().validation();
+    if (train.earlyStopping().isPresent()
+        && validation.parts().isEmpty()
+        && validation.amount() == 0) {
+      throw new InvalidSetting(
+          "train", "early-stopping with data.split.validation: 0", "validation images");
+    }
+  }
+
   /** Returns the settings of an empty configuration file. */
   public static Settings defaults() {
     return new Settings(

@@ -1,0 +1,69 @@
+package io.headstart.experiment;
+
+import io.headstart.config.AugmentSettings.TrainOn;
+import io.headstart.config.Settings;
+import io.headstart.engine.Processor;
+import io.headstart.engine.Torch;
+import io.headstart.model.InitialWeights;
+import io.headstart.model.InputTransform;
+import io.headstart.model.MlpShape;
+import io.headstart.train.DeviceRows;
+import io.headstart.train.GradientCheck;
+import io.headstart.train.HeadRun;
+import io.headstart.train.TrainingData;
+import io.headstart.train.TransformFit;
+import java.util.Arrays;
+import java.util.List;
+
+/** Analytic against numerical gradients of the configured head, on a batch of real data. */
+public final class GradcheckFlow {
+  private GradcheckFlow() {}
+
+  /**
+   * What came out.
+   *
+   * @param layers sizes, as in 512-64-10
+   * @param images in the batch
+   * @param results for each weight and bias
+   */
+  public record Outcome(String layers, int images, List<GradientCheck.Result> results) {
+    /** Returns the greatest relative error of all. */
+    public double worst() {
+      return results.stream()
+          .mapToDouble(GradientCheck.Result::maximumRelativeError)
+          .max()
+          .orElse(0);
+    }
+  }
+
+  /** Compares at the first weights. */
+  public static Outcome run(Settings settings, Context context) {
+    try (Inputs inputs = Inputs.open(settings, context);
+        DeviceRows rows = inputs.training()) {
+      Torch.threads(Processor.threads());
+      InputTransform transform = TransformFit.fit(rows, settings.features());
+      rows.transform(transform);
+      int[] labels = inputs.labels(inputs.split().train());
+      int images = Math.min(settings.gradcheck().images(), labels.length);
+      MlpShape shape =
+          new MlpShape(rows.dimension(), settings.model().hidden(), inputs.classes().size());
+      HeadRun run = new HeadRun(settings.seed(), settings.model(), settings.train());
+      try (DeviceRows batch = rows.wide(images);
+          GradientCheck check =
+              new GradientCheck(
+                  inputs.torch(),
+                  run,
+                  shape,
+                  new TrainingData(
+                      batch,
+                      Arrays.copyOf(labels, images),
+                      shape.classes(),
+                      0,
+                      TrainOn.ORIGINAL))) {
+        double[] first = InitialWeights.draw(shape, settings.model(), settings.seed());
+        return new Outcome(
+            shape.toString(), images, check.compare(first, settings.gradcheck(), settings.seed()));
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.headstart;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The package table of docs/architecture.md. */
+@AnalyzeClasses(packages = "io.headstart", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+      slices().matching("io.headstart.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule CLI_CALLS_FLOWS_AND_HOLDS_NO_LOGIC =
+      only("cli", "experiment", "config", "checkpoint", "metrics", "report", "store", "train");
+
+  @ArchTest static final ArchRule CONFIG_KNOWS_NO_STAGE = only("config");
+  @ArchTest static final ArchRule DATA = only("data", "config");
+  @ArchTest static final ArchRule AUGMENT = only("augment", "config", "data");
+  @ArchTest static final ArchRule STORE = only("store", "config");
+  @ArchTest static final ArchRule ENGINE = only("engine", "config", "store");
+  @ArchTest static final ArchRule METRICS = only("metrics");
+  @ArchTest static final ArchRule MODEL = only("model", "config");
+
+  @ArchTest
+  static final ArchRule FEATURES = only("features", "config", "data", "augment", "engine", "store");
+
+  @ArchTest static final ArchRule TRAIN = only("train", "config", "model", "metrics", "engine");
+
+  @ArchTest
+  static final ArchRule CHECKPOINT =
+      only("checkpoint", "config", "model", "metrics", "store", "train");
+
+  @ArchTest
+  static final ArchRule REPORT = only("report", "config", "metrics", "checkpoint", "store");
+
+  @ArchTest
+  static final ArchRule NOTHING_DEPENDS_ON_CLI =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.headstart.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.headstart.cli..");
+
+  @ArchTest
+  static final ArchRule DJL_STAYS_IN_FIVE_STAGES =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.headstart.cli..",
+              "io.headstart.experiment..",
+              "io.headstart.config..",
+              "io.headstart.augment..",
+              "io.headstart.store..",
+              "io.headstart.metrics..",
+              "io.headstart.checkpoint..",
+              "io.headstart.report..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ai.djl..");
+
+  @ArchTest
+  static final ArchRule ONLY_CLI_PRINTS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.headstart.cli..")
+          .should()
+          .accessField(System.class, "out");
+
+  @ArchTest
+  static final ArchRule NO_PACKAGE_FOR_EVERYTHING =
+      noClasses().should().resideInAnyPackage("..util..", "..common..", "..helper..");
+
+  /** Says that a package uses nothing of the project but these, the root package and itself. */
+  private static ArchRule only(String own, String... others) {
+    String[] allowed = new String[others.length + 4];
+    for (int i = 0; i < others.length; i++) {
+      allowed[i] = "io.headstart." + others[i] + "..";
+    }
+    allowed[others.length] = "io.headstart." + own + "..";
+    allowed[others.length + 1] = "io.headstart";
+    allowed[others.length + 2] = "java..";
+    allowed[others.length + 3] = "javax..";
+    return classes()
+        .that()
+        .resideInAPackage("io.headstart." + own + "..")
+        .should()
+        .onlyDependOnClassesThat(
+            com.tngtech.archunit.base.DescribedPredicate.describe(
+                "are in " + String.join(", ", allowed) + " or no part of the project",
+                type ->
+                    !type.getPackageName().startsWith("io.headstart")
+                        || com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(
+                                allowed)
+                            .test(type)));
+  }
+}
