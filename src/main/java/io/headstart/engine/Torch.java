@@ -3,7 +3,9 @@ package io.headstart.engine;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
 import io.headstart.Failure;
 
@@ -83,6 +85,14 @@ public final class Torch implements AutoCloseable {
   /** Returns the owner of everything on the device; close sub-managers, not this one. */
   public NDManager manager() {
     return manager;
+  }
+
+  /**
+   * Returns a copy with memory of its own. DJL's {@code toType(type, true)} shares the memory when
+   * the type stays the same, and an array made from Java memory loses it once that array is closed.
+   */
+  public static NDArray copy(NDArray array, DataType type) {
+    return array.getDataType() == type ? array.duplicate() : array.toType(type, true);
   }
 
   /** Returns DJL's version. */

@@ -62,7 +62,7 @@ final class RunCharts {
             best ->
                 curves.add(
                     curve(
-                        "epoch kept (" + best + ")",
+                        "best validation (epoch " + best + ")",
                         history.stream().filter(e -> e.epoch() == best).toList(),
                         e -> percent(e.validationAccuracy()),
                         VALIDATION,

@@ -38,7 +38,6 @@ public record RunFolder(
    * @param learningRate rate by its end
    * @param batchLoss running mean over the epoch's batches
    * @param batchCost running mean over the epoch's batches
-   * @param seconds time the epoch took
    */
   public record Epoch(
       long epoch,
@@ -53,8 +52,7 @@ public record RunFolder(
       OptionalDouble validationCost,
       OptionalDouble validationAccuracy,
       OptionalDouble testLoss,
-      OptionalDouble testAccuracy,
-      OptionalDouble seconds) {}
+      OptionalDouble testAccuracy) {}
 
   /** The logged updates, three arrays of one length; NaN where a number was not taken. */
   public record Updates(double[] update, double[] learningRate, double[] batchLoss) {
@@ -81,8 +79,7 @@ public record RunFolder(
           "validation-cost",
           "validation-accuracy",
           "test-loss",
-          "test-accuracy",
-          "seconds");
+          "test-accuracy");
 
   private static final List<String> UPDATE_COLUMNS =
       List.of("update", "learning-rate", "batch-loss");
@@ -135,8 +132,7 @@ public record RunFolder(
               table.number(row, "validation-cost"),
               table.number(row, "validation-accuracy"),
               table.number(row, "test-loss"),
-              table.number(row, "test-accuracy"),
-              table.number(row, "seconds")));
+              table.number(row, "test-accuracy")));
     }
     return List.copyOf(epochs);
   }

@@ -66,7 +66,7 @@ public final class DeviceRows implements AutoCloseable {
   public DeviceRows wide(int count) {
     NDManager owner = manager.newSubManager();
     NDArray part = array.get(owner, new NDIndex(":{}", count));
-    return new DeviceRows(owner, part.toType(DataType.FLOAT64, true));
+    return new DeviceRows(owner, Torch.copy(part, DataType.FLOAT64));
   }
 
   /** Returns the first rows as a view: closing this closes it too. */

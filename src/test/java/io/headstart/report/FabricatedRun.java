@@ -10,7 +10,7 @@ import java.util.Locale;
 final class FabricatedRun {
   static final String HEADER =
       "epoch,updates,learning-rate,batch-loss,batch-cost,train-loss,train-cost,train-accuracy,"
-          + "validation-loss,validation-cost,validation-accuracy,test-loss,test-accuracy,seconds\n";
+          + "validation-loss,validation-cost,validation-accuracy,test-loss,test-accuracy\n";
 
   private FabricatedRun() {}
 
@@ -102,7 +102,7 @@ final class FabricatedRun {
       csv.append(
           String.format(
               Locale.ROOT,
-              "%d,%d,%.6g,%.5f,%.5f,%.5f,%.5f,%.4f,%.5f,%.5f,%.4f,%.5f,%.4f,%.2f%n",
+              "%d,%d,%.6g,%.5f,%.5f,%.5f,%.5f,%.4f,%.5f,%.5f,%.4f,%.5f,%.4f%n",
               epoch,
               625 * epoch,
               0.01 * Math.pow(0.1, Math.floorDiv(epoch - 1, Math.max(1, epochs / 3))),
@@ -115,8 +115,7 @@ final class FabricatedRun {
               0.40 + 1.3 * left + noise,
               reached - 0.45 * left - noise,
               0.35 + 1.3 * left - noise,
-              reached - 0.004 - 0.45 * left + noise,
-              1.21));
+              reached - 0.004 - 0.45 * left + noise));
     }
     return csv.toString();
   }

@@ -56,13 +56,12 @@ class RunFolderTest {
   @Test
   void fieldsThatWereNotEvaluatedAreEmpty() {
     manifest("{\"format\":1,\"name\":\"m\"}");
-    FabricatedRun.file(
-        folder, "history.csv", FabricatedRun.HEADER + "1,10,1e-3,NaN,,,,,,,,,,0.5\n");
+    FabricatedRun.file(folder, "history.csv", FabricatedRun.HEADER + "1,10,1e-3,NaN,,,,,,,,,\n");
     RunFolder.Epoch epoch = RunFolder.read(folder).history().get(0);
     assertThat(epoch.learningRate()).hasValue(0.001);
     assertThat(epoch.batchLoss()).hasValue(Double.NaN);
     assertThat(epoch.batchCost()).isEmpty();
-    assertThat(epoch.seconds()).hasValue(0.5);
+    assertThat(epoch.testAccuracy()).isEmpty();
   }
 
   @ParameterizedTest
@@ -94,11 +93,11 @@ class RunFolderTest {
       delimiter = ';',
       textBlock =
           """
-          1,10,x,,,,,,,,,,,; line 2, column learning-rate: "x"
-          1,10,1f,,,,,,,,,,,; column learning-rate: "1f"
+          1,10,x,,,,,,,,,,; line 2, column learning-rate: "x"
+          1,10,1f,,,,,,,,,,; column learning-rate: "1f"
           1,10,; line 2 with 3 fields
-          one,10,,,,,,,,,,,,; column epoch: "one"
-          -1,10,,,,,,,,,,,,; accepted: a whole number from 0
+          one,10,,,,,,,,,,,; column epoch: "one"
+          -1,10,,,,,,,,,,,; accepted: a whole number from 0
           """)
   void aDamagedHistoryIsNamedWithTheLineAtFault(String row, String said) {
     manifest("{\"format\":1,\"name\":\"m\"}");

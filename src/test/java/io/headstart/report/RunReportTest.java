@@ -112,8 +112,8 @@ class RunReportTest {
         folder,
         "history.csv",
         FabricatedRun.HEADER
-            + "1,10,0.1,2.3,2.3,,,,,,0.1,,,1\n"
-            + "2,20,0.1,NaN,Infinity,,,,,,0.1,,,1\n");
+            + "1,10,0.1,2.3,2.3,,,,,,0.1,,\n"
+            + "2,20,0.1,NaN,Infinity,,,,,,0.1,,\n");
     assertThat(Files.readString(RunReport.write(folder)))
         .contains("A loss was not a finite number in epoch 2");
   }

@@ -1,0 +1,139 @@
+package io.headstart.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the shaded jar itself, as a user does, with no network. */
+class TrainerJarIT {
+  private static final Path JAR = Path.of(System.getProperty("trainer.jar", "target/trainer.jar"));
+
+  @TempDir private Path folder;
+
+  private record Ended(int code, String out, String err) {}
+
+  private Ended run(String... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                JAR.toAbsolutePath().toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("HEADSTART_HOME", folder.resolve("home").toString());
+    Path out = folder.resolve("out.txt");
+    Path err = folder.resolve("err.txt");
+    builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+    Process process = builder.start();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("ended in time").isTrue();
+    return new Ended(
+        process.exitValue(),
+        Files.readString(out, StandardCharsets.UTF_8),
+        Files.readString(err, StandardCharsets.UTF_8));
+  }
+
+  /** A small run of the whole pipeline: drawn images, random ResNet-18, head. */
+  private static String[] small(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--set",
+                "data.source=synthetic",
+                "--set",
+                "data.synthetic={train: 200, test: 50}",
+                "--set",
+                "features.weights=random",
+                "--set",
+                "features.image-size=64",
+                "--set",
+                "features.standardize=true",
+                "--set",
+                "train.epochs=3",
+                "--offline"));
+    // The command goes first; of two --set of one key the last wins.
+    boolean command = more.length > 0 && !more[0].startsWith("--");
+    List<String> all = new ArrayList<>(command ? List.of(more[0]) : List.of());
+    all.addAll(arguments);
+    all.addAll(List.of(more).subList(command ? 1 : 0, more.length));
+    return all.toArray(String[]::new);
+  }
+
+  @Test
+  void theWholePipelineRunsOfflineAndKeepsItsPromises() throws Exception {
+    Ended first = run(small("train", "--json"));
+    assertThat(first.code()).as(first.err()).isZero();
+    JsonObject result = JsonParser.parseString(first.out()).getAsJsonObject();
+    assertThat(result.get("checkpoint").getAsString()).isEqualTo("model_1");
+    assertThat(result.get("epochs").getAsInt()).isEqualTo(3);
+    for (String set : List.of("train", "validation", "test")) {
+      JsonObject figures = result.getAsJsonObject(set);
+      assertThat(figures.get("accuracy").getAsDouble()).isBetween(0.0, 1.0);
+      assertThat(figures.get("loss").getAsDouble()).isPositive();
+    }
+    assertThat(result.getAsJsonObject("features").get("images-per-second").getAsDouble())
+        .isPositive();
+    assertThat(result.get("device").getAsString()).isEqualTo("cpu");
+    assertThat(first.err()).contains("RANDOM weights");
+
+    Ended second = run(small("train", "--json"));
+    JsonObject again = JsonParser.parseString(second.out()).getAsJsonObject();
+    assertThat(again.get("checkpoint").getAsString()).isEqualTo("model_2");
+    assertThat(again.getAsJsonObject("features").get("extracted").getAsInt()).isZero();
+    assertThat(Files.readAllBytes(folder.resolve("checkpoints/model_2/weights.safetensors")))
+        .as("the same seed gives the same weights in two processes")
+        .isEqualTo(Files.readAllBytes(folder.resolve("checkpoints/model_1/weights.safetensors")));
+
+    Ended evaluated = run("evaluate", "--json", "--offline");
+    assertThat(JsonParser.parseString(evaluated.out()).getAsJsonObject().get("accuracy"))
+        .isEqualTo(result.getAsJsonObject("test").get("accuracy"));
+    assertThat(run("checkpoints", "verify").out()).contains("model_1: whole", "model_2: whole");
+    assertThat(folder.resolve("checkpoints/model_1/report/index.html")).exists();
+  }
+
+  @Test
+  void aResumedRunEndsWithTheBytesOfOneNeverInterrupted() throws Exception {
+    run(small("train", "--set", "checkpoint.name=whole"));
+    run(small("train", "--set", "checkpoint.name=part", "--set", "train.epochs=1"));
+    Ended resumed = run("train", "--resume", "part", "--set", "train.epochs=3", "--offline");
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(Files.readAllBytes(folder.resolve("checkpoints/part/weights.safetensors")))
+        .isEqualTo(Files.readAllBytes(folder.resolve("checkpoints/whole/weights.safetensors")));
+    assertThat(Files.readString(folder.resolve("checkpoints/part/history.csv")))
+        .isEqualTo(Files.readString(folder.resolve("checkpoints/whole/history.csv")));
+  }
+
+  @Test
+  void mistakesHaveFourPartsTheRightCodeAndLeaveNothingBehind() throws Exception {
+    Files.writeString(folder.resolve("wrong.yaml"), "train: {epoch: 3}\nsed: 1\n");
+    mistake(run("--config", "wrong.yaml"), 2, "wrong.yaml:1:9", "did you mean epochs?");
+    mistake(run("--config", "nowhere.yaml"), 3, "nowhere.yaml");
+    mistake(run("--set", "data.path=nowhere", "--offline"), 3, "nowhere");
+    mistake(run("--set", "data.source=cifar10", "--offline"), 3, "offline");
+    mistake(run(small("--set", "device=cuda")), 3, "cuda");
+    Path model = Files.writeString(folder.resolve("model.pt"), "this is no model");
+    mistake(run(small("train", "--set", "features.weights=" + model)), 1, "not a TorchScript");
+    mistake(run("evaluate", "--checkpoint", "model_9"), 3, "model_9");
+    mistake(run("--no-such-option"), 2, "--no-such-option");
+  }
+
+  private void mistake(Ended ended, int code, String... texts) throws IOException {
+    assertThat(ended.code()).as(ended.err()).isEqualTo(code);
+    assertThat(ended.err()).contains(texts).contains("next:").doesNotContain("\tat ");
+    assertThat(ended.out()).isEmpty();
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left.map(path -> path.getFileName().toString())).doesNotContain("checkpoints");
+    }
+  }
+}
