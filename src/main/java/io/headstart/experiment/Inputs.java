@@ -104,10 +104,12 @@ public final class Inputs implements AutoCloseable {
     for (int[] indices : List.of(split.train(), split.validation(), split.test())) {
       sets(indices, Function.identity(), used);
     }
-    if (settings.augment().copies() > 0) {
-      for (int copy = 0; copy < settings.augment().copies(); copy++) {
-        sets(split.train(), copy(copy), used);
-      }
+    for (int copy = 0; copy < settings.augment().copies(); copy++) {
+      sets(split.train(), copy(copy), used);
+    }
+    for (int view = 0; view < settings.augment().views().size(); view++) {
+      sets(split.validation(), view(view), used);
+      sets(split.test(), view(view), used);
     }
     return used.stream().distinct().toList();
   }
@@ -150,11 +152,11 @@ public final class Inputs implements AutoCloseable {
     return new EvaluationData(views, labels(wanted));
   }
 
-  /** Returns the training images as a set to evaluate; shares the rows already there if it can. */
-  EvaluationData trainingEvaluation(DeviceRows training, InputTransform transform) {
-    if (!settings.augment().views().isEmpty()) {
-      return evaluation(split.train(), transform);
-    }
+  /**
+   * Returns the original training images as a set to evaluate, sharing the rows already there.
+   * Views are not averaged here: they would be extracted for every training image, for one figure.
+   */
+  EvaluationData trainingEvaluation(DeviceRows training) {
     int[] labels = labels(split.train());
     return new EvaluationData(List.of(training.first(labels.length)), labels);
   }

@@ -193,7 +193,7 @@ public final class TrainFlow {
 
     static Sets open(Inputs inputs, DeviceRows training, InputTransform transform) {
       return new Sets(
-          inputs.trainingEvaluation(training, transform),
+          inputs.trainingEvaluation(training),
           some(inputs, inputs.split().validation(), transform),
           some(inputs, inputs.split().test(), transform));
     }
