@@ -62,6 +62,12 @@ public final class DeviceRows implements AutoCloseable {
     array = transform.apply(array);
   }
 
+  /** Brings rows of float64 to the device, for checks of gradients. */
+  static DeviceRows ofDoubles(Torch torch, double[][] values) {
+    NDManager manager = torch.manager().newSubManager();
+    return new DeviceRows(manager, FlatParameters.upload(manager, values, DataType.FLOAT64));
+  }
+
   /** Returns a copy of the first rows in float64, for checks of gradients. */
   public DeviceRows wide(int count) {
     NDManager owner = manager.newSubManager();

@@ -91,17 +91,7 @@ public final class GradientCheck implements AutoCloseable {
     NDArray flat = FlatParameters.upload(scratch, rows, DataType.FLOAT64);
     NDList parameters = program.call(scratch, "views", flat, shape.sizes());
     NDList gradients = program.call(scratch, "views", gradient, shape.sizes());
-    NDList losses =
-        program.call(
-            scratch,
-            "gradients",
-            x,
-            targets,
-            weighted,
-            parameters,
-            gradients,
-            new double[rows.length],
-            new NDList());
+    NDList losses = program.call(scratch, "check", x, targets, weighted, parameters, gradients);
     return losses.singletonOrThrow().toDoubleArray();
   }
 

@@ -16,6 +16,7 @@ final class Runs {
   private boolean shuffle = true;
   private double dropout;
   private double l2;
+  private TrainSettings.L2Form l2Form = TrainSettings.L2Form.HALF;
   private double weightDecay;
   private TrainSettings.Schedule schedule = Settings.defaults().train().schedule();
   private double smoothing;
@@ -60,6 +61,11 @@ final class Runs {
   Runs l2(double value) {
     l2 = value;
     return this;
+  }
+
+  Runs l2(double value, TrainSettings.L2Form form) {
+    l2Form = form;
+    return l2(value);
   }
 
   Runs weightDecay(double value) {
@@ -109,7 +115,7 @@ final class Runs {
         d.beta2(),
         d.epsilon(),
         l2,
-        d.l2Form(),
+        l2Form,
         d.l2Biases(),
         weightDecay,
         clip,

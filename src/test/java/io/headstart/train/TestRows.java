@@ -30,6 +30,11 @@ final class TestRows {
         });
   }
 
+  /** Rows of float64, exactly as given. */
+  static DeviceRows wide(Torch torch, double[][] values) {
+    return DeviceRows.ofDoubles(torch, values);
+  }
+
   /** Draws rows whose class shows in their first features. */
   static TrainingData draw(Torch torch, int rows, int dimension, int classes) {
     RandomStream random = RandomStream.of(1, "test");
