@@ -8,10 +8,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
 import io.headstart.Failure;
+import io.headstart.Progress;
 
 /**
- * PyTorch inside this process, on one device. The only place that sets DJL's properties, which must
- * happen before DJL's first class is loaded.
+ * PyTorch inside this process, on one device. This package is the only place that sets DJL's
+ * properties, which must happen before DJL's first class is loaded.
  */
 public final class Torch implements AutoCloseable {
   private final Device device;
@@ -22,53 +23,69 @@ public final class Torch implements AutoCloseable {
     this.manager = NDManager.newBaseManager(device, "PyTorch");
   }
 
+  /** As {@link #start(String, Progress)}, for those who need not hear about it. */
+  public static Torch start(String wanted) {
+    return start(wanted, Progress.NONE);
+  }
+
   /**
-   * Loads the natives and picks the device.
+   * Chooses and loads the natives and picks the device. Missing CUDA natives are fetched when there
+   * is an NVIDIA driver and the network may be used.
    *
    * @param wanted {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
+   * @param progress hears of a download, and why no GPU is used where one could be expected
+   * @throws Failure (missing) when a GPU is asked for and something is missing
    */
-  public static Torch start(String wanted) {
-    setProperty("OPT_OUT_TRACKING", "true");
+  public static Torch start(String wanted, Progress progress) {
+    return start(wanted, true, progress);
+  }
+
+  /** As {@link #start(String, Progress)}, but never fetches natives: for a look at a machine. */
+  public static Torch startWithWhatIsThere(String wanted, Progress progress) {
+    return start(wanted, false, progress);
+  }
+
+  private static Torch start(String wanted, boolean mayFetch, Progress progress) {
+    NativeChoice choice = Natives.prepare(wanted, mayFetch, progress);
+    Engine engine = load(choice);
+    Devices.Seen seen = new Devices.Seen(engine.hasCapability("CUDA"), engine.getGpuCount());
+    return new Torch(Devices.choose(wanted, choice, seen, progress));
+  }
+
+  private static Engine load(NativeChoice choice) {
     try {
-      Engine engine = Engine.getEngine("PyTorch");
-      return new Torch(choose(wanted, engine.getGpuCount(), engine.hasCapability("CUDA")));
-    } catch (EngineException | UnsatisfiedLinkError e) {
+      return Engine.getEngine("PyTorch");
+    } catch (EngineException | LinkageError e) {
       throw Failure.run("PyTorch could not be loaded")
-          .received("%s", e.getMessage())
-          .accepted("Linux x86-64 with glibc 2.29 or newer (bundled natives)")
-          .next("run `java -jar trainer.jar doctor`; Alpine Linux and RHEL 8 are too old")
+          .received("%s: %s", choice.text(), innermost(e).getMessage())
+          .accepted("libtorch %s on Linux x86-64 with glibc 2.29 or newer", CudaNatives.VERSION)
+          .next("%s", remedy(choice))
           .cause(e)
           .build();
     }
+  }
+
+  private static String remedy(NativeChoice choice) {
+    if (choice instanceof NativeChoice.Named) {
+      return "correct PYTORCH_LIBRARY_PATH, or unset it: the CPU natives are in the jar";
+    } else if (choice instanceof NativeChoice.Cuda cuda) {
+      return "delete " + cuda.folder() + " and run " + Natives.SETUP;
+    }
+    return "run `java -jar trainer.jar doctor`; Alpine Linux and RHEL 8 are too old";
+  }
+
+  private static Throwable innermost(Throwable e) {
+    Throwable at = e;
+    while (at.getCause() != null) {
+      at = at.getCause();
+    }
+    return at;
   }
 
   /** Says whether the network must not be used; to be called before anything of DJL. */
   public static void offline(boolean offline) {
     if (offline) {
       System.setProperty("ai.djl.offline", "true");
-    }
-  }
-
-  private static Device choose(String wanted, int gpus, boolean cuda) {
-    boolean usable = cuda && gpus > 0;
-    if (wanted.equals("cpu") || (wanted.equals("auto") && !usable)) {
-      return Device.cpu();
-    }
-    int index = wanted.startsWith("cuda:") ? Integer.parseInt(wanted.substring(5)) : 0;
-    if (!usable || index >= gpus) {
-      throw Failure.missing("device %s is not there", wanted)
-          .received("%d usable GPUs, natives %s CUDA", gpus, cuda ? "with" : "without")
-          .accepted("auto, cpu%s", gpus > 0 && cuda ? ", cuda:0 .. cuda:" + (gpus - 1) : "")
-          .next(
-              "use --set device=auto, or run `java -jar trainer.jar doctor` to see what is missing")
-          .build();
-    }
-    return Device.gpu(index);
-  }
-
-  private static void setProperty(String key, String value) {
-    if (System.getProperty(key) == null && System.getenv(key) == null) {
-      System.setProperty(key, value);
     }
   }
 
@@ -114,6 +131,11 @@ public final class Torch implements AutoCloseable {
     int before = JniUtils.getNumThreads();
     JniUtils.setNumThreads(count);
     return before;
+  }
+
+  /** Returns how many GPUs the engine counts, whatever device is in use. */
+  public static int gpus() {
+    return Engine.getEngine("PyTorch").getGpuCount();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.headstart.experiment;
 
 import io.headstart.Failure;
 import io.headstart.Headstart;
+import io.headstart.Progress;
 import io.headstart.config.Settings;
 import io.headstart.data.Dataset;
 import io.headstart.data.Datasets;
@@ -38,6 +39,9 @@ public final class Doctor {
                 + Processor.threads()
                 + " threads, bfloat16 "
                 + (Processor.hasFastBfloat16() ? "fast" : "not known to be fast"));
+    DeviceFindings devices = new DeviceFindings(context.home(), settings.device());
+    doctor.look("driver", devices::driver);
+    doctor.look("natives", devices::natives);
     doctor.look("engine", () -> engine(settings, context, doctor));
     doctor.look("data", () -> data(settings, context));
     doctor.look("store", () -> store(context));
@@ -45,7 +49,7 @@ public final class Doctor {
   }
 
   private static String engine(Settings settings, Context context, Doctor doctor) {
-    try (Torch torch = Torch.start(settings.device())) {
+    try (Torch torch = Torch.startWithWhatIsThere(settings.device(), Progress.NONE)) {
       doctor.look(
           "backbone",
           () -> {
@@ -59,7 +63,9 @@ public final class Doctor {
           + " through DJL "
           + Torch.djlVersion()
           + ", device "
-          + torch.deviceName();
+          + torch.deviceName()
+          + ", GPUs "
+          + Torch.gpus();
     }
   }
 

@@ -64,7 +64,7 @@ public final class Inputs implements AutoCloseable {
         Datasets.open(settings.data(), settings.seed(), context.home(), context.progress());
     dataset.notes().forEach(context.progress()::line);
     Split split = Splits.of(dataset, settings.data().split(), settings.seed());
-    Torch torch = Torch.start(settings.device());
+    Torch torch = Torch.start(settings.device(), context.progress());
     try {
       return new Inputs(settings, dataset, split, torch, context);
     } catch (RuntimeException e) {

@@ -3,9 +3,11 @@ package io.headstart.experiment;
 import io.headstart.config.Settings;
 import io.headstart.data.Dataset;
 import io.headstart.data.Datasets;
+import io.headstart.engine.Natives;
 import io.headstart.engine.Torch;
 import io.headstart.features.Backbone;
 import io.headstart.features.Backbones;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +22,7 @@ public final class SetupFlow {
   public static Outcome run(Settings settings, Context context, boolean model, boolean data) {
     List<String> ready = new ArrayList<>();
     if (model) {
-      try (Torch torch = Torch.start(settings.device());
+      try (Torch torch = Torch.start(settings.device(), context.progress());
           Backbone backbone =
               Backbones.open(settings.features(), settings.seed(), torch, context.progress())) {
         ready.add("model ready: " + settings.features().weights() + " " + backbone.identity());
@@ -32,5 +34,11 @@ public final class SetupFlow {
       dataset.parts().forEach(part -> ready.add("data ready: " + part.name() + " " + part.size()));
     }
     return new Outcome(ready);
+  }
+
+  /** Fetches the natives that a GPU needs; needs none itself, so that images can be built. */
+  public static Outcome cuda(Context context) {
+    Path folder = Natives.setup(context.home(), context.progress());
+    return new Outcome(List.of("cuda ready: " + folder));
   }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * takes it back from a process that dies. The lock file stays behind, empty: deleting it would let
  * a waiting process lock the deleted file while a third one locks a new file of that name.
  */
-final class EntryLock implements AutoCloseable {
+public final class EntryLock implements AutoCloseable {
   /** Far behind the owner's text, which Windows would otherwise keep others from reading. */
   private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
@@ -43,7 +43,7 @@ final class EntryLock implements AutoCloseable {
    * @param file the lock file, made if need be; its folder must exist
    * @param name what is locked, for the line
    */
-  static EntryLock acquire(Path file, String name, Progress progress) throws IOException {
+  public static EntryLock acquire(Path file, String name, Progress progress) throws IOException {
     Path canonical = file.getParent().toRealPath().resolve(file.getFileName());
     ReentrantLock threads = THREAD_LOCKS.computeIfAbsent(canonical, path -> new ReentrantLock());
     lockAmongThreads(threads, name, progress);

@@ -1,0 +1,72 @@
+package io.headstart.engine;
+
+import ai.djl.Device;
+import io.headstart.Failure;
+import io.headstart.Progress;
+
+/** Checks the wish for a device against what the loaded engine sees. */
+final class Devices {
+  private Devices() {}
+
+  /**
+   * What the engine says after its start.
+   *
+   * @param cuda whether libtorch can use CUDA: a CUDA build, a driver that fits and a GPU
+   * @param gpus how many GPUs CUDA's runtime counts
+   */
+  record Seen(boolean cuda, int gpus) {
+    boolean usable() {
+      return cuda && gpus > 0;
+    }
+  }
+
+  /** Returns whether the setting asks for a GPU and nothing else. */
+  static boolean asksForCuda(String device) {
+    return device.startsWith("cuda");
+  }
+
+  /**
+   * Returns the device to work on.
+   *
+   * @param wanted {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
+   * @param choice what was loaded, and why
+   * @param progress hears when the engine disagrees with the choice
+   * @throws Failure (missing) when a GPU is asked for that is not there
+   */
+  static Device choose(String wanted, NativeChoice choice, Seen seen, Progress progress) {
+    if (asksForCuda(wanted)) {
+      int index = wanted.startsWith("cuda:") ? Integer.parseInt(wanted.substring(5)) : 0;
+      if (!seen.usable() || index >= seen.gpus()) {
+        throw Failure.missing("device %s is not there", wanted)
+            .received("%s", text(choice, seen))
+            .accepted("auto, cpu%s", seen.usable() ? numbers(seen.gpus()) : "")
+            .next("use --set device=auto, or run `java -jar trainer.jar doctor`")
+            .build();
+      }
+      return Device.gpu(index);
+    }
+    if (wanted.equals("cpu")) {
+      return Device.cpu();
+    }
+    if (choice.cuda() && !seen.usable()) {
+      progress.line(
+          "NOT USING A GPU: "
+              + text(choice, seen)
+              + "; running on the CPU; run `nvidia-smi`: the driver must be there and be made for"
+              + " CUDA 12.8 or newer");
+    }
+    return seen.usable() ? Device.gpu(0) : Device.cpu();
+  }
+
+  private static String text(NativeChoice choice, Seen seen) {
+    return choice.text()
+        + ": libtorch says CUDA is "
+        + (seen.cuda() ? "available" : "not available")
+        + ", GPUs counted: "
+        + seen.gpus();
+  }
+
+  private static String numbers(int gpus) {
+    return gpus == 1 ? ", cuda:0" : ", cuda:0 .. cuda:" + (gpus - 1);
+  }
+}

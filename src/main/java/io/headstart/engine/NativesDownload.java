@@ -1,0 +1,191 @@
+package io.headstart.engine;
+
+import io.headstart.Failure;
+import io.headstart.Progress;
+import io.headstart.store.EntryLock;
+import io.headstart.store.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * Fetches PyTorch's archive of libtorch 2.7.1 for CUDA 12.8, once for all processes of a machine.
+ *
+ * <p>PyTorch's own archive and not DJL's copies of its files: it is one file, so that one checksum
+ * says all, and DJL's host gives none. The checksum's origin is told at {@link CudaNatives}. The
+ * archive's exact size is taken from the server. The folder appears by one rename when every file
+ * is in it.
+ */
+final class NativesDownload {
+  private static final String LIBRARIES = "libtorch/lib/";
+
+  private final Path natives;
+  private final NativesSource source;
+  private final boolean offline;
+  private final ResumableFetch.FreeSpace freeSpace;
+
+  NativesDownload(Path natives, NativesSource source, boolean offline) {
+    this(natives, source, offline, folder -> Files.getFileStore(folder).getUsableSpace());
+  }
+
+  NativesDownload(
+      Path natives, NativesSource source, boolean offline, ResumableFetch.FreeSpace freeSpace) {
+    this.natives = natives;
+    this.source = source;
+    this.offline = offline;
+    this.freeSpace = freeSpace;
+  }
+
+  /**
+   * Returns the folder with the natives, fetching them unless they are there. Needs the archive's
+   * size and the unpacked size on disk; the archive is deleted in the end. An archive that lies in
+   * the natives folder under its own name is unpacked without the network.
+   *
+   * @throws Failure (missing) for whatever stands in the way
+   */
+  Path fetch(Progress progress) {
+    Path folder = natives.resolve(CudaNatives.FOLDER);
+    try {
+      Files.createDirectories(natives);
+      Path lockFile = natives.resolve("." + CudaNatives.FOLDER + ".lock");
+      EntryLock lock = EntryLock.acquire(lockFile, "CUDA natives", progress);
+      try (lock) {
+        // Another process may have fetched them while this one waited.
+        if (!CudaNatives.isWhole(folder)) {
+          Path archive = archive(progress);
+          unpack(archive, folder, progress);
+          Files.delete(archive);
+        }
+      }
+      return folder;
+    } catch (IOException e) {
+      throw failure(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+    }
+  }
+
+  /** Returns the whole, checked archive. */
+  private Path archive(Progress progress) throws IOException {
+    Path archive = natives.resolve(CudaNatives.ARCHIVE);
+    if (Files.exists(archive)) {
+      verify(archive, progress);
+      return archive;
+    }
+    if (offline) {
+      throw failure("no network: --offline or ai.djl.offline says so", null);
+    }
+    Path part = natives.resolve(CudaNatives.ARCHIVE + ".part");
+    progress.line("fetching " + source.uri());
+    new ResumableFetch(source, freeSpace, progress).into(part);
+    verify(part, progress);
+    Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE);
+    return archive;
+  }
+
+  private void verify(Path file, Progress progress) throws IOException {
+    progress.line("checking the SHA-256 of " + file.getFileName());
+    String sha256 = Sha256.of(file);
+    if (!sha256.equals(source.sha256())) {
+      // Not the right bytes: going on from them could never end well.
+      Files.delete(file);
+      throw failure("SHA-256 " + sha256 + " of what " + source.uri() + " gave, deleted", null);
+    }
+  }
+
+  private void unpack(Path archive, Path folder, Progress progress) throws IOException {
+    deleteLeftovers();
+    Path temporary = natives.resolve("." + CudaNatives.FOLDER + ".tmp");
+    Map<String, Long> sizes = new TreeMap<>();
+    try (ZipFile zip = new ZipFile(archive.toFile())) {
+      List<ZipEntry> entries = libraries(zip);
+      long total = entries.stream().mapToLong(ZipEntry::getSize).sum();
+      long free = freeSpace.bytes(natives);
+      if (total > free) {
+        throw new IOException(
+            String.format(Locale.ROOT, "%,d bytes to unpack, %,d bytes free", total, free));
+      }
+      Files.createDirectory(temporary);
+      long done = 0;
+      try (Progress.Task task = progress.task("unpacking libtorch", "bytes", total)) {
+        for (ZipEntry entry : entries) {
+          String name = entry.getName().substring(LIBRARIES.length());
+          try (InputStream in = zip.getInputStream(entry)) {
+            sizes.put(name, Files.copy(in, temporary.resolve(name)));
+          }
+          done += entry.getSize();
+          task.done(done);
+        }
+      }
+    }
+    Files.writeString(temporary.resolve(CudaNatives.MANIFEST), manifest(sizes));
+    if (!CudaNatives.isWhole(temporary)) {
+      throw failure("an archive without the libraries of a CUDA build: " + sizes.keySet(), null);
+    }
+    deleteTree(folder);
+    Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static List<ZipEntry> libraries(ZipFile zip) {
+    List<ZipEntry> libraries = new ArrayList<>();
+    Enumeration<? extends ZipEntry> entries = zip.entries();
+    while (entries.hasMoreElements()) {
+      ZipEntry entry = entries.nextElement();
+      if (entry.getName().startsWith(LIBRARIES)
+          && CudaNatives.needs(entry.getName().substring(LIBRARIES.length()))) {
+        libraries.add(entry);
+      }
+    }
+    return libraries;
+  }
+
+  private String manifest(Map<String, Long> sizes) {
+    StringBuilder text = new StringBuilder();
+    text.append("libtorch=").append(CudaNatives.VERSION).append('\n');
+    text.append("flavor=").append(CudaNatives.FLAVOR).append('\n');
+    text.append("source=").append(source.uri()).append('\n');
+    text.append("sha256=").append(source.sha256()).append('\n');
+    sizes.forEach(
+        (name, bytes) ->
+            text.append(CudaNatives.SIZE_KEY).append(name).append('=').append(bytes).append('\n'));
+    return text.toString();
+  }
+
+  /** What a process left that died while unpacking; the lock is ours, so it is at work no more. */
+  private void deleteLeftovers() throws IOException {
+    deleteTree(natives.resolve("." + CudaNatives.FOLDER + ".tmp"));
+  }
+
+  /** The folders made here hold files only. */
+  private static void deleteTree(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
+    }
+  }
+
+  private Failure failure(String received, Throwable cause) {
+    return Failure.missing("the CUDA natives could not be fetched")
+        .received("%s", received)
+        .accepted("%s with SHA-256 %s, and room for it", CudaNatives.ARCHIVE, source.sha256())
+        .next(
+            "run %s again, it goes on where it stopped; behind a proxy set HTTPS_PROXY; a mirror's"
+                + " address goes into %s; or put the archive into %s by hand and run it again",
+            Natives.SETUP, NativesSource.URL_VARIABLE, natives)
+        .cause(cause)
+        .build();
+  }
+}
