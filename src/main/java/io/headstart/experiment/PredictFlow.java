@@ -59,7 +59,7 @@ public final class PredictFlow {
     Settings settings = found.settings(overrides);
     boolean folder = settings.data().source() == DataSettings.Source.FOLDER;
     ImageFiles files = ImageFiles.of(paths, folder ? settings.data().imageSize() : SMALL);
-    try (Torch torch = Torch.start(settings.device());
+    try (Torch torch = Torch.start(settings.device(), context.progress());
         Backbone backbone =
             Backbones.open(settings.features(), settings.seed(), torch, context.progress())) {
       Torch.threads(Processor.threads());
