@@ -7,6 +7,7 @@ import io.headstart.engine.HostFacts.NamedPath;
 import io.headstart.store.HeadstartHome;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +24,12 @@ public final class Natives {
 
   /** What stands between this host and its GPU, and whether its user would want to know. */
   private record Obstacle(String what, String next, boolean loud) {}
+
+  private static final Obstacle NOT_FETCHED =
+      new Obstacle(
+          "an NVIDIA driver, but the CUDA natives could not be fetched",
+          "run " + SETUP + " and then this command again",
+          true);
 
   /**
    * Chooses the natives: those the user named; else the bundled ones for the CPU; else, where there
@@ -151,34 +158,37 @@ public final class Natives {
   static synchronized NativeChoice prepare(String device, boolean mayFetch, Progress progress) {
     if (prepared == null) {
       Path home = HeadstartHome.locate();
-      NativeChoice choice = choose(HostFacts.detect(home), device, !mayFetch || Offline.isOn());
-      if (choice instanceof NativeChoice.Fetch) {
-        choice = fetch(home, device, progress);
-      }
-      if (choice instanceof NativeChoice.Bundled bundled && !bundled.notice().isEmpty()) {
-        progress.line(bundled.notice());
-      }
+      HostFacts facts = HostFacts.detect(home);
+      NativeChoice choice = choose(facts, device, !mayFetch || Offline.isOn());
+      choice = settle(choice, device, () -> setup(home, progress), progress);
       NativeProperties.set(choice);
       prepared = choice;
     }
     return prepared;
   }
 
-  private static NativeChoice fetch(Path home, String device, Progress progress) {
-    try {
-      return new NativeChoice.Cuda(setup(home, progress));
-    } catch (Failure failure) {
-      if (Devices.asksForCuda(device)) {
-        throw failure;
+  /**
+   * Does what a choice asks for: fetches, or says its notice. A failed fetch ends a run that needs
+   * a GPU and sends any other to the CPU, loudly.
+   */
+  static NativeChoice settle(
+      NativeChoice choice, String device, Supplier<Path> fetch, Progress progress) {
+    NativeChoice settled = choice;
+    if (choice instanceof NativeChoice.Fetch) {
+      try {
+        settled = new NativeChoice.Cuda(fetch.get());
+      } catch (Failure failure) {
+        if (Devices.asksForCuda(device)) {
+          throw failure;
+        }
+        progress.line(failure.getMessage());
+        settled = new NativeChoice.Bundled(notice(NOT_FETCHED));
       }
-      progress.line(failure.getMessage());
-      return new NativeChoice.Bundled(
-          notice(
-              new Obstacle(
-                  "an NVIDIA driver, but the CUDA natives could not be fetched",
-                  "run " + SETUP + " and then this command again",
-                  true)));
     }
+    if (settled instanceof NativeChoice.Bundled bundled && !bundled.notice().isEmpty()) {
+      progress.line(bundled.notice());
+    }
+    return settled;
   }
 
   /**

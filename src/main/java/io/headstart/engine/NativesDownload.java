@@ -6,7 +6,9 @@ import io.headstart.store.EntryLock;
 import io.headstart.store.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.UnknownHostException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -70,7 +72,7 @@ final class NativesDownload {
       }
       return folder;
     } catch (IOException e) {
-      throw failure(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+      throw failure(reason(e), e);
     }
   }
 
@@ -175,6 +177,14 @@ final class NativesDownload {
       }
       Files.delete(folder);
     }
+  }
+
+  /** Some exceptions say only a file's or a host's name; what happened to it is in their own. */
+  private static String reason(IOException e) {
+    boolean named = e instanceof FileSystemException || e instanceof UnknownHostException;
+    return named || e.getMessage() == null
+        ? e.getClass().getSimpleName() + ": " + e.getMessage()
+        : e.getMessage();
   }
 
   private Failure failure(String received, Throwable cause) {

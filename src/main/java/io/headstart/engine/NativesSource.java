@@ -15,9 +15,10 @@ import java.util.Optional;
  * @param proxy the proxy of the environment; empty leaves the matter to the JVM
  * @param timeout how long to wait for a connection and for the next bytes
  * @param attempts how often one call connects before it gives up; each goes on where the last ended
+ * @param pause how long to wait before connecting again
  */
 record NativesSource(
-    URI uri, String sha256, Optional<Proxy> proxy, Duration timeout, int attempts) {
+    URI uri, String sha256, Optional<Proxy> proxy, Duration timeout, int attempts, Duration pause) {
   /** Names another address of the same archive, such as a mirror inside a company. */
   static final String URL_VARIABLE = "HEADSTART_NATIVES_URL";
 
@@ -34,6 +35,7 @@ record NativesSource(
         sha256.isBlank() ? CudaNatives.SHA256 : sha256.strip().toLowerCase(Locale.ROOT),
         ProxySettings.proxyFor(uri, settings),
         Duration.ofSeconds(30),
-        5);
+        5,
+        Duration.ofSeconds(2));
   }
 }

@@ -3,6 +3,7 @@ package io.headstart.engine;
 import io.headstart.Progress;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.SocketTimeoutException;
@@ -74,10 +75,22 @@ final class ResumableFetch {
         throw e;
       } catch (IOException e) {
         last = e;
-        progress.line("the connection broke (" + e.getMessage() + "); going on where it ended");
+        if (attempt + 1 < source.attempts()) {
+          progress.line("the connection broke (" + e.getMessage() + "); going on where it ended");
+          pause();
+        }
       }
     }
     throw last;
+  }
+
+  private void pause() throws InterruptedIOException {
+    try {
+      Thread.sleep(source.pause().toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
   }
 
   private void attempt(Path part) throws IOException {

@@ -13,7 +13,12 @@ final class FetchInProcess {
   public static void main(String[] args) {
     NativesSource source =
         new NativesSource(
-            URI.create(args[1]), args[2], Optional.empty(), Duration.ofSeconds(10), 1);
+            URI.create(args[1]),
+            args[2],
+            Optional.empty(),
+            Duration.ofSeconds(10),
+            1,
+            Duration.ZERO);
     System.out.println(new NativesDownload(Path.of(args[0]), source, false).fetch(Progress.NONE));
   }
 }

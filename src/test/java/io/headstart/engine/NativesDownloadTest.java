@@ -48,12 +48,14 @@ final class NativesDownloadTest {
         Sha256.of(server.archive),
         Optional.of(Proxy.NO_PROXY),
         Duration.ofMillis(500),
-        1);
+        1,
+        Duration.ofMillis(1));
   }
 
   private NativesSource attempts(int count) {
     NativesSource once = source();
-    return new NativesSource(once.uri(), once.sha256(), once.proxy(), once.timeout(), count);
+    return new NativesSource(
+        once.uri(), once.sha256(), once.proxy(), once.timeout(), count, once.pause());
   }
 
   private Path fetch(NativesSource source) {
@@ -207,7 +209,13 @@ final class NativesDownloadTest {
     Files.write(natives.resolve(CudaNatives.ARCHIVE), other);
     NativesSource source = source();
     assertThatFetchFails(
-            new NativesSource(source.uri(), Sha256.of(other), source.proxy(), source.timeout(), 1))
+            new NativesSource(
+                source.uri(),
+                Sha256.of(other),
+                source.proxy(),
+                source.timeout(),
+                1,
+                source.pause()))
         .hasMessageContaining("an archive without the libraries");
     assertThat(natives.resolve(CudaNatives.FOLDER)).doesNotExist();
   }
@@ -259,6 +267,15 @@ final class NativesDownloadTest {
   }
 
   @Test
+  void aFolderThatCannotBeMadeIsSaid() throws IOException {
+    Path file = Files.writeString(natives.resolve("file"), "");
+    NativesDownload download = new NativesDownload(file.resolve("natives"), source(), false);
+    assertThatThrownBy(() -> download.fetch(heard))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("Exception: " + file);
+  }
+
+  @Test
   void leftoversOfADeadProcessAreSweptAway() throws IOException {
     Path leftover = natives.resolve("." + CudaNatives.FOLDER + ".tmp");
     FakeHost.write(leftover.resolve("libtorch.so"), "half");
@@ -306,7 +323,9 @@ final class NativesDownloadTest {
             Proxy.Type.HTTP,
             new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
     URI elsewhere = URI.create("http://mirror.invalid/libtorch.zip");
-    fetch(new NativesSource(elsewhere, source.sha256(), Optional.of(proxy), source.timeout(), 1));
+    fetch(
+        new NativesSource(
+            elsewhere, source.sha256(), Optional.of(proxy), source.timeout(), 1, source.pause()));
     assertThat(server.requests).containsExactly("http://mirror.invalid/libtorch.zip");
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.headstart.Failure;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,5 +188,41 @@ final class NativesTest {
         .hasMessageContaining("received: " + variable + "=" + value)
         .extracting(e -> ((Failure) e).kind())
         .isEqualTo(Failure.Kind.USAGE);
+  }
+
+  @Test
+  void whatIsFetchedIsUsed() {
+    HeardLines heard = new HeardLines();
+    assertThat(Natives.settle(new NativeChoice.Fetch(), "auto", () -> folder, heard))
+        .isEqualTo(new NativeChoice.Cuda(folder));
+    assertThat(heard.lines).isEmpty();
+  }
+
+  @Test
+  void aFailedFetchSendsAutoToTheCpuLoudlyAndEndsCuda() {
+    Failure failure = Failure.missing("no archive").received("r").accepted("a").next("n").build();
+    Supplier<Path> fetch =
+        () -> {
+          throw failure;
+        };
+    HeardLines heard = new HeardLines();
+    assertThat(Natives.settle(new NativeChoice.Fetch(), "auto", fetch, heard))
+        .isInstanceOf(NativeChoice.Bundled.class);
+    assertThat(heard.lines).hasSize(2);
+    assertThat(heard.lines.get(0)).startsWith("no archive");
+    assertThat(heard.lines.get(1))
+        .startsWith("NOT USING A GPU: ")
+        .contains("could not be fetched", "`java -jar trainer.jar setup cuda`");
+    assertThatThrownBy(() -> Natives.settle(new NativeChoice.Fetch(), "cuda", fetch, heard))
+        .isSameAs(failure);
+  }
+
+  @Test
+  void aNoticeIsSaidAndNothingElse() {
+    HeardLines heard = new HeardLines();
+    Natives.settle(new NativeChoice.Bundled(""), "auto", () -> folder, heard);
+    assertThat(heard.lines).isEmpty();
+    Natives.settle(new NativeChoice.Bundled("listen"), "auto", () -> folder, heard);
+    assertThat(heard.lines).containsExactly("listen");
   }
 }
