@@ -92,7 +92,7 @@ public final class Natives {
       return some(
           "an NVIDIA driver but no CUDA natives (looked in "
               + facts.searched().stream().map(Path::toString).collect(Collectors.joining(", "))
-              + "), and the network is off",
+              + "), and this run fetches none",
           "run " + SETUP + " once with a network",
           true);
     }

@@ -89,7 +89,13 @@ final class NativesDownload {
     Path part = natives.resolve(CudaNatives.ARCHIVE + ".part");
     progress.line("fetching " + source.uri());
     new ResumableFetch(source, freeSpace, progress).into(part);
-    verify(part, progress);
+    try {
+      verify(part, progress);
+    } catch (Failure wrong) {
+      // Going on from the wrong bytes could never end well. A file put there by hand stays.
+      Files.delete(part);
+      throw wrong;
+    }
     Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE);
     return archive;
   }
@@ -98,9 +104,7 @@ final class NativesDownload {
     progress.line("checking the SHA-256 of " + file.getFileName());
     String sha256 = Sha256.of(file);
     if (!sha256.equals(source.sha256())) {
-      // Not the right bytes: going on from them could never end well.
-      Files.delete(file);
-      throw failure("SHA-256 " + sha256 + " of what " + source.uri() + " gave, deleted", null);
+      throw failure("SHA-256 " + sha256 + " of " + file, null);
     }
   }
 

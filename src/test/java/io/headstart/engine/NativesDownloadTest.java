@@ -229,6 +229,14 @@ final class NativesDownloadTest {
   }
 
   @Test
+  void aWrongArchivePutThereByHandIsRefusedAndLeftAlone() throws IOException {
+    Path archive = Files.writeString(natives.resolve(CudaNatives.ARCHIVE), "something else");
+    assertThatFetchFails(source()).hasMessageContaining(" of " + archive);
+    assertThat(archive).hasContent("something else");
+    assertThat(server.requests).isEmpty();
+  }
+
+  @Test
   void offlineNothingIsAsked() {
     assertThatThrownBy(() -> new NativesDownload(natives, source(), true).fetch(heard))
         .isInstanceOf(Failure.class)

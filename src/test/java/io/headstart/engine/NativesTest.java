@@ -125,7 +125,7 @@ final class NativesTest {
           IMAGE_WITHOUT_DRIVER | cuda   | false | --gpus all
           HIDDEN_GPU           | cuda   | false | kernel module 570.86.15
           HIDDEN_GPU_IN_IMAGE  | cuda:7 | false | no GPU is shown to this process
-          DRIVER               | cuda   | true  | the network is off
+          DRIVER               | cuda   | true  | this run fetches none
           DRIVER               | cuda:7 | true  | `java -jar trainer.jar setup cuda`
           MAC                  | cuda   | false | this is osx-aarch64
           ARM                  | cuda   | false | this is linux-aarch64
