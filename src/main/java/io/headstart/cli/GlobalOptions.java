@@ -54,9 +54,16 @@ final class GlobalOptions {
 
   /** Reads the effective settings. */
   Settings settings() {
+    return settings(List.of());
+  }
+
+  /** Reads the effective settings with more overrides, which win over those given. */
+  Settings settings(List<String> more) {
+    List<String> all = new ArrayList<>(overrides);
+    all.addAll(more);
     return config == null
-        ? SettingsReader.parse("", "defaults", overrides)
-        : SettingsReader.read(Configs.locate(config), overrides);
+        ? SettingsReader.parse("", "defaults", all)
+        : SettingsReader.read(Configs.locate(config), all);
   }
 
   /** Returns whether a configuration file was named. */

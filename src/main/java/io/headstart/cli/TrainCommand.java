@@ -6,6 +6,7 @@ import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Manifest;
 import io.headstart.config.Settings;
 import io.headstart.experiment.EvaluateFlow;
+import io.headstart.experiment.OverfitFlow;
 import io.headstart.experiment.TrainFlow;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -34,9 +35,16 @@ final class TrainCommand implements Runnable {
       description = "Train nothing: evaluate the checkpoint named checkpoint.name, or the best.")
   private boolean noTrain;
 
+  @Option(
+      names = "--overfit-batch",
+      description = "A sanity run: learn one batch by heart, without regularization; keep nothing.")
+  private boolean overfitBatch;
+
   @Override
   public void run() {
-    if (noTrain) {
+    if (overfitBatch) {
+      overfit(options);
+    } else if (noTrain) {
       Settings settings = options.settings();
       EvaluateCommand.print(
           options,
@@ -51,6 +59,22 @@ final class TrainCommand implements Runnable {
 
   static void train(GlobalOptions options) {
     print(options, TrainFlow.train(options.settings(), options.context()));
+  }
+
+  private static void overfit(GlobalOptions options) {
+    OverfitFlow.Outcome outcome =
+        OverfitFlow.run(options.settings(OverfitFlow.OVERRIDES), options.context());
+    if (options.json()) {
+      Json.print(outcome);
+    } else {
+      System.out.printf(
+          Locale.ROOT,
+          "one batch of %d images: loss %.4f at first, %.4f after %d updates%n",
+          outcome.images(),
+          outcome.first(),
+          outcome.last(),
+          outcome.updates());
+    }
   }
 
   private static void resume(GlobalOptions options, String name) {

@@ -1,0 +1,101 @@
+package io.headstart.experiment;
+
+import io.headstart.Failure;
+import io.headstart.config.AugmentSettings.TrainOn;
+import io.headstart.config.Settings;
+import io.headstart.model.MlpShape;
+import io.headstart.train.DeviceRows;
+import io.headstart.train.HeadRun;
+import io.headstart.train.HeadTrainer;
+import io.headstart.train.TrainingData;
+import io.headstart.train.TransformFit;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A sanity run: the head must be able to learn one batch by heart. Nothing is kept.
+ *
+ * <p>What works against that on purpose is switched off by {@link #OVERRIDES}.
+ */
+public final class OverfitFlow {
+  /** Added to the settings given: no regularization, a constant rate, many passes. */
+  public static final List<String> OVERRIDES =
+      List.of(
+          "model.dropout=0",
+          "train.label-smoothing=0",
+          "train.mixup=null",
+          "train.noise=null",
+          "train.l2=0",
+          "train.weight-decay=0",
+          "train.early-stopping=null",
+          "train.schedule={type: constant}",
+          "train.epochs=2000");
+
+  /** At or below this mean cross-entropy the batch is known by heart. */
+  private static final double NEAR_ZERO = 0.01;
+
+  private OverfitFlow() {}
+
+  /**
+   * What came out.
+   *
+   * @param images in the batch
+   * @param first loss before the first update
+   * @param last loss before the last update
+   * @param updates made
+   */
+  public record Outcome(int images, double first, double last, int updates) {}
+
+  /**
+   * Runs it.
+   *
+   * @param settings those given with {@link #OVERRIDES}
+   * @throws Failure when the loss stays away from zero
+   */
+  public static Outcome run(Settings settings, Context context) {
+    try (Inputs inputs = Inputs.open(settings, context);
+        DeviceRows rows = inputs.training()) {
+      rows.transform(TransformFit.fit(rows, settings.features()));
+      int[] labels = inputs.labels(inputs.split().train());
+      int images = Math.min(settings.train().batchSize(), labels.length);
+      MlpShape shape =
+          new MlpShape(rows.dimension(), settings.model().hidden(), inputs.classes().size());
+      HeadRun run = new HeadRun(settings.seed(), settings.model(), settings.train());
+      try (DeviceRows batch = rows.first(images);
+          HeadTrainer trainer =
+              new HeadTrainer(
+                  inputs.torch(),
+                  List.of(run),
+                  shape,
+                  new TrainingData(
+                      batch,
+                      Arrays.copyOf(labels, images),
+                      shape.classes(),
+                      0,
+                      TrainOn.ORIGINAL))) {
+        return train(trainer, settings, images);
+      }
+    }
+  }
+
+  private static Outcome train(HeadTrainer trainer, Settings settings, int images) {
+    double first = 0;
+    double loss = 0;
+    int updates = 0;
+    while (updates < settings.train().epochs() && (updates == 0 || loss > NEAR_ZERO)) {
+      updates++;
+      loss = trainer.epoch(updates, Integer.MAX_VALUE, (done, losses) -> {})[0];
+      first = updates == 1 ? loss : first;
+    }
+    if (loss > NEAR_ZERO) {
+      throw Failure.run("the head could not learn one batch by heart")
+          .received(
+              "a loss of %.4f after %d updates on %d images, %.4f at first",
+              loss, updates, images, first)
+          .accepted("a loss of at most %s", NEAR_ZERO)
+          .next("raise train.learning-rate, widen model.hidden, or standardize the features")
+          .build();
+    }
+    return new Outcome(images, first, loss, updates);
+  }
+}
