@@ -62,7 +62,7 @@ final class GlobalOptions {
     List<String> all = new ArrayList<>(overrides);
     all.addAll(more);
     return config == null
-        ? SettingsReader.parse("", "defaults", all)
+        ? SettingsReader.parse("", SettingsReader.NO_FILE, all)
         : SettingsReader.read(Configs.locate(config), all);
   }
 

@@ -80,8 +80,11 @@ final class Problems {
         .received("%s", ENTRY + String.join(ENTRY, texts(all)))
         .accepted("the keys and values documented in config/reference.yaml")
         .next(
-            "correct them, then check with: java -jar trainer.jar config validate --config %s",
-            fileName)
+            // Without a file all problems are in the --set options, which are there to see.
+            fileName.equals(SettingsReader.NO_FILE)
+                ? "correct the --set options; config/reference.yaml has every key"
+                : "correct them, then check with: java -jar trainer.jar config validate --config "
+                    + fileName.replace("%", "%%"))
         .build();
   }
 

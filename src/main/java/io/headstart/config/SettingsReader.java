@@ -30,6 +30,9 @@ public final class SettingsReader {
     this.binder = new Binder(problems);
   }
 
+  /** The name that stands for a file when there is none. */
+  public static final String NO_FILE = "defaults";
+
   /**
    * Reads a file.
    *

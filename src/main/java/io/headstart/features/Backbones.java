@@ -8,6 +8,7 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ModelNotFoundException;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.util.Progress;
+import ai.djl.util.Utils;
 import io.headstart.Failure;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.FeatureSettings.Precision;
@@ -28,6 +29,10 @@ import java.util.stream.Stream;
 /** Opens the backbone that the settings name. */
 public final class Backbones {
   private static final String ZOO_MODEL = "djl://ai.djl.pytorch/resnet18_embedding";
+
+  /** Where DJL's cache keeps it. */
+  private static final String ZOO_FOLDER =
+      "cache/repo/model/cv/image_classification/ai/djl/pytorch/resnet18_embedding";
 
   /** Two float32 routes through one network agree to this share of the greatest feature. */
   private static final double TOLERANCE = 1e-4;
@@ -67,6 +72,11 @@ public final class Backbones {
 
   private static Backbone zoo(
       FeatureSettings settings, Torch torch, io.headstart.Progress progress) {
+    // DJL asks its host for the model's metadata even offline when it has none.
+    Path cached = Utils.getCacheDir().resolve(ZOO_FOLDER);
+    if (Boolean.getBoolean("ai.djl.offline") && Files.notExists(cached)) {
+      throw missing("no " + cached + ", and downloads are off (offline mode)", null);
+    }
     Criteria<NDList, NDList> criteria =
         Criteria.builder()
             .setTypes(NDList.class, NDList.class)
@@ -79,14 +89,7 @@ public final class Backbones {
       Path file = singleModule(model.getModelPath());
       return fromFile(file, settings, torch, progress);
     } catch (ModelNotFoundException | IOException e) {
-      throw Failure.missing("the zoo's resnet18_embedding could not be had")
-          .received("%s", reason(e))
-          .accepted("a copy in DJL's cache, or access to DJL's model zoo")
-          .next(
-              "run once with a network (`java -jar trainer.jar setup model`), or name a .pt file"
-                  + " with --set features.weights=FILE.pt, or try --set features.weights=random")
-          .cause(e)
-          .build();
+      throw missing(reason(e), e);
     } catch (MalformedModelException | EngineException e) {
       throw Failure.run("the zoo's resnet18_embedding could not be loaded")
           .received("%s", reason(e))
@@ -95,6 +98,17 @@ public final class Backbones {
           .cause(e)
           .build();
     }
+  }
+
+  private static Failure missing(String reason, Exception cause) {
+    return Failure.missing("the zoo's resnet18_embedding could not be had")
+        .received("%s", reason)
+        .accepted("a copy in DJL's cache, or access to DJL's model zoo")
+        .next(
+            "run once with a network (`java -jar trainer.jar setup model`), or name a .pt file"
+                + " with --set features.weights=FILE.pt, or try --set features.weights=random")
+        .cause(cause)
+        .build();
   }
 
   private static Path singleModule(Path folder) throws IOException {
