@@ -1,22 +1,33 @@
 package io.headstart.cli;
 
 import io.headstart.experiment.FeaturesFlow;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Fills the feature store. */
 @Command(name = "features", description = "Fills the feature store only.")
 final class FeaturesCommand implements Runnable {
   @Mixin private GlobalOptions options;
 
+  @Option(
+      names = "--export-images",
+      paramLabel = "DIR",
+      description =
+          "Also write the images themselves, as .npz files, and samples of augmentations.")
+  private Path exportImages;
+
   @Override
   public void run() {
-    FeaturesFlow.Outcome outcome = FeaturesFlow.run(options.settings(), options.context());
+    FeaturesFlow.Outcome outcome =
+        FeaturesFlow.run(options.settings(), options.context(), Optional.ofNullable(exportImages));
     if (options.json()) {
       Map<String, Object> document = new LinkedHashMap<>(fields(outcome.all()));
       document.remove("name");

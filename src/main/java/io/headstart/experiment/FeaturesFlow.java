@@ -1,6 +1,8 @@
 package io.headstart.experiment;
 
 import io.headstart.Failure;
+import io.headstart.augment.ContactSheet;
+import io.headstart.augment.ImageExport;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.Settings;
 import io.headstart.data.ImageSet;
@@ -14,10 +16,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Fills the feature store only. */
 public final class FeaturesFlow {
+  /** Samples in a row of the contact sheet. */
+  private static final int SAMPLES = 8;
+
   private FeaturesFlow() {}
 
   /** One set in the store. */
@@ -33,8 +39,13 @@ public final class FeaturesFlow {
    */
   public record Outcome(List<Part> parts, Part all, long extracted, double imagesPerSecond) {}
 
-  /** Extracts what the split names. */
-  public static Outcome run(Settings settings, Context context) {
+  /**
+   * Extracts what the split names.
+   *
+   * @param export a folder for the images themselves, as {@code .npz} files, and for a contact
+   *     sheet of the augmentations; empty for none
+   */
+  public static Outcome run(Settings settings, Context context, Optional<Path> export) {
     if (settings.features().backbone() == FeatureSettings.Backbone.PIXELS) {
       throw Failure.usage("raw pixels are not kept in the feature store")
           .received("features.backbone: pixels")
@@ -45,6 +56,7 @@ public final class FeaturesFlow {
     try (Inputs inputs = Inputs.open(settings, context)) {
       Torch.threads(Processor.threads());
       List<ImageSet> sets = inputs.extractAll();
+      export.ifPresent(folder -> exportImages(sets, settings, folder, context));
       List<Part> parts = new ArrayList<>();
       List<StoredFeatures> plain = new ArrayList<>();
       for (ImageSet set : sets) {
@@ -57,6 +69,22 @@ public final class FeaturesFlow {
       long extracted = inputs.extractor().extracted();
       double rate = extracted == 0 ? 0 : extracted / inputs.extractor().seconds();
       return new Outcome(parts, part("all", joined(plain, context)), extracted, rate);
+    }
+  }
+
+  /** Writes every set as arrays that NumPy opens, and samples of every operation side by side. */
+  private static void exportImages(
+      List<ImageSet> sets, Settings settings, Path folder, Context context) {
+    for (ImageSet set : sets) {
+      ImageExport.write(set, folder.resolve(set.name() + ".npz"), context.progress());
+    }
+    if (!settings.augment().operations().isEmpty()) {
+      ContactSheet.write(
+          sets.get(0),
+          settings.augment(),
+          SAMPLES,
+          settings.seed(),
+          folder.resolve("augmentations.png"));
     }
   }
 
