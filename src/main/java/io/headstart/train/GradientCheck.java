@@ -79,6 +79,19 @@ public final class GradientCheck implements AutoCloseable {
     }
   }
 
+  /** Returns the class probabilities of the batch: [N * C], image by image. */
+  double[] probabilities(double[] parameters) {
+    try (NDManager scratch = manager.newSubManager()) {
+      NDArray flat = FlatParameters.upload(scratch, new double[][] {parameters}, DataType.FLOAT64);
+      NDList layers = program.call(scratch, "views", flat, shape.sizes());
+      NDList rows = new NDList(x.squeeze(0));
+      return program
+          .call(scratch, "probabilities", rows, layers)
+          .singletonOrThrow()
+          .toDoubleArray();
+    }
+  }
+
   private double penalty(double[] parameters) {
     double sum = 0;
     for (int i = 0; i < parameters.length; i++) {

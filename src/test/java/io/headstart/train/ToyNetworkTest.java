@@ -29,12 +29,26 @@ class ToyNetworkTest {
       double[][] W2,
       double[] b2,
       double reg,
+      double[][] expected_scores,
       double expected_loss,
       Gradients gradients) {}
 
   private static Toy toy() throws IOException {
     return new Gson()
         .fromJson(Files.readString(Assets.require("reference/hlcv-toy-network.json")), Toy.class);
+  }
+
+  @Test
+  void theScoresAreThoseOfTheExercise() throws IOException {
+    Toy toy = toy();
+    try (GradientCheck check = check(toy, toy.reg)) {
+      double[] scores = check.probabilities(flat(toy.W1, toy.b1, toy.W2, toy.b2));
+      for (int i = 0; i < toy.y.length; i++) {
+        for (int c = 0; c < 3; c++) {
+          assertThat(Math.abs(scores[3 * i + c] - toy.expected_scores[i][c])).isLessThan(1e-7);
+        }
+      }
+    }
   }
 
   @Test
