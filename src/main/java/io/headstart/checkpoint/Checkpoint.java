@@ -31,7 +31,6 @@ public final class Checkpoint {
   private static final String HISTORY = "history.csv";
   private static final String WEIGHTS = "weights.safetensors";
   private static final String EVALUATION = "evaluation.json";
-  private static final String UPDATES = "updates.csv";
   private static final String MANIFEST = "manifest.json";
 
   private final Path folder;
@@ -101,11 +100,6 @@ public final class Checkpoint {
     return Head.read(folder.resolve(WEIGHTS));
   }
 
-  /** Writes the losses of the updates, a CSV text. */
-  public void writeUpdates(String csv) {
-    AtomicFiles.write(folder.resolve(UPDATES), csv);
-  }
-
   /** Writes the confusion matrix of a set, a JSON text. */
   public void writeEvaluation(String json) {
     AtomicFiles.write(folder.resolve(EVALUATION), json);
@@ -119,7 +113,7 @@ public final class Checkpoint {
   /** Returns the SHA-256 of the files a manifest vouches for, by name. */
   public Map<String, String> checksums() {
     Map<String, String> sums = new TreeMap<>();
-    for (String name : List.of(CONFIG, STATE, HISTORY, WEIGHTS, EVALUATION, UPDATES)) {
+    for (String name : List.of(CONFIG, STATE, HISTORY, WEIGHTS, EVALUATION)) {
       Path file = folder.resolve(name);
       if (Files.exists(file)) {
         sums.put(name, sha256(file));

@@ -95,7 +95,7 @@ final class GlobalOptions {
   Context context() {
     LogLevel.set(verbose);
     if (offline) {
-      System.setProperty("ai.djl.offline", "true");
+      Context.stayOffline();
     }
     Progress progress = quiet ? Progress.NONE : new ConsoleProgress(System.err);
     return new Context(HeadstartHome.locate(), progress, Interrupts.listen(progress));

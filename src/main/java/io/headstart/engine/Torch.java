@@ -82,13 +82,6 @@ public final class Torch implements AutoCloseable {
     return at;
   }
 
-  /** Says whether the network must not be used; to be called before anything of DJL. */
-  public static void offline(boolean offline) {
-    if (offline) {
-      System.setProperty("ai.djl.offline", "true");
-    }
-  }
-
   /** Returns the device in the spelling of the settings: {@code cpu} or {@code cuda:N}. */
   public String deviceName() {
     return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";

@@ -1,6 +1,7 @@
 package io.headstart.experiment;
 
 import io.headstart.Progress;
+import io.headstart.engine.Offline;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 
@@ -11,4 +12,9 @@ import java.util.function.BooleanSupplier;
  * @param progress hears how far the flow is
  * @param stop asked between epochs: true ends the run with everything kept
  */
-public record Context(Path home, Progress progress, BooleanSupplier stop) {}
+public record Context(Path home, Progress progress, BooleanSupplier stop) {
+  /** Forbids the network for the rest of the process; to be called before any flow. */
+  public static void stayOffline() {
+    Offline.turnOn();
+  }
+}

@@ -45,8 +45,7 @@ public final class GradcheckFlow {
       rows.transform(transform);
       int[] labels = inputs.labels(inputs.split().train());
       int images = Math.min(settings.gradcheck().images(), labels.length);
-      MlpShape shape =
-          new MlpShape(rows.dimension(), settings.model().hidden(), inputs.classes().size());
+      MlpShape shape = inputs.headShape(rows);
       HeadRun run = new HeadRun(settings.seed(), settings.model(), settings.train());
       try (DeviceRows batch = rows.wide(images);
           GradientCheck check =

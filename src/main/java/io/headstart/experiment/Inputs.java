@@ -15,6 +15,7 @@ import io.headstart.features.Backbones;
 import io.headstart.features.Extractor;
 import io.headstart.features.FeatureSet;
 import io.headstart.model.InputTransform;
+import io.headstart.model.MlpShape;
 import io.headstart.store.FeatureStore;
 import io.headstart.store.StoredFeatures;
 import io.headstart.train.DeviceRows;
@@ -23,6 +24,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,6 +46,7 @@ public final class Inputs implements AutoCloseable {
   private final List<ImageSet> parts;
   private final int[] offsets;
   private final Map<String, FeatureSet> extracted = new HashMap<>();
+  private final IdentityHashMap<int[], int[]> valid = new IdentityHashMap<>();
 
   private Inputs(Settings settings, Dataset dataset, Split split, Torch torch, Context context) {
     this.settings = settings;
@@ -102,16 +105,27 @@ public final class Inputs implements AutoCloseable {
   public List<ImageSet> extractAll() {
     List<ImageSet> used = new ArrayList<>();
     for (int[] indices : List.of(split.train(), split.validation(), split.test())) {
-      sets(indices, Function.identity(), used);
+      extract(indices, Function.identity(), used);
     }
     for (int copy = 0; copy < settings.augment().copies(); copy++) {
-      sets(split.train(), copy(copy), used);
+      extract(split.train(), copy(copy), used);
     }
     for (int view = 0; view < settings.augment().views().size(); view++) {
-      sets(split.validation(), view(view), used);
-      sets(split.test(), view(view), used);
+      extract(split.validation(), view(view), used);
+      extract(split.test(), view(view), used);
     }
     return used.stream().distinct().toList();
+  }
+
+  private void extract(int[] indices, Function<ImageSet, ImageSet> variant, List<ImageSet> done) {
+    boolean[] used = used(indices);
+    for (int p = 0; p < used.length; p++) {
+      if (used[p]) {
+        ImageSet images = variant.apply(parts.get(p));
+        extract(p, images);
+        done.add(images);
+      }
+    }
   }
 
   /** Returns the store's entry of a set, which must have features in the store. */
@@ -161,6 +175,11 @@ public final class Inputs implements AutoCloseable {
     return new EvaluationData(List.of(training.first(labels.length)), labels);
   }
 
+  /** Returns the sizes of the head for features as they are after its transform. */
+  MlpShape headShape(DeviceRows transformed) {
+    return new MlpShape(transformed.dimension(), settings.model().hidden(), classes().size());
+  }
+
   /** Returns how many features an image has. */
   public int dimension() {
     ImageSet first = parts.get(0);
@@ -178,12 +197,16 @@ public final class Inputs implements AutoCloseable {
     return offsets[Rows.part(offsets, index)];
   }
 
-  /** Leaves out the images that could not be read; reads them all for that. */
+  /** Leaves out the images that could not be read: once for each array, as it may read them all. */
   private int[] valid(int[] indices) {
-    List<FeatureSet> sets = sets(indices, Function.identity(), new ArrayList<>());
-    return Arrays.stream(indices)
-        .filter(i -> sets.get(Rows.part(offsets, i)).isValid(i - offset(i)))
-        .toArray();
+    return valid.computeIfAbsent(
+        indices,
+        all -> {
+          List<FeatureSet> sets = sets(all, Function.identity());
+          return Arrays.stream(all)
+              .filter(i -> sets.get(Rows.part(offsets, i)).isValid(i - offset(i)))
+              .toArray();
+        });
   }
 
   private Function<ImageSet, ImageSet> copy(int copy) {
@@ -198,27 +221,28 @@ public final class Inputs implements AutoCloseable {
   }
 
   private Rows rows(int[] indices, Function<ImageSet, ImageSet> variant) {
-    return new Rows(sets(indices, variant, new ArrayList<>()), offsets, indices);
+    return new Rows(sets(indices, variant), offsets, indices);
   }
 
   /** Extracts the parts that the indices lie in; null for the others. */
-  private List<FeatureSet> sets(
-      int[] indices, Function<ImageSet, ImageSet> variant, List<ImageSet> used) {
-    boolean[] needed = new boolean[parts.size()];
-    for (int index : indices) {
-      needed[Rows.part(offsets, index)] = true;
-    }
+  private List<FeatureSet> sets(int[] indices, Function<ImageSet, ImageSet> variant) {
+    boolean[] used = used(indices);
     List<FeatureSet> sets = new ArrayList<>();
-    for (int p = 0; p < needed.length; p++) {
-      if (needed[p]) {
-        ImageSet images = variant.apply(parts.get(p));
-        used.add(images);
-        sets.add(extract(p, images));
-      } else {
-        sets.add(null);
-      }
+    for (int p = 0; p < used.length; p++) {
+      sets.add(used[p] ? extract(p, variant.apply(parts.get(p))) : null);
     }
     return sets;
+  }
+
+  /** Says of each part whether one of the indices lies in it. */
+  private boolean[] used(int[]... indices) {
+    boolean[] used = new boolean[parts.size()];
+    for (int[] some : indices) {
+      for (int index : some) {
+        used[Rows.part(offsets, index)] = true;
+      }
+    }
+    return used;
   }
 
   /** One extraction a set and run: variants are told apart by name, which holds copy or view. */
@@ -229,20 +253,15 @@ public final class Inputs implements AutoCloseable {
 
   /** Returns what the manifest says of the images used. */
   public Manifest.Data provenance() {
-    List<Manifest.Part> used = new ArrayList<>();
-    boolean[] needed = new boolean[parts.size()];
-    for (int[] indices : List.of(split.train(), split.validation(), split.test())) {
-      for (int index : indices) {
-        needed[Rows.part(offsets, index)] = true;
-      }
-    }
-    for (int p = 0; p < needed.length; p++) {
-      if (needed[p]) {
+    List<Manifest.Part> named = new ArrayList<>();
+    boolean[] used = used(split.train(), split.validation(), split.test());
+    for (int p = 0; p < used.length; p++) {
+      if (used[p]) {
         ImageSet set = parts.get(p);
-        used.add(new Manifest.Part(set.name(), set.size(), set.contentHash()));
+        named.add(new Manifest.Part(set.name(), set.size(), set.contentHash()));
       }
     }
-    return new Manifest.Data(dataset.name(), used, dataset.notes());
+    return new Manifest.Data(dataset.name(), named, dataset.notes());
   }
 
   /** Returns what the manifest says of the backbone. */

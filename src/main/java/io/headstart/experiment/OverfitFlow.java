@@ -58,8 +58,7 @@ public final class OverfitFlow {
       rows.transform(TransformFit.fit(rows, settings.features()));
       int[] labels = inputs.labels(inputs.split().train());
       int images = Math.min(settings.train().batchSize(), labels.length);
-      MlpShape shape =
-          new MlpShape(rows.dimension(), settings.model().hidden(), inputs.classes().size());
+      MlpShape shape = inputs.headShape(rows);
       HeadRun run = new HeadRun(settings.seed(), settings.model(), settings.train());
       try (DeviceRows batch = rows.first(images);
           HeadTrainer trainer =

@@ -84,8 +84,7 @@ public final class TrainFlow {
   }
 
   private Outcome train(Inputs inputs, DeviceRows rows, InputTransform transform) {
-    MlpShape shape =
-        new MlpShape(rows.dimension(), settings.model().hidden(), inputs.classes().size());
+    MlpShape shape = inputs.headShape(rows);
     int[] labels = inputs.labels(inputs.split().train());
     TrainingData data =
         new TrainingData(
@@ -110,9 +109,7 @@ public final class TrainFlow {
       long start = System.nanoTime();
       Torch.threads(threads(shape));
       TrainingState state =
-          loop.run(
-                  states -> kept.accept(states.get(0), false), (update, loss) -> {}, context.stop())
-              .get(0);
+          loop.run(states -> kept.accept(states.get(0), false), context.stop()).get(0);
       Torch.threads(Processor.threads());
       seconds.put("train", (System.nanoTime() - start) / 1e9);
       kept.accept(state, true);

@@ -12,17 +12,15 @@ import ai.djl.util.Utils;
 import io.headstart.Failure;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.FeatureSettings.Precision;
+import io.headstart.engine.Offline;
 import io.headstart.engine.Processor;
 import io.headstart.engine.Torch;
+import io.headstart.store.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -74,7 +72,7 @@ public final class Backbones {
       FeatureSettings settings, Torch torch, io.headstart.Progress progress) {
     // DJL asks its host for the model's metadata even offline when it has none.
     Path cached = Utils.getCacheDir().resolve(ZOO_FOLDER);
-    if (Boolean.getBoolean("ai.djl.offline") && Files.notExists(cached)) {
+    if (Offline.isOn() && Files.notExists(cached)) {
       throw missing("no " + cached + ", and downloads are off (offline mode)", null);
     }
     Criteria<NDList, NDList> criteria =
@@ -174,15 +172,10 @@ public final class Backbones {
   }
 
   private static String sha256(Path file) {
-    try (InputStream in = Files.newInputStream(file);
-        DigestInputStream digest =
-            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-      digest.transferTo(java.io.OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digest.getMessageDigest().digest());
+    try {
+      return Sha256.of(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

@@ -86,11 +86,6 @@ public record SafetensorsHeader(
     return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
   }
 
-  /** Returns the length of the whole file in bytes. */
-  public long fileLength() {
-    return dataStart + (entries.isEmpty() ? 0 : entries.get(entries.size() - 1).end());
-  }
-
   /** Returns length and JSON, padded with spaces so that the data starts at a multiple of 8. */
   public ByteBuffer encode() {
     byte[] json = json().getBytes(StandardCharsets.UTF_8);

@@ -48,6 +48,9 @@ public final class HeadTrainer implements AutoCloseable {
    * @param runs the heads; all {@linkplain HeadRun#joins joinable}
    */
   public HeadTrainer(Torch torch, List<HeadRun> runs, MlpShape shape, TrainingData data) {
+    if (!runs.stream().allMatch(runs.get(0)::joins)) {
+      throw new IllegalArgumentException("heads that cannot train in one pass");
+    }
     this.manager = torch.manager().newSubManager();
     this.program = TorchScript.compile(manager, "/io/headstart/train/heads.torchscript");
     this.runs = List.copyOf(runs);

@@ -37,18 +37,6 @@ public final class TrainingLoop {
     void accept(List<TrainingState> states);
   }
 
-  /** Hears of the loss of every update. */
-  @FunctionalInterface
-  public interface UpdateListener {
-    /**
-     * Called in order.
-     *
-     * @param update 1 for the first
-     * @param losses mean loss of its batch, for each head
-     */
-    void update(long update, float[] losses);
-  }
-
   /**
    * Prepares a loop.
    *
@@ -86,12 +74,12 @@ public final class TrainingLoop {
    * @param stop asked after every epoch
    * @return the states after the last epoch trained
    */
-  public List<TrainingState> run(StateSink sink, UpdateListener updates, BooleanSupplier stop) {
+  public List<TrainingState> run(StateSink sink, BooleanSupplier stop) {
     int epoch = histories[0].rows().size();
     try (Progress.Task task = progress.task("training", "epochs", settings.epochs())) {
       while (epoch < settings.epochs() && !finished(epoch) && !stop.getAsBoolean()) {
         epoch++;
-        train(epoch, updates);
+        train(epoch);
         task.done(epoch);
         sink.accept(states(epoch));
       }
@@ -99,7 +87,7 @@ public final class TrainingLoop {
     return states(epoch);
   }
 
-  private void train(int epoch, UpdateListener listener) {
+  private void train(int epoch) {
     int updates = trainer.updatesPerEpoch();
     long before = (long) (epoch - 1) * updates;
     int every = settings.logEvery().orElse(updates);
@@ -108,9 +96,6 @@ public final class TrainingLoop {
             epoch,
             Math.min(every, updates),
             (done, batch) -> {
-              for (int i = 0; i < batch.length; i++) {
-                listener.update(before + done - batch.length + i + 1, batch[i]);
-              }
               if (settings.logEvery().isPresent() && done % every == 0) {
                 progress.line(
                     String.format(

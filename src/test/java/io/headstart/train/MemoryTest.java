@@ -42,8 +42,7 @@ class MemoryTest {
         EvaluationData set = new EvaluationData(List.of(rows), data.labels())) {
       TrainingLoop.Sets sets =
           new TrainingLoop.Sets(Optional.empty(), Optional.of(set), Optional.empty());
-      new TrainingLoop(trainer, run.train(), sets, Progress.NONE)
-          .run(states -> {}, (update, losses) -> {}, () -> false);
+      new TrainingLoop(trainer, run.train(), sets, Progress.NONE).run(states -> {}, () -> false);
     }
   }
 

@@ -79,9 +79,7 @@ class TrainingLoopTest {
       List<TrainingState> states = new ArrayList<>();
       List<TrainingState> end =
           loop.run(
-              heads -> states.add(heads.get(0)),
-              (update, losses) -> {},
-              () -> states.size() == stopAfter && stopAfter > 0);
+              heads -> states.add(heads.get(0)), () -> states.size() == stopAfter && stopAfter > 0);
       return states.isEmpty() ? end : states;
     }
   }
