@@ -72,8 +72,8 @@ public final class Backbones {
       FeatureSettings settings, Torch torch, io.headstart.Progress progress) {
     // DJL asks its host for the model's metadata even offline when it has none.
     Path cached = Utils.getCacheDir().resolve(ZOO_FOLDER);
-    if (Offline.isOn() && Files.notExists(cached)) {
-      throw missing("no " + cached + ", and downloads are off (offline mode)", null);
+    if (Offline.isOn() && !isComplete(cached)) {
+      throw missing("no model in " + cached + ", and downloads are off (offline mode)", null);
     }
     Criteria<NDList, NDList> criteria =
         Criteria.builder()
@@ -95,6 +95,18 @@ public final class Backbones {
           .next("remove its folder from DJL's cache so that it is downloaded again")
           .cause(e)
           .build();
+    }
+  }
+
+  /** A folder alone says nothing: a failed download leaves one. */
+  private static boolean isComplete(Path cached) {
+    if (Files.notExists(cached.resolve("metadata.json"))) {
+      return false;
+    }
+    try (Stream<Path> files = Files.walk(cached)) {
+      return files.anyMatch(path -> path.getFileName().toString().endsWith(".pt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +82,29 @@ class NetworkTest {
     assertThatThrownBy(() -> features(Path.of("nowhere.pt"), Precision.FLOAT32, new byte[0]))
         .isInstanceOf(Failure.class)
         .hasMessageContaining("features.weights: nowhere.pt");
+  }
+
+  /** The folder of an earlier, failed download must not send DJL to the network again. */
+  @Test
+  void offlineWithoutTheZoosModelAsksNobody(@TempDir Path cache) throws IOException {
+    Assumptions.assumeTrue(System.getenv("DJL_CACHE_DIR") == null, "the variable would win");
+    Files.createDirectories(
+        cache.resolve(
+            "cache/repo/model/cv/image_classification/ai/djl/pytorch/resnet18_embedding"));
+    System.setProperty("DJL_CACHE_DIR", cache.toString());
+    System.setProperty("ai.djl.offline", "true");
+    try {
+      assertThatThrownBy(
+              () ->
+                  Backbones.open(settings("zoo", Precision.FLOAT32), 0, TORCH, Progress.NONE)
+                      .close())
+          .isInstanceOf(Failure.class)
+          .hasMessageContaining("downloads are off (offline mode)")
+          .hasMessageContaining("setup model");
+    } finally {
+      System.clearProperty("DJL_CACHE_DIR");
+      System.clearProperty("ai.djl.offline");
+    }
   }
 
   private static float[] random(long seed, byte[] pixels) {
