@@ -27,6 +27,11 @@ public record Settings(
     }
   }
 
+  /** Returns the seed of the head's first weights, order of images and dropout. */
+  public long headSeed() {
+    return train.seed().orElse(seed);
+  }
+
   /** Returns the settings of an empty configuration file. */
   public static Settings defaults() {
     return new Settings(

@@ -5,6 +5,10 @@ import java.util.Optional;
 
 /** How the head is trained. */
 public record TrainSettings(
+    @Setting(
+            "Seed of the head: first weights, order of the images, dropout; null takes the run's seed,"
+                + " from which split and augmented copies derive in any case.")
+        Optional<Long> seed,
     @Setting(value = "Passes over the training images.", min = 0, max = 1_000_000) int epochs,
     @Setting(value = "Images an update; the last batch of an epoch may be smaller.", min = 1)
         int batchSize,
@@ -179,6 +183,7 @@ public record TrainSettings(
 
   static TrainSettings defaults() {
     return new TrainSettings(
+        Optional.empty(),
         20,
         64,
         Optimizer.SGD,

@@ -46,7 +46,7 @@ public final class GradcheckFlow {
       int[] labels = inputs.labels(inputs.split().train());
       int images = Math.min(settings.gradcheck().images(), labels.length);
       MlpShape shape = inputs.headShape(rows);
-      HeadRun run = new HeadRun(settings.seed(), settings.model(), settings.train());
+      HeadRun run = new HeadRun(settings.headSeed(), settings.model(), settings.train());
       try (DeviceRows batch = rows.wide(images);
           GradientCheck check =
               new GradientCheck(
@@ -59,7 +59,7 @@ public final class GradcheckFlow {
                       shape.classes(),
                       0,
                       TrainOn.ORIGINAL))) {
-        double[] first = InitialWeights.draw(shape, settings.model(), settings.seed());
+        double[] first = InitialWeights.draw(shape, settings.model(), settings.headSeed());
         return new Outcome(
             shape.toString(), images, check.compare(first, settings.gradcheck(), settings.seed()));
       }

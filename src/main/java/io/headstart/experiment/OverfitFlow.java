@@ -59,7 +59,7 @@ public final class OverfitFlow {
       int[] labels = inputs.labels(inputs.split().train());
       int images = Math.min(settings.train().batchSize(), labels.length);
       MlpShape shape = inputs.headShape(rows);
-      HeadRun run = new HeadRun(settings.seed(), settings.model(), settings.train());
+      HeadRun run = new HeadRun(settings.headSeed(), settings.model(), settings.train());
       try (DeviceRows batch = rows.first(images);
           HeadTrainer trainer =
               new HeadTrainer(

@@ -89,7 +89,7 @@ public final class TrainFlow {
     TrainingData data =
         new TrainingData(
             rows, labels, shape.classes(), inputs.copies(), settings.augment().trainOn());
-    HeadRun run = new HeadRun(settings.seed(), settings.model(), settings.train());
+    HeadRun run = new HeadRun(settings.headSeed(), settings.model(), settings.train());
     try (Sets sets = Sets.open(inputs, rows, transform);
         HeadTrainer trainer = new HeadTrainer(inputs.torch(), List.of(run), shape, data)) {
       context

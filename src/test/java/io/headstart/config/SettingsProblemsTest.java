@@ -34,7 +34,7 @@ class SettingsProblemsTest {
             the configuration a.yaml has 7 problems
               received:\s
                 a.yaml:1:7: seed: received 1.5; accepted a whole number
-                a.yaml:3:3: train.optimiser: received an unknown key; accepted epochs, batch-size, \
+                a.yaml:3:3: train.optimiser: received an unknown key; accepted seed, epochs, batch-size, \
             optimizer, learning-rate, momentum, beta1, beta2, epsilon, l2, l2-form, l2-biases, \
             weight-decay, clip-norm, schedule, label-smoothing, mixup, noise, class-weights, \
             early-stopping, shuffle, curves, log-every, threads; did you mean optimizer?
@@ -78,8 +78,8 @@ class SettingsProblemsTest {
         "train: {schedule: {type: multi_step}} | train.schedule.type: received \"multi_step\";",
         "train: {curves: [test, tset]} | 1:24: train.curves[1]: received \"tset\"; accepted train,"
             + " validation or test; did you mean test?",
-        "train: | 1:7: train: received null; accepted a map with the keys epochs, batch-size",
-        "train: 3 | train: received 3; accepted a map with the keys epochs",
+        "train: | 1:7: train: received null; accepted a map with the keys seed, epochs, batch-size",
+        "train: 3 | train: received 3; accepted a map with the keys seed, epochs",
         "[1] | a.yaml:1:1: received a list; accepted a map with the keys seed, device",
         "{[a]: 1} | a.yaml:1:2: a list: received an unknown key; accepted seed",
         "device: gpu | device: received \"gpu\"; accepted auto, cpu, cuda or cuda:N",
@@ -168,7 +168,7 @@ class SettingsProblemsTest {
         "train.epochs | --set train.epochs: received no key and \"=\"; accepted"
             + " --set key.path=value",
         "=3 | --set =3: received no key and \"=\"",
-        "train.epoch=3 | --set train.epoch=3: received an unknown key; accepted epochs, batch-size",
+        "train.epoch=3 | --set train.epoch=3: received an unknown key; accepted seed, epochs, batch-size",
         "train.epoch=3 | early-stopping, shuffle, curves, log-every, threads; did you mean epochs?",
         "trian.epochs=3 | --set trian.epochs=3: trian: received an unknown key; accepted seed",
         "seed.x=3 | --set seed.x=3: received a path into seed; accepted seed=VALUE, where VALUE is"

@@ -69,6 +69,7 @@ final class UnusualSettings {
 
   private static TrainSettings train() {
     return new TrainSettings(
+        Optional.of(Long.MIN_VALUE),
         1_000_000,
         Integer.MAX_VALUE,
         TrainSettings.Optimizer.ADAMW,

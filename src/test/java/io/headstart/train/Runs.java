@@ -106,6 +106,7 @@ final class Runs {
   TrainSettings train() {
     TrainSettings d = Settings.defaults().train();
     return new TrainSettings(
+        d.seed(),
         epochs,
         batch,
         optimizer,
