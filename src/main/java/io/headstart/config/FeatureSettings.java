@@ -1,5 +1,6 @@
 package io.headstart.config;
 
+import java.util.List;
 import java.util.Optional;
 
 /** How images become features. */
@@ -22,6 +23,10 @@ public record FeatureSettings(
             min = 32,
             max = 1024)
         int imageSize,
+    @Setting(
+            "resnet18 only. The stages whose mean activations are the features, side by side: layer4"
+                + " gives 512, layer3 256, layer2 128, layer1 64. Inner layers see finer detail.")
+        List<Layer> layers,
     @Setting(value = "Images a forward pass; null chooses for the device.", min = 1, max = 4096)
         Optional<Integer> batchSize,
     @Setting(
@@ -39,6 +44,25 @@ public record FeatureSettings(
   public enum Backbone {
     RESNET18,
     PIXELS
+  }
+
+  /** The stages of a ResNet, first to last. */
+  public enum Layer {
+    LAYER1(1),
+    LAYER2(2),
+    LAYER3(3),
+    LAYER4(4);
+
+    private final int stage;
+
+    Layer(int stage) {
+      this.stage = stage;
+    }
+
+    /** Returns its number, 1 for the first. */
+    public int stage() {
+      return stage;
+    }
   }
 
   /** The arithmetic of the backbone. */
@@ -77,12 +101,23 @@ public record FeatureSettings(
     }
   }
 
+  /** Each layer once, in the order of the network, so that equal features have one name. */
+  public FeatureSettings {
+    if (layers.isEmpty() || !layers.equals(layers.stream().distinct().sorted().toList())) {
+      throw new InvalidSetting(
+          "layers",
+          layers.stream().map(Shape::kebab).toList().toString(),
+          "one or more layers, each once, in order");
+    }
+  }
+
   static FeatureSettings defaults() {
     return new FeatureSettings(
         Backbone.RESNET18,
         "zoo",
         Precision.AUTO,
         224,
+        List.of(Layer.LAYER4),
         Optional.empty(),
         Scaling.UNIT,
         false,

@@ -11,6 +11,7 @@ import ai.djl.util.Progress;
 import ai.djl.util.Utils;
 import io.headstart.Failure;
 import io.headstart.config.FeatureSettings;
+import io.headstart.config.FeatureSettings.Layer;
 import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.engine.Offline;
 import io.headstart.engine.Processor;
@@ -21,6 +22,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -34,6 +36,8 @@ public final class Backbones {
 
   /** Two float32 routes through one network agree to this share of the greatest feature. */
   private static final double TOLERANCE = 1e-4;
+
+  private static final List<Layer> LAST = List.of(Layer.LAYER4);
 
   private Backbones() {}
 
@@ -147,7 +151,7 @@ public final class Backbones {
     Optional<ResNet18Weights> weights = ResNet18Weights.read(file);
     Network.Options options = options(settings, torch);
     Network.Options reference =
-        new Network.Options(Math.min(64, options.imageSize()), false, options.batchSize());
+        new Network.Options(Math.min(64, options.imageSize()), LAST, false, options.batchSize());
     Model model = load(file, torch);
     if (weights.isPresent()) {
       try (Network loaded = Network.asLoaded(torch, reference, "", model.getBlock());
@@ -157,6 +161,14 @@ public final class Backbones {
           return Network.folded(torch, options, weights.get());
         }
       }
+    }
+    if (!settings.layers().equals(LAST)) {
+      model.close();
+      throw Failure.usage("the features of inner layers were asked for, of a network not known")
+          .received("features.layers: %s with %s", settings.layers(), file)
+          .accepted("a ResNet-18, or features.layers: [layer4]")
+          .next("use --set features.layers=[layer4], which takes the network's own output")
+          .build();
     }
     progress.line(
         file.getFileName() + " is not a plain ResNet-18: it runs as it is, in float32 (slower)");
@@ -180,7 +192,8 @@ public final class Backbones {
     boolean bfloat16 =
         settings.precision() == Precision.BFLOAT16
             || (settings.precision() == Precision.AUTO && fast);
-    return new Network.Options(settings.imageSize(), bfloat16, settings.batchSize().orElse(0));
+    return new Network.Options(
+        settings.imageSize(), settings.layers(), bfloat16, settings.batchSize().orElse(0));
   }
 
   private static String sha256(Path file) {

@@ -45,6 +45,7 @@ final class UnusualSettings {
         "-x y.pt",
         FeatureSettings.Precision.BFLOAT16,
         32,
+        List.of(FeatureSettings.Layer.LAYER1, FeatureSettings.Layer.LAYER3),
         Optional.of(4096),
         FeatureSettings.Scaling.MEAN_IMAGE,
         true,

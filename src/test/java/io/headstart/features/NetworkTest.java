@@ -8,6 +8,7 @@ import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.FeatureSettings.Backbone;
+import io.headstart.config.FeatureSettings.Layer;
 import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.config.FeatureSettings.Scaling;
 import io.headstart.engine.Torch;
@@ -18,6 +19,8 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Assumptions;
@@ -64,6 +67,44 @@ class NetworkTest {
     assertThat(first).isNotEqualTo(random(2, pixels));
     for (float value : first) {
       assertThat(value).isFinite();
+    }
+  }
+
+  @Test
+  void theFusedProgramComputesWhatThePlainOneDoes() {
+    ResNet18Weights weights = ResNet18Weights.random(3);
+    for (boolean bfloat16 : new boolean[] {false, true}) {
+      for (int size : new int[] {64, 75, 224}) {
+        Network.Options options =
+            new Network.Options(size, List.of(Layer.LAYER1, Layer.LAYER4), bfloat16, 0);
+        try (ResNet18 plain = ResNet18.plain(TORCH, options, weights);
+            ResNet18 fused = ResNet18.fused(TORCH, options, 16, weights).orElseThrow()) {
+          assertThat(fused.agrees(plain, options, bfloat16 ? 0.05 : 1e-4))
+              .as("%d pixels, bfloat16 %s", size, bfloat16)
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
+  void layersStandSideBySide() {
+    ResNet18Weights weights = ResNet18Weights.random(3);
+    byte[] pixels = new byte[32 * 32 * 3];
+    float[] all = layers(weights, pixels, Layer.values());
+    assertThat(all).hasSize(64 + 128 + 256 + 512);
+    assertThat(layers(weights, pixels, Layer.LAYER3))
+        .containsExactly(Arrays.copyOfRange(all, 192, 448));
+    assertThat(layers(weights, pixels, Layer.LAYER4))
+        .containsExactly(Arrays.copyOfRange(all, 448, 960));
+  }
+
+  private static float[] layers(ResNet18Weights weights, byte[] pixels, Layer... layers) {
+    Network.Options options = new Network.Options(64, List.of(layers), false, 0);
+    try (Network network = Network.folded(TORCH, options, weights)) {
+      FloatBuffer features = FloatBuffer.allocate(network.dimension(32, 32));
+      network.features(pixels, 1, 32, 32, features);
+      return features.array();
     }
   }
 
@@ -132,6 +173,7 @@ class NetworkTest {
         weights,
         precision,
         224,
+        List.of(FeatureSettings.Layer.LAYER4),
         Optional.empty(),
         Scaling.UNIT,
         false,

@@ -13,6 +13,7 @@ import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.config.FeatureSettings.Scaling;
 import io.headstart.engine.Torch;
 import io.headstart.model.InputTransform;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +112,14 @@ class TransformFitTest {
 
   private static FeatureSettings settings(Scaling scaling, boolean standardize, Optional<Pca> pca) {
     return new FeatureSettings(
-        Backbone.PIXELS, "zoo", Precision.AUTO, 224, Optional.empty(), scaling, standardize, pca);
+        Backbone.PIXELS,
+        "zoo",
+        Precision.AUTO,
+        224,
+        List.of(FeatureSettings.Layer.LAYER4),
+        Optional.empty(),
+        scaling,
+        standardize,
+        pca);
   }
 }

@@ -1,0 +1,116 @@
+package io.headstart.features;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.headstart.engine.Torch;
+import io.headstart.engine.TorchScript;
+import java.util.Optional;
+
+/** ResNet-18 without its last layer, by one of two programs that compute the same. */
+final class ResNet18 implements Network.Forward {
+  private static final String PLAIN = "/io/headstart/features/resnet18.torchscript";
+  private static final String ONEDNN = "/io/headstart/features/resnet18-onednn.torchscript";
+
+  /** Greatest difference between the two programs, as a share of the greatest feature. */
+  private static final double FLOAT32_TOLERANCE = 1e-4;
+
+  /** bfloat16 keeps 8 bits; the fused program rounds less often than the plain one. */
+  private static final double BFLOAT16_TOLERANCE = 0.05;
+
+  private final NDManager manager;
+  private final TorchScript program;
+  private final NDList weights;
+  private final long[] stages;
+
+  private ResNet18(NDManager manager, TorchScript program, NDList weights, long[] stages) {
+    this.manager = manager;
+    this.program = program;
+    this.weights = weights;
+    this.stages = stages;
+  }
+
+  /** Returns the faster program where it runs and agrees with the plain one. */
+  static ResNet18 open(
+      Torch torch, Network.Options options, int batchSize, ResNet18Weights weights) {
+    ResNet18 plain = plain(torch, options, weights);
+    if (torch.device().isGpu()) {
+      return plain;
+    }
+    Optional<ResNet18> fused = fused(torch, options, batchSize, weights);
+    double tolerance = options.bfloat16() ? BFLOAT16_TOLERANCE : FLOAT32_TOLERANCE;
+    if (fused.isPresent() && fused.get().agrees(plain, options, tolerance)) {
+      plain.close();
+      return fused.get();
+    }
+    fused.ifPresent(ResNet18::close);
+    return plain;
+  }
+
+  static ResNet18 plain(Torch torch, Network.Options options, ResNet18Weights weights) {
+    NDManager manager = torch.manager().newSubManager();
+    TorchScript program = TorchScript.compile(manager, PLAIN);
+    try (NDManager scratch = manager.newSubManager()) {
+      NDList uploaded = upload(scratch, weights);
+      NDList prepared = program.call(manager, "prepare", uploaded, options.type());
+      // In float32 the biases are handed through as they are: they must outlive this block.
+      prepared.attach(manager);
+      return new ResNet18(manager, program, prepared, options.stages());
+    }
+  }
+
+  static Optional<ResNet18> fused(
+      Torch torch, Network.Options options, int batchSize, ResNet18Weights weights) {
+    NDManager manager = torch.manager().newSubManager();
+    try (NDManager scratch = manager.newSubManager()) {
+      TorchScript program = TorchScript.compile(manager, ONEDNN);
+      NDList uploaded = upload(scratch, weights);
+      NDList prepared =
+          program.call(
+              manager, "prepare", uploaded, options.type(), batchSize, options.imageSize());
+      prepared.attach(manager);
+      return Optional.of(new ResNet18(manager, program, prepared, options.stages()));
+    } catch (EngineException e) {
+      // A libtorch built without oneDNN, or one whose private operators have changed.
+      manager.close();
+      return Optional.empty();
+    }
+  }
+
+  private static NDList upload(NDManager manager, ResNet18Weights weights) {
+    NDList uploaded = new NDList();
+    for (ResNet18Weights.Convolution c : weights.convolutions()) {
+      Shape shape = new Shape(c.outputs(), c.inputs(), c.side(), c.side());
+      uploaded.add(manager.create(c.weight(), shape).duplicate());
+      uploaded.add(manager.create(c.bias()).duplicate());
+    }
+    return uploaded;
+  }
+
+  /** Returns whether another gives the same features on a few made-up images. */
+  boolean agrees(ResNet18 other, Network.Options options, double tolerance) {
+    try (NDManager scratch = manager.newSubManager();
+        Preprocessing preprocessing = new Preprocessing(scratch, options.imageSize())) {
+      NDArray images = Network.madeUp(preprocessing, scratch, options.type());
+      return Network.agree(
+          features(scratch, images).toFloatArray(),
+          other.features(scratch, images).toFloatArray(),
+          tolerance);
+    } catch (EngineException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public NDArray features(NDManager scratch, NDArray images) {
+    return program.call(scratch, "features", images, weights, stages).singletonOrThrow();
+  }
+
+  @Override
+  public void close() {
+    program.close();
+    manager.close();
+  }
+}
