@@ -8,7 +8,9 @@ import io.headstart.config.Settings;
 import io.headstart.experiment.EvaluateFlow;
 import io.headstart.experiment.OverfitFlow;
 import io.headstart.experiment.TrainFlow;
+import io.headstart.metrics.Spread;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,8 +42,18 @@ final class TrainCommand implements Runnable {
       description = "A sanity run: learn one batch by heart, without regularization; keep nothing.")
   private boolean overfitBatch;
 
+  @Option(
+      names = "--seeds",
+      paramLabel = "SEED",
+      split = ",",
+      description =
+          "Train one head for each of these seeds, all at once, on the same features: --seeds 0,1,2."
+              + " Their mean and deviation are printed.")
+  private List<Long> seeds = List.of();
+
   @Override
   public void run() {
+    requireOneWay();
     if (overfitBatch) {
       overfit(options);
     } else if (noTrain) {
@@ -52,8 +64,33 @@ final class TrainCommand implements Runnable {
               settings.checkpoint().name(), () -> settings, List.of(), options.context()));
     } else if (resume != null) {
       resume(options, resume);
+    } else if (!seeds.isEmpty()) {
+      print(options, TrainFlow.train(options.settings(), seeds, options.context()));
     } else {
       train(options);
+    }
+  }
+
+  private void requireOneWay() {
+    List<String> given = new ArrayList<>();
+    if (overfitBatch) {
+      given.add("--overfit-batch");
+    }
+    if (noTrain) {
+      given.add("--no-train");
+    }
+    if (resume != null) {
+      given.add("--resume");
+    }
+    if (!seeds.isEmpty()) {
+      given.add("--seeds");
+    }
+    if (given.size() > 1 || seeds.stream().distinct().count() < seeds.size()) {
+      throw Failure.usage("the options do not fit together")
+          .received("%s", given.size() > 1 ? String.join(" and ", given) : "--seeds " + seeds)
+          .accepted("one of --overfit-batch, --no-train, --resume and --seeds, each seed once")
+          .next("leave out all but one")
+          .build();
     }
   }
 
@@ -89,6 +126,44 @@ final class TrainCommand implements Runnable {
     Checkpoint checkpoint = new Checkpoints(directory).find(name);
     Settings settings = checkpoint.settings(options.overrides());
     print(options, TrainFlow.resume(checkpoint, settings, options.context()));
+  }
+
+  private static void print(GlobalOptions options, List<TrainFlow.Outcome> outcomes) {
+    Map<String, Spread> spreads = spreads(outcomes);
+    if (options.json()) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("heads", outcomes.stream().map(TrainCommand::document).toList());
+      document.put("accuracy", spreads);
+      Json.print(document);
+      return;
+    }
+    outcomes.forEach(outcome -> print(options, outcome));
+    spreads.forEach(
+        (set, spread) ->
+            System.out.printf(
+                Locale.ROOT,
+                "%-10s  accuracy %.2f %% +- %.2f (mean and deviation of %d seeds)%n",
+                set,
+                100 * spread.mean(),
+                100 * spread.deviation(),
+                spread.count()));
+  }
+
+  private static Map<String, Spread> spreads(List<TrainFlow.Outcome> outcomes) {
+    Map<String, List<Double>> accuracies = new LinkedHashMap<>();
+    for (TrainFlow.Outcome outcome : outcomes) {
+      outcome
+          .manifest()
+          .figures()
+          .forEach(
+              (set, figures) ->
+                  accuracies
+                      .computeIfAbsent(set, ignored -> new ArrayList<>())
+                      .add(figures.accuracy()));
+    }
+    Map<String, Spread> spreads = new LinkedHashMap<>();
+    accuracies.forEach((set, values) -> spreads.put(set, Spread.of(values)));
+    return spreads;
   }
 
   private static void print(GlobalOptions options, TrainFlow.Outcome outcome) {

@@ -6,6 +6,8 @@ import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Head;
 import io.headstart.checkpoint.Manifest;
 import io.headstart.config.Settings;
+import io.headstart.config.SettingsReader;
+import io.headstart.config.SettingsWriter;
 import io.headstart.engine.Processor;
 import io.headstart.engine.Torch;
 import io.headstart.metrics.Evaluation;
@@ -21,21 +23,28 @@ import io.headstart.train.TrainingLoop;
 import io.headstart.train.TrainingState;
 import io.headstart.train.TransformFit;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Images to features to a trained, named, evaluated head: the main job. */
+/**
+ * Images to features to trained, named, evaluated heads: the main job. Heads that differ in their
+ * seed alone train together, in one pass over the features.
+ */
 public final class TrainFlow {
+  private final List<Settings> heads;
   private final Settings settings;
   private final Context context;
   private final Optional<Checkpoint> resumed;
   private final Checkpoints checkpoints;
   private final Map<String, Double> seconds = new LinkedHashMap<>();
 
-  private TrainFlow(Settings settings, Context context, Optional<Checkpoint> resumed) {
-    this.settings = settings;
+  private TrainFlow(List<Settings> heads, Context context, Optional<Checkpoint> resumed) {
+    this.heads = heads;
+    this.settings = heads.get(0);
     this.context = context;
     this.resumed = resumed;
     this.checkpoints = new Checkpoints(Path.of(settings.checkpoint().directory()));
@@ -53,18 +62,44 @@ public final class TrainFlow {
 
   /** Trains a new checkpoint. */
   public static Outcome train(Settings settings, Context context) {
-    return new TrainFlow(settings, context, Optional.empty()).run();
+    return new TrainFlow(List.of(settings), context, Optional.empty()).run().get(0);
+  }
+
+  /**
+   * Trains heads of several seeds together, each to a checkpoint of its own. Data, features and
+   * augmented copies derive from the run's seed and are shared.
+   *
+   * @param seeds of the heads. A name in the settings is the first one's; the others add their seed
+   *     to it
+   */
+  public static List<Outcome> train(Settings settings, List<Long> seeds, Context context) {
+    return new TrainFlow(seeded(settings, seeds), context, Optional.empty()).run();
+  }
+
+  /** Returns the settings of each head: {@code train.seed}, and a name if there is one. */
+  static List<Settings> seeded(Settings settings, List<Long> seeds) {
+    String yaml = SettingsWriter.yaml(settings);
+    List<Settings> heads = new ArrayList<>();
+    for (long seed : seeds) {
+      List<String> overrides = new ArrayList<>(List.of("train.seed=" + seed));
+      if (settings.checkpoint().name().isPresent() && !heads.isEmpty()) {
+        String name = settings.checkpoint().name().get();
+        overrides.add("checkpoint.name=\"%s-seed%d\"".formatted(name, seed));
+      }
+      heads.add(SettingsReader.parse(yaml, "the settings", overrides));
+    }
+    return heads;
   }
 
   /** Goes on with a checkpoint after its last complete epoch. */
   public static Outcome resume(Checkpoint checkpoint, Settings settings, Context context) {
     ResumeRules.check(checkpoint, settings);
-    return new TrainFlow(settings, context, Optional.of(checkpoint)).run();
+    return new TrainFlow(List.of(settings), context, Optional.of(checkpoint)).run().get(0);
   }
 
-  private Outcome run() {
+  private List<Outcome> run() {
     if (resumed.isEmpty()) {
-      settings.checkpoint().name().ifPresent(checkpoints::requireFree);
+      heads.forEach(head -> head.checkpoint().name().ifPresent(checkpoints::requireFree));
     }
     try (Inputs inputs = Inputs.open(settings, context)) {
       TransformFit.check(settings.features(), inputs.split().train().length, inputs.dimension());
@@ -83,20 +118,24 @@ public final class TrainFlow {
     }
   }
 
-  private Outcome train(Inputs inputs, DeviceRows rows, InputTransform transform) {
+  private List<Outcome> train(Inputs inputs, DeviceRows rows, InputTransform transform) {
     MlpShape shape = inputs.headShape(rows);
     int[] labels = inputs.labels(inputs.split().train());
     TrainingData data =
         new TrainingData(
             rows, labels, shape.classes(), inputs.copies(), settings.augment().trainOn());
-    HeadRun run = new HeadRun(settings.headSeed(), settings.model(), settings.train());
+    List<HeadRun> runs =
+        heads.stream()
+            .map(head -> new HeadRun(head.headSeed(), head.model(), head.train()))
+            .toList();
     try (Sets sets = Sets.open(inputs, rows, transform);
-        HeadTrainer trainer = new HeadTrainer(inputs.torch(), List.of(run), shape, data)) {
+        HeadTrainer trainer = new HeadTrainer(inputs.torch(), runs, shape, data)) {
       context
           .progress()
           .line(
-              "training %s (%d weights) on %d images, %d updates an epoch, on %s"
+              "training %s%s (%d weights) on %d images, %d updates an epoch, on %s"
                   .formatted(
+                      runs.size() == 1 ? "" : runs.size() + " heads at once, each ",
                       shape,
                       shape.parameters(),
                       labels.length,
@@ -105,21 +144,53 @@ public final class TrainFlow {
       TrainingLoop loop =
           new TrainingLoop(trainer, settings.train(), sets.forLoop(), context.progress());
       resumed.ifPresent(checkpoint -> loop.resume(0, checkpoint.state()));
-      Kept kept = new Kept(transform);
+      List<Kept> kept = heads.stream().map(head -> new Kept(head, transform)).toList();
       long start = System.nanoTime();
       Torch.threads(threads(shape));
-      TrainingState state =
-          loop.run(states -> kept.accept(states.get(0), false), context.stop()).get(0);
+      List<TrainingState> states = loop.run(after -> each(kept, after, false), context.stop());
       Torch.threads(Processor.threads());
       seconds.put("train", (System.nanoTime() - start) / 1e9);
-      kept.accept(state, true);
-      return finish(inputs, sets, kept.checkpoint, head(shape, state, transform), state);
+      each(kept, states, true);
+      requireDone(inputs, shape, kept, states);
+      List<Outcome> outcomes = new ArrayList<>();
+      for (int k = 0; k < heads.size(); k++) {
+        Head head = head(shape, states.get(k), transform);
+        outcomes.add(finish(inputs, sets, kept.get(k), head, states.get(k)));
+      }
+      return outcomes;
+    }
+  }
+
+  private void requireDone(
+      Inputs inputs, MlpShape shape, List<Kept> kept, List<TrainingState> states) {
+    int epoch = states.get(0).epoch();
+    if (epoch >= settings.train().epochs() || !context.stop().getAsBoolean()) {
+      return;
+    }
+    for (int k = 0; k < kept.size(); k++) {
+      Checkpoint checkpoint = kept.get(k).checkpoint;
+      RunManifest manifest =
+          new RunManifest(kept.get(k).settings, inputs, shape, states.get(k), seconds);
+      checkpoint.writeManifest(manifest.running(checkpoint));
+    }
+    throw Failure.interrupted("training was stopped after epoch %d", epoch)
+        .received("a signal to stop")
+        .accepted("%d epochs", settings.train().epochs())
+        .next(
+            "everything so far is kept: `java -jar trainer.jar train --resume NAME` goes on with %s",
+            kept.stream().map(one -> one.checkpoint.name()).collect(Collectors.joining(", ")))
+        .build();
+  }
+
+  private static void each(List<Kept> kept, List<TrainingState> states, boolean last) {
+    for (int k = 0; k < kept.size(); k++) {
+      kept.get(k).accept(states.get(k), last);
     }
   }
 
   /** Small steps are fastest on one thread: two would wait for each other more than they work. */
   private int threads(MlpShape shape) {
-    double multiplications = 3.0 * settings.train().batchSize() * shape.parameters();
+    double multiplications = 3.0 * heads.size() * settings.train().batchSize() * shape.parameters();
     int chosen = multiplications < 100e6 ? 1 : Processor.threads();
     return settings.train().threads().orElse(chosen);
   }
@@ -130,19 +201,9 @@ public final class TrainFlow {
     return new Head(shape, best ? state.best() : state.head().parameters(), transform);
   }
 
-  private Outcome finish(
-      Inputs inputs, Sets sets, Checkpoint checkpoint, Head head, TrainingState state) {
-    RunManifest manifest = new RunManifest(settings, inputs, head.shape(), state, seconds);
-    if (state.epoch() < settings.train().epochs() && context.stop().getAsBoolean()) {
-      checkpoint.writeManifest(manifest.running(checkpoint));
-      throw Failure.interrupted("training was stopped after epoch %d", state.epoch())
-          .received("a signal to stop")
-          .accepted("%d epochs", settings.train().epochs())
-          .next(
-              "everything so far is kept: `java -jar trainer.jar train --resume %s` goes on",
-              checkpoint.name())
-          .build();
-    }
+  private Outcome finish(Inputs inputs, Sets sets, Kept kept, Head head, TrainingState state) {
+    Checkpoint checkpoint = kept.checkpoint;
+    RunManifest manifest = new RunManifest(kept.settings, inputs, head.shape(), state, seconds);
     checkpoint.writeHead(head);
     Map<String, Evaluation> evaluations = sets.evaluate(inputs.torch(), head);
     Evaluation last = evaluations.get("test");
@@ -159,11 +220,13 @@ public final class TrainFlow {
 
   /** Writes states into a checkpoint that is made with the first of them. */
   private final class Kept {
+    private final Settings settings;
     private final InputTransform transform;
     private Checkpoint checkpoint = resumed.orElse(null);
     private int written = -1;
 
-    Kept(InputTransform transform) {
+    Kept(Settings settings, InputTransform transform) {
+      this.settings = settings;
       this.transform = transform;
     }
 

@@ -1,6 +1,7 @@
 package io.headstart.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -100,6 +101,29 @@ class TrainerJarIT {
         .isEqualTo(result.getAsJsonObject("test").get("accuracy"));
     assertThat(run("checkpoints", "verify").out()).contains("model_1: whole", "model_2: whole");
     assertThat(folder.resolve("checkpoints/model_1/report/index.html")).exists();
+  }
+
+  @Test
+  void headsOfSeveralSeedsEqualThoseTrainedAlone() throws Exception {
+    Ended together = run(small("train", "--json", "--seeds", "4,5", "--set", "checkpoint.name=a"));
+    assertThat(together.code()).as(together.err()).isZero();
+    JsonObject both = JsonParser.parseString(together.out()).getAsJsonObject();
+    Ended alone = run(small("train", "--json", "--set", "train.seed=5"));
+    JsonObject one = JsonParser.parseString(alone.out()).getAsJsonObject();
+    JsonObject second = both.getAsJsonArray("heads").get(1).getAsJsonObject();
+    assertThat(second.get("checkpoint").getAsString()).isEqualTo("a-seed5");
+    for (String set : List.of("train", "test")) {
+      double expected = one.getAsJsonObject(set).get("loss").getAsDouble();
+      double actual = second.getAsJsonObject(set).get("loss").getAsDouble();
+      assertThat(actual).isCloseTo(expected, within(1e-5 * expected));
+      JsonObject spread = both.getAsJsonObject("accuracy").getAsJsonObject(set);
+      assertThat(spread.get("count").getAsInt()).isEqualTo(2);
+    }
+    assertThat(folder.resolve("checkpoints/a-seed5/manifest.json")).exists();
+
+    Ended twice = run(small("train", "--seeds", "4,4"));
+    assertThat(twice.code()).isEqualTo(2);
+    assertThat(twice.err()).contains("each seed once");
   }
 
   @Test
