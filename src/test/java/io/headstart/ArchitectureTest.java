@@ -18,7 +18,16 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule CLI_CALLS_FLOWS_AND_HOLDS_NO_LOGIC =
-      only("cli", "experiment", "config", "checkpoint", "metrics", "report", "store", "train");
+      only(
+          "cli",
+          "experiment",
+          "config",
+          "checkpoint",
+          "metrics",
+          "report",
+          "search",
+          "store",
+          "train");
 
   @ArchTest static final ArchRule CONFIG_KNOWS_NO_STAGE = only("config");
   @ArchTest static final ArchRule DATA = only("data", "config");
@@ -26,6 +35,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule STORE = only("store", "config");
   @ArchTest static final ArchRule ENGINE = only("engine", "config", "store");
   @ArchTest static final ArchRule METRICS = only("metrics");
+  @ArchTest static final ArchRule SEARCH = only("search", "config", "metrics");
   @ArchTest static final ArchRule MODEL = only("model", "config");
 
   @ArchTest
@@ -61,7 +71,8 @@ class ArchitectureTest {
               "io.headstart.store..",
               "io.headstart.metrics..",
               "io.headstart.checkpoint..",
-              "io.headstart.report..")
+              "io.headstart.report..",
+              "io.headstart.search..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.djl..");

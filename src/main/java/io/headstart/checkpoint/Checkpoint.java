@@ -21,14 +21,15 @@ import java.util.TreeMap;
 
 /**
  * One run on disk, {@code checkpoints/model_N}: {@code config.yaml} (the effective settings),
- * {@code state.safetensors} (to go on from), {@code history.csv}, {@code weights.safetensors} (the
- * head), {@code evaluation.json} (confusion matrix) and {@code manifest.json}, which is written
- * last.
+ * {@code state.safetensors} (to go on from), {@code history.csv}, {@code updates.csv} where asked
+ * for, {@code weights.safetensors} (the head), {@code evaluation.json} (confusion matrix) and
+ * {@code manifest.json}, which is written last.
  */
 public final class Checkpoint {
   private static final String CONFIG = "config.yaml";
   private static final String STATE = "state.safetensors";
   private static final String HISTORY = "history.csv";
+  private static final String UPDATES = "updates.csv";
   private static final String WEIGHTS = "weights.safetensors";
   private static final String EVALUATION = "evaluation.json";
   private static final String MANIFEST = "manifest.json";
@@ -73,6 +74,9 @@ public final class Checkpoint {
   /** Writes the history, as after a state. */
   public void writeHistory(History history) {
     AtomicFiles.write(folder.resolve(HISTORY), history.csv());
+    if (!history.updates().isEmpty()) {
+      AtomicFiles.write(folder.resolve(UPDATES), history.updatesCsv());
+    }
   }
 
   /** Returns whether there is a state to go on from. */
@@ -113,7 +117,7 @@ public final class Checkpoint {
   /** Returns the SHA-256 of the files a manifest vouches for, by name. */
   public Map<String, String> checksums() {
     Map<String, String> sums = new TreeMap<>();
-    for (String name : List.of(CONFIG, STATE, HISTORY, WEIGHTS, EVALUATION)) {
+    for (String name : List.of(CONFIG, STATE, HISTORY, UPDATES, WEIGHTS, EVALUATION)) {
       Path file = folder.resolve(name);
       if (Files.exists(file)) {
         sums.put(name, sha256(file));

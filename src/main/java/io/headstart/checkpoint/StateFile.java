@@ -35,6 +35,7 @@ final class StateFile {
     metadata.put("best-epoch", String.valueOf(state.bestEpoch()));
     metadata.put("best-accuracy", String.valueOf(state.bestAccuracy()));
     metadata.put("history", state.history().csv());
+    metadata.put("updates", state.history().updatesCsv());
     Safetensors.write(file, tensors, metadata);
   }
 
@@ -53,7 +54,7 @@ final class StateFile {
               tensors.tensor("best").floats(),
               Integer.parseInt(metadata.get("best-epoch")),
               Double.parseDouble(metadata.get("best-accuracy")),
-              History.parse(metadata.get("history")));
+              History.parse(metadata.get("history"), metadata.get("updates")));
       return new Content(state, Head.transform(tensors));
     } catch (IllegalArgumentException e) {
       throw Failure.run("the run cannot be resumed: its state is damaged")

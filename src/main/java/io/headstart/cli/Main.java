@@ -28,6 +28,9 @@ import picocli.CommandLine.ParameterException;
       SetupCommand.class,
       DoctorCommand.class,
       GradcheckCommand.class,
+      SearchCommand.class,
+      LrRangeCommand.class,
+      ReproduceCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
     })

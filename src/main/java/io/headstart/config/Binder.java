@@ -45,6 +45,11 @@ final class Binder {
         .orElse(Settings.defaults());
   }
 
+  /** Returns another record than the settings; empty where no value could be made. */
+  <T extends Record> Optional<T> record(Class<T> type, Node root) {
+    return section(type, new Shape.Section(type).accepted(null), root, "").map(type::cast);
+  }
+
   /** Returns where the value of a key stands; empty where the key was not given. */
   Optional<Mark> place(String path) {
     return places.getOrDefault(path, Optional.empty());

@@ -42,6 +42,29 @@ public final class Configs {
         .build();
   }
 
+  /**
+   * Returns the names of the reports that can be reproduced: the folders of {@code config/} with a
+   * {@code report.yaml}, in alphabetical order.
+   *
+   * @throws Failure of kind {@link Failure.Kind#MISSING} if there are none
+   */
+  public static List<String> reports() {
+    String ending = "/" + Reproduction.FILE;
+    List<String> reports =
+        present(Path.of(FOLDER)).stream()
+            .filter(name -> name.endsWith(ending))
+            .map(name -> name.substring(0, name.length() - ending.length()))
+            .toList();
+    if (reports.isEmpty()) {
+      throw Failure.missing("no reports to reproduce were found")
+          .received("no */%s under %s/", Reproduction.FILE, FOLDER)
+          .accepted("the project's folder config/ in the working directory")
+          .next("run from the project's folder")
+          .build();
+    }
+    return reports;
+  }
+
   private static List<String> present(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();

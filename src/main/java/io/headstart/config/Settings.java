@@ -14,7 +14,9 @@ public record Settings(
     @Setting("The classifier head.") ModelSettings model,
     @Setting("How the head is trained.") TrainSettings train,
     @Setting("Where results are kept.") CheckpointSettings checkpoint,
-    @Setting("What gradcheck compares.") GradcheckSettings gradcheck) {
+    @Setting("What gradcheck compares.") GradcheckSettings gradcheck,
+    @Setting("What search tries.") SearchSettings search,
+    @Setting("The learning-rate range test of lr-range.") LrRangeSettings lrRange) {
 
   /** Stopping early needs images to validate on. */
   public Settings {
@@ -43,6 +45,8 @@ public record Settings(
         ModelSettings.defaults(),
         TrainSettings.defaults(),
         CheckpointSettings.defaults(),
-        GradcheckSettings.defaults());
+        GradcheckSettings.defaults(),
+        SearchSettings.defaults(),
+        LrRangeSettings.defaults());
   }
 }

@@ -74,6 +74,24 @@ public final class SettingsReader {
     return settings;
   }
 
+  /** Reads a file of another kind, described by another record, as strictly. */
+  static <T extends Record> T readAs(Class<T> type, Path file) {
+    SettingsReader reader = new SettingsReader(file.toString(), List.of());
+    Optional<T> record =
+        YamlTree.parse(content(file), file.toString(), reader.problems)
+            .flatMap(root -> reader.binder.record(type, root));
+    reader.problems.throwIfAny();
+    return record.orElseThrow(() -> empty(file));
+  }
+
+  private static Failure empty(Path file) {
+    return Failure.usage("%s is empty", file)
+        .received("a file without content")
+        .accepted("YAML")
+        .next("restore the file")
+        .build();
+  }
+
   private Settings bind(String yaml, String fileName, List<String> overrides) {
     Optional<Node> document = YamlTree.parse(yaml, fileName, problems);
     if (problems.any()) {

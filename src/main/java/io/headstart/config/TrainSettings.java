@@ -55,6 +55,12 @@ public record TrainSettings(
                 + " drawn, never used for a choice.")
         List<Curve> curves,
     @Setting(
+            value =
+                "The same within each epoch, every so many updates: for curves over updates, in"
+                    + " updates.csv; null: none.",
+            min = 1)
+        Optional<Integer> curveUpdates,
+    @Setting(
             value = "A line with the loss every so many updates, as the course prints; null: none.",
             min = 1)
         Optional<Integer> logEvery,
@@ -99,7 +105,8 @@ public record TrainSettings(
     COSINE,
     ONE_CYCLE,
     TRIANGULAR,
-    LINEAR
+    LINEAR,
+    GEOMETRIC
   }
 
   /** What a schedule counts in. */
@@ -114,7 +121,8 @@ public record TrainSettings(
               "constant; step: times factor every so many units; multi-step: times factor at each"
                   + " milestone; exponential: times factor each unit; cosine: down to minimum;"
                   + " one-cycle: up to learning-rate and down again; triangular: between minimum"
-                  + " and maximum; linear: from minimum to maximum over the run.")
+                  + " and maximum; linear, geometric: from minimum to maximum over the run, by the same"
+                  + " amount or the same factor each time.")
           ScheduleType type,
       @Setting("What every, milestones and warm-up count, and how often the rate changes.")
           Unit unit,
@@ -123,9 +131,11 @@ public record TrainSettings(
           double factor,
       @Setting(value = "multi-step: the units at which the rate is cut.", min = 1)
           List<Integer> milestones,
-      @Setting(value = "cosine, one-cycle, triangular, linear: the lowest rate.", min = 0)
+      @Setting(
+              value = "cosine, one-cycle, triangular, linear, geometric: the lowest rate.",
+              min = 0)
           double minimum,
-      @Setting(value = "triangular, linear: the highest rate.", min = 0, above = true)
+      @Setting(value = "triangular, linear, geometric: the highest rate.", min = 0, above = true)
           double maximum,
       @Setting(value = "triangular: updates from minimum to maximum.", min = 1) int halfCycle,
       @Setting(
@@ -141,9 +151,16 @@ public record TrainSettings(
       if (type == ScheduleType.MULTI_STEP && milestones.isEmpty()) {
         throw new InvalidSetting("milestones", "none", "at least one for multi-step");
       }
-      if ((type == ScheduleType.TRIANGULAR || type == ScheduleType.LINEAR) && minimum > maximum) {
+      boolean ranges =
+          type == ScheduleType.TRIANGULAR
+              || type == ScheduleType.LINEAR
+              || type == ScheduleType.GEOMETRIC;
+      if (ranges && minimum > maximum) {
         throw new InvalidSetting(
             "minimum", minimum + " above maximum " + maximum, "minimum <= maximum");
+      }
+      if (type == ScheduleType.GEOMETRIC && minimum <= 0) {
+        throw new InvalidSetting("minimum", minimum + "", "above 0 for geometric");
       }
       if (warmup > 0 && (type == ScheduleType.TRIANGULAR || type == ScheduleType.ONE_CYCLE)) {
         throw new InvalidSetting("warmup", warmup + " with a cycle", "0");
@@ -205,6 +222,7 @@ public record TrainSettings(
         Optional.empty(),
         true,
         List.of(Curve.VALIDATION),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

@@ -87,6 +87,11 @@ public final class Torch implements AutoCloseable {
     return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
   }
 
+  /** Returns whether the work is done on a GPU. */
+  public boolean onGpu() {
+    return device.isGpu();
+  }
+
   /** Returns DJL's name of the device. */
   public Device device() {
     return device;

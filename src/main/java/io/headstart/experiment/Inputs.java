@@ -167,12 +167,20 @@ public final class Inputs implements AutoCloseable {
   }
 
   /**
-   * Returns the original training images as a set to evaluate, sharing the rows already there.
-   * Views are not averaged here: they would be extracted for every training image, for one figure.
+   * Returns all rows that train as a set to evaluate, sharing them: the original images, their
+   * copies, or both. Views are not averaged here: they would be extracted for every training image,
+   * for one figure.
    */
   EvaluationData trainingEvaluation(DeviceRows training) {
     int[] labels = labels(split.train());
-    return new EvaluationData(List.of(training.first(labels.length)), labels);
+    int first = settings.augment().trainOn() == TrainOn.AUGMENTED ? 1 : 0;
+    int banks = 1 + copies() - first;
+    int[] repeated = new int[banks * labels.length];
+    for (int bank = 0; bank < banks; bank++) {
+      System.arraycopy(labels, 0, repeated, bank * labels.length, labels.length);
+    }
+    DeviceRows rows = training.part(first * labels.length, repeated.length);
+    return new EvaluationData(List.of(rows), repeated);
   }
 
   /** Returns the sizes of the head for features as they are after its transform. */

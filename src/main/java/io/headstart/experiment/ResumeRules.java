@@ -15,8 +15,12 @@ final class ResumeRules {
           "train.epochs",
           "train.early-stopping",
           "train.curves",
+          "train.curve-updates",
           "train.log-every",
           "checkpoint.",
+          "gradcheck.",
+          "search.",
+          "lr-range.",
           "data.path");
 
   private ResumeRules() {}

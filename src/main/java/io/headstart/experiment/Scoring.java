@@ -3,6 +3,7 @@ package io.headstart.experiment;
 import io.headstart.checkpoint.Head;
 import io.headstart.engine.Torch;
 import io.headstart.metrics.Evaluation;
+import io.headstart.model.MlpShape;
 import io.headstart.train.EvaluationData;
 import io.headstart.train.Evaluator;
 
@@ -11,7 +12,11 @@ final class Scoring {
   private Scoring() {}
 
   static Evaluation evaluate(Torch torch, Head head, EvaluationData set) {
-    float[] scores = Evaluator.scores(torch, head.shape(), head.parameters(), set.views());
-    return Evaluation.of(scores, set.labels(), head.shape().classes());
+    return evaluate(torch, head.shape(), head.parameters(), set);
+  }
+
+  static Evaluation evaluate(Torch torch, MlpShape shape, float[] weights, EvaluationData set) {
+    float[] scores = Evaluator.scores(torch, shape, weights, set.views());
+    return Evaluation.of(scores, set.labels(), shape.classes());
   }
 }

@@ -73,7 +73,12 @@ public final class TrainFlow {
    *     to it
    */
   public static List<Outcome> train(Settings settings, List<Long> seeds, Context context) {
-    return new TrainFlow(seeded(settings, seeds), context, Optional.empty()).run();
+    return trainTogether(seeded(settings, seeds), context);
+  }
+
+  /** Trains heads that differ in name and {@code train.seed} alone. */
+  static List<Outcome> trainTogether(List<Settings> heads, Context context) {
+    return new TrainFlow(heads, context, Optional.empty()).run();
   }
 
   /** Returns the settings of each head: {@code train.seed}, and a name if there is one. */

@@ -188,7 +188,7 @@ public final class Backbones {
   }
 
   private static Network.Options options(FeatureSettings settings, Torch torch) {
-    boolean fast = torch.device().isGpu() || Processor.hasFastBfloat16();
+    boolean fast = torch.onGpu() || Processor.hasFastBfloat16();
     boolean bfloat16 =
         settings.precision() == Precision.BFLOAT16
             || (settings.precision() == Precision.AUTO && fast);

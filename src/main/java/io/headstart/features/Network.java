@@ -77,7 +77,7 @@ final class Network implements Backbone {
   }
 
   private static int batchSize(Torch torch, Options options) {
-    int chosen = torch.device().isGpu() ? GPU_BATCH : CPU_BATCH;
+    int chosen = torch.onGpu() ? GPU_BATCH : CPU_BATCH;
     return options.batchSize() > 0 ? options.batchSize() : chosen;
   }
 

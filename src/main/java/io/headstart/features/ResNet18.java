@@ -36,7 +36,7 @@ final class ResNet18 implements Network.Forward {
   static ResNet18 open(
       Torch torch, Network.Options options, int batchSize, ResNet18Weights weights) {
     ResNet18 plain = plain(torch, options, weights);
-    if (torch.device().isGpu()) {
+    if (torch.onGpu()) {
       return plain;
     }
     Optional<ResNet18> fused = fused(torch, options, batchSize, weights);

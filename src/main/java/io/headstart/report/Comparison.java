@@ -190,7 +190,9 @@ public final class Comparison {
       // When the colors begin again, the lines are dashed.
       boolean again = run / Palette.seriesColors() % 2 == 1;
       Stroke stroke = again ? Stroke.DASHED : Stroke.SOLID;
-      curves.add(RunCharts.curve(labels.get(run), runs.get(run).history(), figure, run, stroke));
+      curves.add(
+          RunCharts.curve(
+              labels.get(run), runs.get(run).history(), Epoch::epoch, figure, run, stroke));
     }
     return new LineChart("Epoch", axis, curves, mayBeLogarithmic);
   }

@@ -20,8 +20,10 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * @param y title of the vertical axis, with its unit
  * @param curves those without points are left out
  * @param mayBeLogarithmic whether the vertical axis may be, if the values span magnitudes
+ * @param logarithmicX whether the horizontal axis is
  */
-record LineChart(String x, String y, List<Curve> curves, boolean mayBeLogarithmic) {
+record LineChart(
+    String x, String y, List<Curve> curves, boolean mayBeLogarithmic, boolean logarithmicX) {
   private static final int WIDTH = 880;
   private static final int HEIGHT = 430;
 
@@ -42,7 +44,8 @@ record LineChart(String x, String y, List<Curve> curves, boolean mayBeLogarithmi
     SOLID,
     DASHED,
     THIN,
-    MARK;
+    MARK,
+    DOTS;
 
     BasicStroke line() {
       return switch (this) {
@@ -51,7 +54,7 @@ record LineChart(String x, String y, List<Curve> curves, boolean mayBeLogarithmi
             new BasicStroke(
                 1.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {7, 5}, 0);
         case THIN -> new BasicStroke(1.1f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
-        case MARK -> new BasicStroke(0);
+        case MARK, DOTS -> new BasicStroke(0);
       };
     }
   }
@@ -93,6 +96,10 @@ record LineChart(String x, String y, List<Curve> curves, boolean mayBeLogarithmi
       }
       return new Curve(name, fewerX, fewerY, color, stroke);
     }
+  }
+
+  LineChart(String x, String y, List<Curve> curves, boolean mayBeLogarithmic) {
+    this(x, y, curves, mayBeLogarithmic, false);
   }
 
   LineChart {
@@ -150,6 +157,9 @@ record LineChart(String x, String y, List<Curve> curves, boolean mayBeLogarithmi
       series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
       series.setMarkerColor(palette.text());
       series.setMarker(SeriesMarkers.DIAMOND);
+    } else if (curve.stroke == Stroke.DOTS) {
+      series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+      series.setMarker(SeriesMarkers.CIRCLE);
     }
   }
 
@@ -187,8 +197,18 @@ record LineChart(String x, String y, List<Curve> curves, boolean mayBeLogarithmi
     double right = values(true).max().orElseThrow();
     // A single epoch still needs an axis with a length.
     double reach = left == right ? 1 : 0;
-    styler.setXAxisMin(left - reach).setXAxisMax(right + reach);
-    styler.setLocale(Locale.ROOT).setXAxisDecimalPattern("#,##0");
+    if (logarithmicX && left > 0) {
+      styler.setXAxisLogarithmic(true).setXAxisDecimalPattern("0.#E0");
+      styler.setXAxisMin(left / 1.1).setXAxisMax(right * 1.1);
+    } else if (right - left < MARKED_UP_TO && (left % 1 != 0 || right % 1 != 0)) {
+      styler.setxAxisTickLabelsFormattingFunction(FigureText::compact);
+      double margin = 0.02 * (right - left);
+      styler.setXAxisMin(left - margin).setXAxisMax(right + margin);
+    } else {
+      styler.setXAxisMin(left - reach).setXAxisMax(right + reach);
+      styler.setXAxisDecimalPattern("#,##0");
+    }
+    styler.setLocale(Locale.ROOT);
     double low = values(false).min().orElseThrow();
     double high = values(false).max().orElseThrow();
     boolean logarithmic =

@@ -6,10 +6,12 @@ import io.headstart.report.RunFolder.Epoch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
-/** The curves of one run. */
+/** The curves of one run, over its epochs or over its updates. */
 final class RunCharts {
   static final String LOSS_AXIS = "Cross-entropy (nats per image)";
   static final String ACCURACY_AXIS = "Accuracy (%)";
@@ -21,86 +23,98 @@ final class RunCharts {
   private static final int VALIDATION = 1;
   private static final int TEST = 2;
 
-  private RunCharts() {}
+  private final List<Epoch> rows;
+  private final String axis;
+  private final ToDoubleFunction<Epoch> position;
+  private final Optional<Integer> bestEpoch;
 
-  /** Losses over epochs; costs are dashed, and only there where they differ. */
-  static LineChart loss(RunFolder run) {
-    List<Epoch> history = run.history();
+  private RunCharts(
+      List<Epoch> rows,
+      String axis,
+      ToDoubleFunction<Epoch> position,
+      Optional<Integer> bestEpoch) {
+    this.rows = rows;
+    this.axis = axis;
+    this.position = position;
+    this.bestEpoch = bestEpoch;
+  }
+
+  /** Returns the curves over epochs, with a mark at the epoch whose weights were kept. */
+  static RunCharts overEpochs(RunFolder run) {
+    return new RunCharts(run.history(), "Epoch", Epoch::epoch, run.manifest().bestEpoch());
+  }
+
+  /** Returns the curves over updates; empty where no rows within epochs were kept. */
+  static RunCharts overUpdates(RunFolder run) {
+    return new RunCharts(run.updates(), "Update", Epoch::updates, Optional.empty());
+  }
+
+  /** Losses; costs are dashed, and only there where they differ. */
+  LineChart loss() {
     List<Curve> curves = new ArrayList<>();
-    boolean trainEvaluated = history.stream().anyMatch(e -> e.trainLoss().isPresent());
+    boolean trainEvaluated = rows.stream().anyMatch(e -> e.trainLoss().isPresent());
     if (trainEvaluated) {
-      curves.add(curve("train", history, Epoch::trainLoss, TRAIN, Stroke.SOLID));
+      curves.add(curve("train", Epoch::trainLoss, TRAIN, Stroke.SOLID));
     } else {
-      curves.add(curve("train, batches", history, Epoch::batchLoss, TRAIN, Stroke.SOLID));
+      curves.add(curve("train, batches", Epoch::batchLoss, TRAIN, Stroke.SOLID));
     }
-    curves.add(curve("validation", history, Epoch::validationLoss, VALIDATION, Stroke.SOLID));
-    curves.add(curve("test", history, Epoch::testLoss, TEST, Stroke.SOLID));
-    if (differ(history, Epoch::trainLoss, Epoch::trainCost)) {
-      curves.add(curve("train cost", history, Epoch::trainCost, TRAIN, Stroke.DASHED));
-    } else if (!trainEvaluated && differ(history, Epoch::batchLoss, Epoch::batchCost)) {
-      curves.add(curve("cost, batches", history, Epoch::batchCost, TRAIN, Stroke.DASHED));
+    curves.add(curve("validation", Epoch::validationLoss, VALIDATION, Stroke.SOLID));
+    curves.add(curve("test", Epoch::testLoss, TEST, Stroke.SOLID));
+    if (differ(Epoch::trainLoss, Epoch::trainCost)) {
+      curves.add(curve("train cost", Epoch::trainCost, TRAIN, Stroke.DASHED));
+    } else if (!trainEvaluated && differ(Epoch::batchLoss, Epoch::batchCost)) {
+      curves.add(curve("cost, batches", Epoch::batchCost, TRAIN, Stroke.DASHED));
     }
-    if (differ(history, Epoch::validationLoss, Epoch::validationCost)) {
-      curves.add(
-          curve("validation cost", history, Epoch::validationCost, VALIDATION, Stroke.DASHED));
+    if (differ(Epoch::validationLoss, Epoch::validationCost)) {
+      curves.add(curve("validation cost", Epoch::validationCost, VALIDATION, Stroke.DASHED));
     }
-    return new LineChart("Epoch", LOSS_AXIS, curves, true);
+    return new LineChart(axis, LOSS_AXIS, curves, true);
   }
 
-  /** Accuracies over epochs, with a mark at the epoch whose weights were kept. */
-  static LineChart accuracy(RunFolder run) {
-    List<Epoch> history = run.history();
+  /** Accuracies. */
+  LineChart accuracy() {
     List<Curve> curves = new ArrayList<>();
-    curves.add(curve("train", history, e -> percent(e.trainAccuracy()), TRAIN, Stroke.SOLID));
-    curves.add(
-        curve(
-            "validation", history, e -> percent(e.validationAccuracy()), VALIDATION, Stroke.SOLID));
-    curves.add(curve("test", history, e -> percent(e.testAccuracy()), TEST, Stroke.SOLID));
-    run.manifest()
-        .bestEpoch()
-        .ifPresent(
-            best ->
-                curves.add(
-                    curve(
-                        "best validation (epoch " + best + ")",
-                        history.stream().filter(e -> e.epoch() == best).toList(),
-                        e -> percent(e.validationAccuracy()),
-                        VALIDATION,
-                        Stroke.MARK)));
-    return new LineChart("Epoch", ACCURACY_AXIS, curves, false);
+    curves.add(curve("train", e -> percent(e.trainAccuracy()), TRAIN, Stroke.SOLID));
+    curves.add(curve("validation", e -> percent(e.validationAccuracy()), VALIDATION, Stroke.SOLID));
+    curves.add(curve("test", e -> percent(e.testAccuracy()), TEST, Stroke.SOLID));
+    bestEpoch.ifPresent(
+        best ->
+            curves.add(
+                curve(
+                    "best validation (epoch " + best + ")",
+                    rows.stream().filter(e -> e.epoch() == best).toList(),
+                    position,
+                    e -> percent(e.validationAccuracy()),
+                    VALIDATION,
+                    Stroke.MARK)));
+    return new LineChart(axis, ACCURACY_AXIS, curves, false);
   }
 
-  /** The learning rate: over updates if they were logged, for cycles are shorter than epochs. */
-  static LineChart learningRate(RunFolder run) {
-    String name = "learning rate";
-    Curve updates =
-        new Curve(name, run.updates().update(), run.updates().learningRate(), 0, Stroke.SOLID);
-    if (!updates.isEmpty()) {
-      return new LineChart("Update", "Learning rate", List.of(updates), false);
-    }
-    Curve epochs = curve(name, run.history(), Epoch::learningRate, 0, Stroke.SOLID);
+  /** The learning rate. */
+  LineChart learningRate() {
+    Curve rate = curve("learning rate", Epoch::learningRate, 0, Stroke.SOLID);
     // A rate that is cut by a factor now and then is read on a logarithmic axis, others are not.
-    boolean steps = 3 * Arrays.stream(epochs.y()).distinct().count() <= epochs.y().length;
-    return new LineChart("Epoch", "Learning rate", List.of(epochs), steps);
+    boolean steps = 3 * Arrays.stream(rate.y()).distinct().count() <= rate.y().length;
+    return new LineChart(axis, "Learning rate", List.of(rate), steps);
   }
 
-  /** The loss of logged batches, if they were logged. */
-  static LineChart batchLoss(RunFolder run) {
-    Curve curve =
-        new Curve("batch loss", run.updates().update(), run.updates().batchLoss(), 0, Stroke.THIN);
-    return new LineChart("Update", LOSS_AXIS, List.of(curve), true);
+  private Curve curve(
+      String name, Function<Epoch, OptionalDouble> figure, int color, Stroke stroke) {
+    return curve(name, rows, position, figure, color, stroke);
   }
 
+  /** Returns a figure of rows as a curve. */
   static Curve curve(
       String name,
-      List<Epoch> history,
+      List<Epoch> rows,
+      ToDoubleFunction<Epoch> position,
       Function<Epoch, OptionalDouble> figure,
       int color,
       Stroke stroke) {
     return new Curve(
         name,
-        history.stream().mapToDouble(Epoch::epoch).toArray(),
-        history.stream().mapToDouble(epoch -> figure.apply(epoch).orElse(Double.NaN)).toArray(),
+        rows.stream().mapToDouble(position).toArray(),
+        rows.stream().mapToDouble(row -> figure.apply(row).orElse(Double.NaN)).toArray(),
         color,
         stroke);
   }
@@ -109,15 +123,13 @@ final class RunCharts {
     return fraction.isPresent() ? OptionalDouble.of(100 * fraction.getAsDouble()) : fraction;
   }
 
-  private static boolean differ(
-      List<Epoch> history,
-      Function<Epoch, OptionalDouble> loss,
-      Function<Epoch, OptionalDouble> cost) {
-    return history.stream()
+  private boolean differ(
+      Function<Epoch, OptionalDouble> loss, Function<Epoch, OptionalDouble> cost) {
+    return rows.stream()
         .anyMatch(
-            epoch -> {
-              double l = loss.apply(epoch).orElse(Double.NaN);
-              return Math.abs(cost.apply(epoch).orElse(Double.NaN) - l) > SAME * Math.abs(l);
+            row -> {
+              double l = loss.apply(row).orElse(Double.NaN);
+              return Math.abs(cost.apply(row).orElse(Double.NaN) - l) > SAME * Math.abs(l);
             });
   }
 }

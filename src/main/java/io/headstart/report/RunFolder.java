@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
  * @param path the folder, for example {@code checkpoints/model_1}
  * @param manifest {@code manifest.json}, the one file that must be there
  * @param history {@code history.csv}, one element an epoch; empty before the first
- * @param updates {@code updates.csv}; empty if none was kept
+ * @param updates {@code updates.csv}, rows within epochs; empty if none were kept
  * @param confusion {@code evaluation.json}, if an evaluation was kept
  * @param config {@code config.yaml}, the effective configuration, as text
  */
@@ -25,13 +25,13 @@ public record RunFolder(
     Path path,
     Manifest manifest,
     List<Epoch> history,
-    Updates updates,
+    List<Epoch> updates,
     Optional<Confusion> confusion,
     Optional<String> config) {
 
   /**
-   * One row of the history. Losses are mean cross-entropies in nats, costs add the penalty,
-   * accuracies are fractions; what was not evaluated is empty.
+   * One row of the history, after an epoch or within one. Losses are mean cross-entropies in nats,
+   * costs add the penalty, accuracies are fractions; what was not evaluated is empty.
    *
    * @param epoch number of the epoch, from 1
    * @param updates optimizer steps by its end
@@ -54,14 +54,6 @@ public record RunFolder(
       OptionalDouble testLoss,
       OptionalDouble testAccuracy) {}
 
-  /** The logged updates, three arrays of one length; NaN where a number was not taken. */
-  public record Updates(double[] update, double[] learningRate, double[] batchLoss) {
-    /** Returns how many there are. */
-    public int size() {
-      return update.length;
-    }
-  }
-
   /** The confusion matrix of a set. */
   public record Confusion(String set, ConfusionMatrix matrix) {}
 
@@ -80,9 +72,6 @@ public record RunFolder(
           "validation-accuracy",
           "test-loss",
           "test-accuracy");
-
-  private static final List<String> UPDATE_COLUMNS =
-      List.of("update", "learning-rate", "batch-loss");
 
   /**
    * Reads a run's folder.
@@ -103,9 +92,7 @@ public record RunFolder(
         folder,
         read,
         optional(folder, "history.csv").map(RunFolder::history).orElse(List.of()),
-        optional(folder, "updates.csv")
-            .map(RunFolder::updates)
-            .orElse(new Updates(new double[0], new double[0], new double[0])),
+        optional(folder, "updates.csv").map(RunFolder::history).orElse(List.of()),
         optional(folder, "evaluation.json").map(file -> confusion(file, read)),
         optional(folder, "config.yaml").map(RunFolder::text));
   }
@@ -135,18 +122,6 @@ public record RunFolder(
               table.number(row, "test-accuracy")));
     }
     return List.copyOf(epochs);
-  }
-
-  private static Updates updates(Path file) {
-    CsvTable table = CsvTable.read(file, UPDATE_COLUMNS);
-    Updates updates =
-        new Updates(new double[table.size()], new double[table.size()], new double[table.size()]);
-    for (int row = 0; row < table.size(); row++) {
-      updates.update[row] = table.count(row, "update");
-      updates.learningRate[row] = table.number(row, "learning-rate").orElse(Double.NaN);
-      updates.batchLoss[row] = table.number(row, "batch-loss").orElse(Double.NaN);
-    }
-    return updates;
   }
 
   private static Confusion confusion(Path file, Manifest manifest) {

@@ -45,23 +45,32 @@ public final class RunReport {
     if (run.history().isEmpty()) {
       page.element("p", "No epoch has been completed.", "class", "none");
     }
-    LineChart loss = RunCharts.loss(run);
-    files.figure(
+    RunCharts epochs = RunCharts.overEpochs(run);
+    String dashed = " Dashed: cost, the loss plus the penalty on weights.";
+    chart(page, files, "loss.png", "Mean cross-entropy after each epoch." + dashed, epochs.loss());
+    chart(page, files, "accuracy.png", "Accuracy after each epoch.", epochs.accuracy());
+    RunCharts updates = RunCharts.overUpdates(run);
+    chart(
         page,
-        "loss.png",
-        "Mean cross-entropy after each epoch. Dashed: cost, the loss plus the penalty on weights.",
-        loss.isEmpty(),
-        loss::png);
-    LineChart accuracy = RunCharts.accuracy(run);
-    files.figure(
-        page, "accuracy.png", "Accuracy after each epoch.", accuracy.isEmpty(), accuracy::png);
-    LineChart rate = RunCharts.learningRate(run);
-    files.figure(
-        page, "learning-rate.png", "Learning rate of the schedule.", rate.isEmpty(), rate::png);
-    LineChart batches = RunCharts.batchLoss(run);
-    files.figure(
-        page, "batch-loss.png", "Loss of the logged batches.", batches.isEmpty(), batches::png);
+        files,
+        "loss-updates.png",
+        "Mean cross-entropy over updates." + dashed,
+        updates.loss());
+    chart(page, files, "accuracy-updates.png", "Accuracy over updates.", updates.accuracy());
+    // Cycles can be shorter than epochs.
+    LineChart rate = updates.learningRate();
+    chart(
+        page,
+        files,
+        "learning-rate.png",
+        "Learning rate of the schedule.",
+        rate.isEmpty() ? epochs.learningRate() : rate);
     page.close("section");
+  }
+
+  private static void chart(
+      Html page, ReportFiles files, String file, String caption, LineChart chart) {
+    files.figure(page, file, caption, chart.isEmpty(), chart::png);
   }
 
   private static void confusion(Html page, RunFolder run, ReportFiles files) {

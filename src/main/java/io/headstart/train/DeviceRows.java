@@ -77,8 +77,13 @@ public final class DeviceRows implements AutoCloseable {
 
   /** Returns the first rows as a view: closing this closes it too. */
   public DeviceRows first(int count) {
+    return part(0, count);
+  }
+
+  /** Returns rows {@code from} .. {@code from + count - 1} as a view, as {@link #first}. */
+  public DeviceRows part(int from, int count) {
     NDManager owner = manager.newSubManager();
-    return new DeviceRows(owner, array.get(owner, new NDIndex(":{}", count)));
+    return new DeviceRows(owner, array.get(owner, new NDIndex("{}:{}", from, from + count)));
   }
 
   /** Returns how many rows there are. */

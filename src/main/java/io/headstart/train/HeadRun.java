@@ -33,6 +33,7 @@ public record HeadRun(long seed, ModelSettings model, TrainSettings train) {
         && a.classWeights() == b.classWeights()
         && a.earlyStopping().equals(b.earlyStopping())
         && a.shuffle() == b.shuffle()
-        && a.curves().equals(b.curves());
+        && a.curves().equals(b.curves())
+        && a.curveUpdates().equals(b.curveUpdates());
   }
 }

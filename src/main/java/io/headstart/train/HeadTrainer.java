@@ -40,6 +40,8 @@ public final class HeadTrainer implements AutoCloseable {
   private final Schedule[] schedules;
   private final double[] dropout;
   private final boolean sameSeed;
+  private final boolean[] diverged;
+  private boolean tolerant;
 
   /**
    * Draws the first weights.
@@ -59,6 +61,7 @@ public final class HeadTrainer implements AutoCloseable {
     this.order = new EpochOrder(data.images(), data.copies(), data.trainOn(), train().shuffle());
     this.targets = Targets.of(manager, data, train());
     this.sameSeed = runs.stream().mapToLong(HeadRun::seed).distinct().count() == 1;
+    this.diverged = new boolean[runs.size()];
     this.dropout = runs.stream().mapToDouble(run -> run.model().dropout()).toArray();
     this.schedules =
         runs.stream()
@@ -78,6 +81,19 @@ public final class HeadTrainer implements AutoCloseable {
       moments[i] = manager.zeros(kept[i] ? flat : new Shape(0), parameters.getDataType());
     }
     this.decay = FlatParameters.decay(manager, runs, shape, parameters.getDataType());
+  }
+
+  /**
+   * Lets a head diverge without ending the others, which it does not touch; see {@link #diverged}.
+   */
+  public HeadTrainer tolerateDivergence() {
+    tolerant = true;
+    return this;
+  }
+
+  /** Returns whether a head's loss has been no finite number. */
+  public boolean diverged(int head) {
+    return diverged[head];
   }
 
   private TrainSettings train() {
@@ -118,7 +134,7 @@ public final class HeadTrainer implements AutoCloseable {
    * @param epoch 1 for the first
    * @param every updates between two calls of the listener: each reads back from the device
    * @return each head's mean loss over the epoch's updates
-   * @throws Failure when a loss is not a finite number
+   * @throws Failure when a loss is not a finite number, unless that is tolerated
    */
   public double[] epoch(int epoch, int every, StepListener listener) {
     int updates = updatesPerEpoch();
@@ -221,7 +237,8 @@ public final class HeadTrainer implements AutoCloseable {
   }
 
   private void checkFinite(float loss, int epoch, int step, int head) {
-    if (!Float.isFinite(loss)) {
+    diverged[head] |= !Float.isFinite(loss);
+    if (diverged[head] && !tolerant) {
       double rate = rate(head, (long) (epoch - 1) * updatesPerEpoch() + step);
       throw Failure.run("training diverged: the loss is not a finite number")
           .received(

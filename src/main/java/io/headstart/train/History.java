@@ -6,12 +6,17 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * The figures of a run, one row an epoch. Holds nothing that depends on the machine or the clock,
- * so that a resumed run has the same history as one never interrupted.
+ * The figures of a run: a row for each epoch, and rows in between where they were asked for. Holds
+ * nothing that depends on the machine or the clock, so that a resumed run has the same history as
+ * one never interrupted.
  *
  * @param rows in order of epochs
+ * @param updates taken within epochs, in order; empty unless asked for
  */
-public record History(List<Row> rows) {
+public record History(List<Row> rows, List<Row> updates) {
+  /** Nothing yet. */
+  public static final History NONE = new History(List.of(), List.of());
+
   private static final String HEADER =
       "epoch,updates,learning-rate,batch-loss,batch-cost,train-loss,train-cost,train-accuracy,"
           + "validation-loss,validation-cost,validation-accuracy,test-loss,test-accuracy";
@@ -19,19 +24,21 @@ public record History(List<Row> rows) {
   /** Copies the rows. */
   public History {
     rows = List.copyOf(rows);
+    updates = List.copyOf(updates);
   }
 
   /**
-   * One epoch.
+   * One moment: the end of an epoch, or an update within it.
    *
    * @param epoch 1 for the first
    * @param updates made so far
-   * @param learningRate of the epoch's last update
-   * @param batchLoss mean cross-entropy over the epoch's batches, each before its update
-   * @param batchCost the same plus the L2 penalty after the epoch
-   * @param train after the epoch, if evaluated
-   * @param validation after the epoch, if evaluated
-   * @param test after the epoch, if evaluated
+   * @param learningRate of the last update
+   * @param batchLoss mean cross-entropy over the batches since the row before, each before its
+   *     update
+   * @param batchCost the same plus the L2 penalty now
+   * @param train now, if evaluated
+   * @param validation now, if evaluated
+   * @param test now, if evaluated
    */
   public record Row(
       int epoch,
@@ -66,11 +73,27 @@ public record History(List<Row> rows) {
   public History with(Row row) {
     List<Row> more = new ArrayList<>(rows);
     more.add(row);
-    return new History(more);
+    return new History(more, updates);
+  }
+
+  /** Returns a history with one more row within an epoch. */
+  public History withUpdate(Row row) {
+    List<Row> more = new ArrayList<>(updates);
+    more.add(row);
+    return new History(rows, more);
   }
 
   /** Returns {@code history.csv}; numbers are written so that they read back exactly. */
   public String csv() {
+    return csv(rows);
+  }
+
+  /** Returns {@code updates.csv}, with the same columns. */
+  public String updatesCsv() {
+    return csv(updates);
+  }
+
+  private static String csv(List<Row> rows) {
     StringBuilder text = new StringBuilder(HEADER).append('\n');
     for (Row r : rows) {
       text.append(String.format(Locale.ROOT, "%d,%d,", r.epoch, r.updates));
@@ -91,11 +114,15 @@ public record History(List<Row> rows) {
   }
 
   /**
-   * Reads what {@link #csv} wrote.
+   * Reads what {@link #csv} and {@link #updatesCsv} wrote.
    *
    * @throws IllegalArgumentException when it is something else
    */
-  public static History parse(String csv) {
+  public static History parse(String csv, String updatesCsv) {
+    return new History(rows(csv), rows(updatesCsv));
+  }
+
+  private static List<Row> rows(String csv) {
     List<Row> rows = new ArrayList<>();
     String[] lines = csv.split("\n", -1);
     if (!lines[0].equals(HEADER)) {
@@ -114,7 +141,7 @@ public record History(List<Row> rows) {
               new Figures(optional(f[8]), optional(f[9]), optional(f[10])),
               new Figures(optional(f[11]), OptionalDouble.empty(), optional(f[12]))));
     }
-    return new History(rows);
+    return rows;
   }
 
   private static OptionalDouble optional(String field) {

@@ -35,6 +35,8 @@ public interface Schedule {
           case ONE_CYCLE -> unit -> oneCycle(base, s.minimum(), unit, units);
           case TRIANGULAR -> unit -> triangular(s, unit);
           case LINEAR -> unit -> s.minimum() + (s.maximum() - s.minimum()) * part(unit, units - 1);
+          case GEOMETRIC ->
+              unit -> s.minimum() * Math.pow(s.maximum() / s.minimum(), part(unit, units - 1));
         };
     if (s.type() == TrainSettings.ScheduleType.TRIANGULAR) {
       return shape; // Its half-cycle is counted in updates whatever the unit.

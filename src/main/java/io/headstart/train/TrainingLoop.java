@@ -4,7 +4,9 @@ import io.headstart.Progress;
 import io.headstart.config.TrainSettings;
 import io.headstart.config.TrainSettings.Curve;
 import io.headstart.config.TrainSettings.EarlyStopping;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,7 +55,7 @@ public final class TrainingLoop {
     this.bestEpoch = new int[heads];
     this.bestAccuracy = new double[heads];
     for (int k = 0; k < heads; k++) {
-      histories[k] = new History(List.of());
+      histories[k] = History.NONE;
       bestAccuracy[k] = -1;
     }
   }
@@ -90,43 +92,98 @@ public final class TrainingLoop {
   private void train(int epoch) {
     int updates = trainer.updatesPerEpoch();
     long before = (long) (epoch - 1) * updates;
-    int every = settings.logEvery().orElse(updates);
+    Since since = new Since(trainer.heads());
     double[] losses =
         trainer.epoch(
             epoch,
-            Math.min(every, updates),
-            (done, batch) -> {
-              if (settings.logEvery().isPresent() && done % every == 0) {
-                progress.line(
-                    String.format(
-                        Locale.ROOT,
-                        "Epoch [%d/%d], Step [%d/%d], Loss: %.4f",
-                        epoch,
-                        settings.epochs(),
-                        done,
-                        updates,
-                        batch[batch.length - 1][0]));
+            Math.min(listenEvery(updates), updates),
+            (done, batches) -> {
+              since.add(batches);
+              log(epoch, done, batches[batches.length - 1][0]);
+              int every = settings.curveUpdates().orElse(Integer.MAX_VALUE);
+              if (done % every == 0 || (done == updates && every < Integer.MAX_VALUE)) {
+                History.Row[] rows = rows(epoch, before + done, since.means());
+                for (int k = 0; k < rows.length; k++) {
+                  histories[k] = histories[k].withUpdate(rows[k]);
+                }
               }
             });
+    History.Row[] rows = rows(epoch, before + updates, losses);
+    for (int k = 0; k < rows.length; k++) {
+      histories[k] = histories[k].with(rows[k]);
+      remember(k, rows[k]);
+    }
+    progress.line(line(rows[0]));
+  }
+
+  /** Returns the greatest number of updates after which all that was asked for can be heard. */
+  private int listenEvery(int updates) {
+    int log = settings.logEvery().orElse(0);
+    int curve = settings.curveUpdates().orElse(0);
+    int both = BigInteger.valueOf(log).gcd(BigInteger.valueOf(curve)).intValue();
+    return both == 0 ? updates : both;
+  }
+
+  private void log(int epoch, int done, double loss) {
+    if (settings.logEvery().isPresent() && done % settings.logEvery().get() == 0) {
+      progress.line(
+          String.format(
+              Locale.ROOT,
+              "Epoch [%d/%d], Step [%d/%d], Loss: %.4f",
+              epoch,
+              settings.epochs(),
+              done,
+              trainer.updatesPerEpoch(),
+              loss));
+    }
+  }
+
+  /** Evaluates what is asked for and puts it beside the batches' losses; one row a head. */
+  private History.Row[] rows(int epoch, long updates, double[] losses) {
     double[] penalties = trainer.penalties();
     double[][] train = evaluate(sets.train(), Curve.TRAIN);
     double[][] validation = evaluate(sets.validation(), Curve.VALIDATION);
     double[][] test = evaluate(sets.test(), Curve.TEST);
-    for (int k = 0; k < trainer.heads(); k++) {
-      History.Row row =
+    History.Row[] rows = new History.Row[trainer.heads()];
+    for (int k = 0; k < rows.length; k++) {
+      rows[k] =
           new History.Row(
               epoch,
-              (long) epoch * updates,
-              trainer.rate(k, before + updates - 1),
+              updates,
+              trainer.rate(k, updates - 1),
               losses[k],
               losses[k] + penalties[k],
               figures(train, penalties, k),
               figures(validation, penalties, k),
               figures(test, penalties, k));
-      histories[k] = histories[k].with(row);
-      remember(k, row);
     }
-    progress.line(line(histories[0].rows().get(epoch - 1)));
+    return rows;
+  }
+
+  /** The batches' losses since the last row within an epoch. */
+  private static final class Since {
+    private final double[] sums;
+    private int batches;
+
+    Since(int heads) {
+      sums = new double[heads];
+    }
+
+    void add(float[][] losses) {
+      for (float[] batch : losses) {
+        for (int k = 0; k < sums.length; k++) {
+          sums[k] += batch[k];
+        }
+      }
+      batches += losses.length;
+    }
+
+    double[] means() {
+      double[] means = Arrays.stream(sums).map(sum -> sum / batches).toArray();
+      Arrays.fill(sums, 0);
+      batches = 0;
+      return means;
+    }
   }
 
   private double[][] evaluate(Optional<EvaluationData> set, Curve curve) {
@@ -143,6 +200,9 @@ public final class TrainingLoop {
   }
 
   private void remember(int head, History.Row row) {
+    if (outOfPatience(head, row.epoch() - 1)) {
+      return; // Trained on only for the others' sake: alone it would have ended here.
+    }
     double delta = settings.earlyStopping().map(EarlyStopping::minimumDelta).orElse(0.0);
     row.validation()
         .accuracy()
@@ -157,18 +217,22 @@ public final class TrainingLoop {
             });
   }
 
-  /** Says whether every head has gone without a rise for longer than the patience. */
+  /** Says whether every head has gone without a rise for as long as the patience. */
   private boolean finished(int epoch) {
-    if (settings.earlyStopping().isEmpty()) {
-      return false;
-    }
-    int patience = settings.earlyStopping().get().patience();
-    for (int at : bestEpoch) {
-      if (epoch - at < patience) {
+    for (int k = 0; k < bestEpoch.length; k++) {
+      if (!outOfPatience(k, epoch)) {
         return false;
       }
     }
-    return epoch > 0;
+    return true;
+  }
+
+  private boolean outOfPatience(int head, int epoch) {
+    return epoch > 0
+        && settings
+            .earlyStopping()
+            .map(stopping -> epoch - bestEpoch[head] >= stopping.patience())
+            .orElse(false);
   }
 
   private List<TrainingState> states(int epoch) {

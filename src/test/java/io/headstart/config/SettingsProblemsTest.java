@@ -37,13 +37,13 @@ class SettingsProblemsTest {
                 a.yaml:3:3: train.optimiser: received an unknown key; accepted seed, epochs, batch-size, \
             optimizer, learning-rate, momentum, beta1, beta2, epsilon, l2, l2-form, l2-biases, \
             weight-decay, clip-norm, schedule, label-smoothing, mixup, noise, class-weights, \
-            early-stopping, shuffle, curves, log-every, threads; did you mean optimizer?
+            early-stopping, shuffle, curves, curve-updates, log-every, threads; did you mean optimizer?
                 a.yaml:5:3: train.epochs: received the key a second time, first in line 4; \
             accepted each key once
                 a.yaml:6:12: train.shuffle: received "yes"; accepted true or false
                 a.yaml:8:12: model.dropout: received 1; accepted a number from 0 to below 1
                 a.yaml:9:1: sed: received an unknown key; accepted seed, device, data, features, \
-            augment, model, train, checkpoint, gradcheck; did you mean seed?
+            augment, model, train, checkpoint, gradcheck, search, lr-range; did you mean seed?
                 --set train.batch-size=0: received 0; accepted a whole number of 1 or more
               accepted: the keys and values documented in config/reference.yaml
               next:     correct them, then check with: java -jar trainer.jar config validate \
@@ -169,7 +169,7 @@ class SettingsProblemsTest {
             + " --set key.path=value",
         "=3 | --set =3: received no key and \"=\"",
         "train.epoch=3 | --set train.epoch=3: received an unknown key; accepted seed, epochs, batch-size",
-        "train.epoch=3 | early-stopping, shuffle, curves, log-every, threads; did you mean epochs?",
+        "train.epoch=3 | early-stopping, shuffle, curves, curve-updates, log-every, threads; did you mean epochs?",
         "trian.epochs=3 | --set trian.epochs=3: trian: received an unknown key; accepted seed",
         "seed.x=3 | --set seed.x=3: received a path into seed; accepted seed=VALUE, where VALUE is"
             + " a whole number",

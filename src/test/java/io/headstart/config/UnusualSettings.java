@@ -19,7 +19,9 @@ final class UnusualSettings {
         train(),
         new CheckpointSettings(
             "a: b # c, [d] {e} 'f' \"g\" %\\ \n\u00e9\u2028", Optional.of("123"), 9),
-        new GradcheckSettings(2e-7, 3, 7));
+        new GradcheckSettings(2e-7, 3, 7),
+        search(),
+        lrRange());
   }
 
   private static ModelSettings.Initialization init(String name) {
@@ -101,7 +103,35 @@ final class UnusualSettings {
         Optional.of(new TrainSettings.EarlyStopping(1, 0.5)),
         false,
         List.of(TrainSettings.Curve.TRAIN, TrainSettings.Curve.TEST),
+        Optional.of(3),
         Optional.of(1),
         Optional.of(2));
+  }
+
+  private static SearchSettings search() {
+    return new SearchSettings(
+        SearchSettings.Method.COARSE_TO_FINE,
+        7,
+        100_000,
+        List.of(
+            new SearchSettings.Dimension(
+                "train.l2",
+                SearchSettings.Distribution.LOG_UNIFORM,
+                Optional.of(4.9E-324),
+                Optional.of(1.0),
+                List.of(),
+                2),
+            new SearchSettings.Dimension(
+                "model.hidden",
+                SearchSettings.Distribution.CHOICE,
+                Optional.empty(),
+                Optional.empty(),
+                List.of("[50]", "1.0", "null"),
+                3)),
+        9);
+  }
+
+  private static LrRangeSettings lrRange() {
+    return new LrRangeSettings(1e-7, 10, LrRangeSettings.Growth.LINEAR, 3, 11);
   }
 }

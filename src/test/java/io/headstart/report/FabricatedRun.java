@@ -18,13 +18,14 @@ final class FabricatedRun {
   static Path full(Path folder, String name, int epochs, double reached) {
     file(folder, "manifest.json", manifest(name, epochs, reached));
     file(folder, "history.csv", history(epochs, reached));
-    StringBuilder updates = new StringBuilder("update,learning-rate,batch-loss\n");
+    StringBuilder updates = new StringBuilder(HEADER);
     for (int update = 1; update <= epochs * 50; update++) {
       double phase = Math.abs(update % 200 / 100.0 - 1);
       updates.append(
           String.format(
               Locale.ROOT,
-              "%d,%.8f,%.5f%n",
+              "%d,%d,%.8f,%.5f,,,,,,,,,%n",
+              1 + (update - 1) / 50,
               update,
               1e-5 + 0.1 * phase,
               0.3 + 2 / (1 + update / 60.0) + 0.1 * Math.sin(update * 7.3)));

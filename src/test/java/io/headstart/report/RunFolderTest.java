@@ -108,12 +108,12 @@ class RunFolderTest {
   @Test
   void aHeaderThatDoesNotFitIsRefused() {
     manifest("{\"format\":1,\"name\":\"m\"}");
-    FabricatedRun.file(folder, "updates.csv", "update,batch-loss\n1,2\n");
+    FabricatedRun.file(folder, "updates.csv", "epoch,updates,batch-loss\n1,2,3\n");
     damaged("updates.csv").hasMessageContaining("received: a header without learning-rate");
     FabricatedRun.file(folder, "updates.csv", "");
     damaged("updates.csv").hasMessageContaining("received: an empty file");
-    FabricatedRun.file(folder, "updates.csv", "update,update,learning-rate,batch-loss\n");
-    damaged("updates.csv").hasMessageContaining("received: two columns update");
+    FabricatedRun.file(folder, "updates.csv", "epoch,epoch,updates,learning-rate\n");
+    damaged("updates.csv").hasMessageContaining("received: two columns epoch");
   }
 
   @ParameterizedTest

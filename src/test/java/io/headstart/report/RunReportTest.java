@@ -100,7 +100,7 @@ class RunReportTest {
     Files.delete(folder.resolve("updates.csv"));
     assertThat(Files.readString(RunReport.write(folder))).doesNotContain("Confusion matrix");
     assertThat(folder.resolve("report"))
-        .isDirectoryNotContaining("glob:**{confusion,batch-loss}.png")
+        .isDirectoryNotContaining("glob:**{confusion,loss-updates}.png")
         .isDirectoryNotContaining("glob:**metrics.csv")
         .isDirectoryContaining("glob:**learning-rate.png");
   }

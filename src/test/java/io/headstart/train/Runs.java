@@ -23,6 +23,8 @@ final class Runs {
   private Optional<Double> mixup = Optional.empty();
   private Optional<Double> clip = Optional.empty();
   private Optional<TrainSettings.Noise> noise = Optional.empty();
+  private Optional<Integer> curveUpdates = Optional.empty();
+  private Optional<TrainSettings.EarlyStopping> earlyStopping = Optional.empty();
   private TrainSettings.ClassWeights classWeights = TrainSettings.ClassWeights.NONE;
 
   private Runs(Optimizer optimizer, double rate) {
@@ -36,6 +38,16 @@ final class Runs {
 
   static Runs of(Optimizer optimizer, double rate) {
     return new Runs(optimizer, rate);
+  }
+
+  Runs curveUpdates(int value) {
+    curveUpdates = Optional.of(value);
+    return this;
+  }
+
+  Runs patience(int value) {
+    earlyStopping = Optional.of(new TrainSettings.EarlyStopping(value, 0));
+    return this;
   }
 
   Runs epochs(int value) {
@@ -125,9 +137,10 @@ final class Runs {
         mixup,
         noise,
         classWeights,
-        d.earlyStopping(),
+        earlyStopping,
         shuffle,
         d.curves(),
+        curveUpdates,
         d.logEvery(),
         d.threads());
   }

@@ -1,0 +1,56 @@
+package io.headstart.cli;
+
+import io.headstart.Failure;
+import io.headstart.config.Configs;
+import io.headstart.experiment.Context;
+import io.headstart.experiment.ReproduceFlow;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Course reports, run again. */
+@Command(
+    name = "reproduce",
+    description = {
+      "Runs a report's configurations and sets what it reported beside what was measured.",
+      "What is there already is not run again; --set overrides every run's settings."
+    })
+final class ReproduceCommand implements Runnable {
+  private static final String ALL = "all";
+
+  @Mixin private GlobalOptions options;
+
+  @Parameters(
+      paramLabel = "NAME",
+      description = "A folder of config/ with a report.yaml, e.g. hlcv; or all.")
+  private String name;
+
+  @Override
+  public void run() {
+    if (options.hasConfig()) {
+      throw Failure.usage("reproduce takes its settings from the report's folder")
+          .received("--config")
+          .accepted("reproduce NAME, with --set for what every run shares, such as data.path")
+          .next("leave --config out")
+          .build();
+    }
+    Context context = options.context();
+    Map<String, Object> document = new LinkedHashMap<>();
+    for (String report : name.equals(ALL) ? Configs.reports() : List.of(name)) {
+      ReproduceFlow.Outcome outcome = ReproduceFlow.run(report, options.overrides(), context);
+      if (options.json()) {
+        document.put(report, outcome.table().lines());
+      } else {
+        System.out.println(outcome.table().title());
+        System.out.print(outcome.table().text());
+        System.out.println("report " + outcome.page());
+      }
+    }
+    if (options.json()) {
+      Json.print(document);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.headstart.experiment;
+
+import io.headstart.Failure;
+import io.headstart.config.Settings;
+import io.headstart.config.SettingsDiff;
+import io.headstart.config.SettingsReader;
+import io.headstart.config.SettingsWriter;
+import io.headstart.store.AtomicFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A folder beside the checkpoints that keeps an experiment and the settings it was made with. */
+final class ExperimentFolder {
+  private static final String CONFIG = "config.yaml";
+
+  private final Settings settings;
+  private final Path path;
+
+  ExperimentFolder(Settings settings, String name) {
+    this.settings = settings;
+    this.path = Path.of(settings.checkpoint().directory()).resolve(name);
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Returns whether an experiment with the same settings was begun here. */
+  boolean isOurs() {
+    return Files.exists(path.resolve(CONFIG)) && differences().isEmpty();
+  }
+
+  /**
+   * Makes the folder, or takes up the one that is there.
+   *
+   * @throws Failure when it belongs to other settings
+   */
+  void claim() {
+    Map<String, List<String>> differences =
+        Files.exists(path.resolve(CONFIG)) ? differences() : Map.of();
+    if (!differences.isEmpty()) {
+      StringBuilder text = new StringBuilder();
+      differences.forEach(
+          (key, values) ->
+              text.append(
+                  "\n    %s: %s instead of %s".formatted(key, values.get(1), values.get(0))));
+      throw Failure.usage("%s was made with other settings", path)
+          .received("%s", text)
+          .accepted("the same settings, to go on")
+          .next("remove that folder, or choose another name with --set checkpoint.name=NAME")
+          .build();
+    }
+    write(CONFIG, SettingsWriter.yaml(settings));
+  }
+
+  void write(String file, String text) {
+    AtomicFiles.write(path.resolve(file), text);
+  }
+
+  private Map<String, List<String>> differences() {
+    Settings there = SettingsReader.read(path.resolve(CONFIG), List.of());
+    Map<String, List<String>> differences =
+        new TreeMap<>(SettingsDiff.between(List.of(there, settings)));
+    differences.remove("search.top");
+    return differences;
+  }
+}

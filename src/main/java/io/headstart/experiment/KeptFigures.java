@@ -1,0 +1,53 @@
+package io.headstart.experiment;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import io.headstart.config.Settings;
+import io.headstart.config.SettingsWriter;
+import io.headstart.store.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Figures of runs that leave no checkpoint, kept so that a second reproduction redoes nothing. */
+record KeptFigures(Path folder) {
+  private static final Gson GSON = new Gson();
+
+  /**
+   * Figures of a run.
+   *
+   * @param settings it was made with, as YAML
+   * @param seconds it took
+   * @param values by name, in order
+   */
+  record Figures(String settings, double seconds, Map<String, Double> values) {}
+
+  /** Returns the figures of a run, made now unless they are there for the same settings. */
+  Figures of(String name, Settings settings, Supplier<Map<String, Double>> run) {
+    Path file = folder.resolve("reproduction").resolve(name + ".json");
+    String yaml = SettingsWriter.yaml(settings);
+    return read(file)
+        .filter(there -> yaml.equals(there.settings()))
+        .orElseGet(
+            () -> {
+              long start = System.nanoTime();
+              Map<String, Double> values = run.get();
+              Figures made = new Figures(yaml, (System.nanoTime() - start) / 1e9, values);
+              AtomicFiles.write(file, GSON.toJson(made));
+              return made;
+            });
+  }
+
+  private static Optional<Figures> read(Path file) {
+    try {
+      return Files.exists(file)
+          ? Optional.ofNullable(GSON.fromJson(Files.readString(file), Figures.class))
+          : Optional.empty();
+    } catch (IOException | JsonParseException unreadable) {
+      return Optional.empty(); // It is made again.
+    }
+  }
+}

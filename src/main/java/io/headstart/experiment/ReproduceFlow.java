@@ -1,0 +1,78 @@
+package io.headstart.experiment;
+
+import io.headstart.Failure;
+import io.headstart.config.Configs;
+import io.headstart.config.Reproduction;
+import io.headstart.config.Settings;
+import io.headstart.config.SettingsReader;
+import io.headstart.report.ReproductionTable;
+import io.headstart.report.ReproductionTable.Line;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs a report's configurations in order and sets what it reported beside what was measured. What
+ * is there already is not run again; an interrupted run goes on.
+ */
+public final class ReproduceFlow {
+  private final String name;
+  private final Path file;
+  private final List<String> overrides;
+  private final Context context;
+
+  private ReproduceFlow(String name, List<String> overrides, Context context) {
+    this.name = name;
+    this.file = Configs.locate(name + "/" + Reproduction.FILE);
+    this.overrides = overrides;
+    this.context = context;
+  }
+
+  /**
+   * What came out.
+   *
+   * @param table reported and measured
+   * @param page that shows it
+   */
+  public record Outcome(ReproductionTable table, Path page) {}
+
+  /**
+   * Reproduces one report.
+   *
+   * @param name of its folder under {@code config/}
+   * @param overrides of every run's settings, as after {@code --set}
+   * @throws Failure as the runs do, or when a checkpoint of other settings is in the way
+   */
+  public static Outcome run(String name, List<String> overrides, Context context) {
+    return new ReproduceFlow(name, overrides, context).run();
+  }
+
+  private Outcome run() {
+    Reproduction report = Reproduction.read(file);
+    // All settings are read before the first run: a mistake in the last must not cost an hour.
+    List<Settings> settings = report.rows().stream().map(this::settings).toList();
+    Path folder = Path.of(settings.get(0).checkpoint().directory());
+    List<Line> lines = new ArrayList<>();
+    for (int i = 0; i < settings.size(); i++) {
+      Reproduction.Row row = report.rows().get(i);
+      context
+          .progress()
+          .line("%s, row %d of %d: %s".formatted(name, i + 1, settings.size(), row.name()));
+      lines.addAll(ReproducedRow.of(row, settings.get(i), folder, context).lines());
+    }
+    ReproductionTable table = new ReproductionTable(report.title(), lines);
+    return new Outcome(table, table.write(folder.resolve("reproduction")));
+  }
+
+  /** A row's settings; its checkpoints lie in a folder of the report's name. */
+  private Settings settings(Reproduction.Row row) {
+    Path config = file.resolveSibling(row.config());
+    List<String> all = new ArrayList<>(row.set());
+    all.addAll(overrides);
+    Path root = Path.of(SettingsReader.read(config, overrides).checkpoint().directory());
+    Path own = root.endsWith(name) ? root : root.resolve(name);
+    all.add("checkpoint.directory=\"" + own + "\"");
+    all.add("checkpoint.name=" + row.name());
+    return SettingsReader.read(config, all);
+  }
+}

@@ -1,0 +1,184 @@
+package io.headstart.experiment;
+
+import io.headstart.Failure;
+import io.headstart.checkpoint.Manifest;
+import io.headstart.config.Settings;
+import io.headstart.config.SettingsReader;
+import io.headstart.config.SettingsWriter;
+import io.headstart.report.SearchReport;
+import io.headstart.search.SearchSpace;
+import io.headstart.search.Trial;
+import io.headstart.search.TrialJournal;
+import io.headstart.search.TrialResult;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Tries settings, chooses by validation accuracy, and trains the winner as a checkpoint of its own,
+ * which looks at the test images once. What was tried is kept, so that a search that was killed
+ * goes on, and one that is done is not run again.
+ */
+public final class SearchFlow {
+  private static final String NAME = "search";
+
+  private final Settings settings;
+  private final Context context;
+  private final String yaml;
+  private final String name;
+  private final ExperimentFolder folder;
+
+  private SearchFlow(Settings settings, Context context) {
+    this.settings = settings;
+    this.context = context;
+    this.yaml = SettingsWriter.yaml(settings);
+    this.name = settings.checkpoint().name().orElse(NAME);
+    this.folder = new ExperimentFolder(settings, name + "-search");
+  }
+
+  /**
+   * What came out.
+   *
+   * @param ranked all trials from the best down
+   * @param winner the checkpoint trained with the best trial's settings
+   * @param checkpoint its folder
+   * @param page that shows the search
+   */
+  public record Outcome(List<TrialResult> ranked, Manifest winner, Path checkpoint, Path page) {}
+
+  /** Searches, or goes on. */
+  public static Outcome run(Settings settings, Context context) {
+    return new SearchFlow(settings, context).run();
+  }
+
+  private Outcome run() {
+    requireSense();
+    SearchSpace space = new SearchSpace(settings.search(), settings.seed());
+    List<Trials.Planned> first = planned(space.first());
+    folder.claim();
+    TrialJournal journal = TrialJournal.open(folder.path().resolve("trials.jsonl"));
+    List<TrialResult> results = new ArrayList<>(round(first, journal, first.size()));
+    List<Trials.Planned> second = planned(space.second(results));
+    results.addAll(round(second, journal, first.size() + second.size()));
+    List<TrialResult> ranked = TrialResult.ranked(results);
+    requireLearnt(ranked.get(0));
+    Path page = SearchReport.write(folder.path(), title(), settings.search(), rows(results));
+    Settings winner = winner(ranked.get(0).trial());
+    context.progress().line("the best is trial " + ranked.get(0).trial().number());
+    Manifest manifest = Finished.train(List.of(winner), context).get(0);
+    Path checkpoint = Path.of(settings.checkpoint().directory()).resolve(manifest.name());
+    return new Outcome(ranked, manifest, checkpoint, page);
+  }
+
+  private void requireSense() {
+    if (settings.search().dimensions().isEmpty()) {
+      throw Failure.usage("there is nothing to search")
+          .received("search.dimensions: []")
+          .accepted("one or more dimensions")
+          .next(
+              "for example --set 'search.dimensions=[{setting: train.learning-rate, distribution:"
+                  + " log-uniform, minimum: 1e-4, maximum: 1e-1}]'")
+          .build();
+    }
+    boolean validates =
+        settings.data().split().validation().amount() > 0
+            || !settings.data().split().validation().parts().isEmpty();
+    if (!validates) {
+      throw Failure.usage("a search chooses by validation images, and there are none")
+          .received("data.split.validation: 0")
+          .accepted("parts, a count or a share of the training images")
+          .next("use --set data.split.validation=0.1")
+          .build();
+    }
+  }
+
+  private void requireLearnt(TrialResult best) {
+    if (!Double.isFinite(best.loss())) {
+      throw Failure.run("every trial diverged")
+          .received("no finite loss in %s", folder.path())
+          .accepted("a trial that learns")
+          .next("search lower learning rates, in another checkpoint.name")
+          .build();
+    }
+  }
+
+  /** Reads every trial's settings before the first one runs. */
+  private List<Trials.Planned> planned(List<Trial> trials) {
+    return trials.stream()
+        .map(
+            trial ->
+                new Trials.Planned(
+                    trial,
+                    SettingsReader.parse(yaml, "trial " + trial.number(), trial.overrides())))
+        .toList();
+  }
+
+  private Settings winner(Trial trial) {
+    List<String> overrides = new ArrayList<>(trial.overrides());
+    overrides.add("checkpoint.name=\"" + name + "\"");
+    overrides.add("search.dimensions=[]");
+    return SettingsReader.parse(yaml, "the winner", overrides);
+  }
+
+  private List<TrialResult> round(List<Trials.Planned> planned, TrialJournal journal, int total) {
+    List<Trials.Planned> missing =
+        planned.stream()
+            .filter(one -> !journal.results().containsKey(one.trial().number()))
+            .toList();
+    if (missing.size() < planned.size()) {
+      context
+          .progress()
+          .line(
+              "%d of %d trials are there already"
+                  .formatted(planned.size() - missing.size(), planned.size()));
+    }
+    Trials trials =
+        new Trials(
+            context,
+            result -> {
+              journal.append(result);
+              context.progress().line(line(result, journal.results().size(), total));
+            });
+    if (!missing.isEmpty() && !trials.run(missing)) {
+      throw Failure.interrupted("the search was stopped")
+          .received("a signal to stop after %d of %d trials", journal.results().size(), total)
+          .accepted("all trials")
+          .next("run the same command again: it goes on with the trials that are missing")
+          .build();
+    }
+    return planned.stream().map(one -> journal.results().get(one.trial().number())).toList();
+  }
+
+  private static String line(TrialResult result, int done, int total) {
+    return String.format(
+        Locale.ROOT,
+        "trial %d (%d of %d done)  %s  validation %.2f %% (loss %.4f)",
+        result.trial().number(),
+        done,
+        total,
+        String.join("  ", result.trial().overrides()),
+        100 * result.accuracy(),
+        result.loss());
+  }
+
+  private String title() {
+    return name
+        + ": "
+        + settings.search().method().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static List<SearchReport.Row> rows(List<TrialResult> results) {
+    return TrialResult.ranked(results).stream()
+        .map(
+            result ->
+                new SearchReport.Row(
+                    result.trial().number(),
+                    result.trial().stage(),
+                    Map.copyOf(result.trial().values()),
+                    result.accuracy(),
+                    result.loss()))
+        .toList();
+  }
+}

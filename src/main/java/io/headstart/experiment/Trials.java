@@ -1,0 +1,231 @@
+package io.headstart.experiment;
+
+import io.headstart.Progress;
+import io.headstart.config.Settings;
+import io.headstart.config.TrainSettings;
+import io.headstart.engine.Processor;
+import io.headstart.engine.Torch;
+import io.headstart.metrics.Evaluation;
+import io.headstart.model.InputTransform;
+import io.headstart.model.MlpShape;
+import io.headstart.search.Trial;
+import io.headstart.search.TrialResult;
+import io.headstart.train.DeviceRows;
+import io.headstart.train.EvaluationData;
+import io.headstart.train.HeadRun;
+import io.headstart.train.HeadTrainer;
+import io.headstart.train.TrainingData;
+import io.headstart.train.TrainingLoop;
+import io.headstart.train.TrainingState;
+import io.headstart.train.TransformFit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * Trains the heads of trials. Trials that see the same images the same way share their features;
+ * those among them whose heads {@linkplain HeadRun#joins can join} train in one pass; and on a CPU
+ * as many passes run side by side as there are cores, each on one thread. Only validation images
+ * are evaluated.
+ */
+final class Trials {
+  /** Heads in one pass: more would no longer fit a core's cache, see docs/performance.md. */
+  private static final int AT_ONCE = 16;
+
+  private final Context context;
+  private final Consumer<TrialResult> sink;
+
+  /** A trial and all its settings. */
+  record Planned(Trial trial, Settings settings) {
+    /** Returns all that decides which features there are. */
+    List<Object> inputs() {
+      return List.of(
+          settings.seed(),
+          settings.device(),
+          settings.data(),
+          settings.features(),
+          settings.augment());
+    }
+
+    HeadRun run() {
+      return new HeadRun(settings.headSeed(), settings.model(), settings.train());
+    }
+  }
+
+  /**
+   * Prepares to run.
+   *
+   * @param sink receives each result as soon as it is there, one at a time
+   */
+  Trials(Context context, Consumer<TrialResult> sink) {
+    this.context = context;
+    this.sink = sink;
+  }
+
+  /**
+   * Runs trials.
+   *
+   * @return whether all were run: false when asked to stop
+   */
+  boolean run(List<Planned> trials) {
+    Map<List<Object>, List<Planned>> groups = new LinkedHashMap<>();
+    for (Planned trial : trials) {
+      groups.computeIfAbsent(trial.inputs(), ignored -> new ArrayList<>()).add(trial);
+    }
+    boolean all = true;
+    for (List<Planned> group : groups.values()) {
+      all = all && runGroup(group);
+    }
+    return all;
+  }
+
+  private boolean runGroup(List<Planned> group) {
+    Settings settings = group.get(0).settings();
+    try (Inputs inputs = Inputs.open(settings, context)) {
+      TransformFit.check(settings.features(), inputs.split().train().length, inputs.dimension());
+      Torch.threads(Processor.threads());
+      try (DeviceRows rows = inputs.training()) {
+        InputTransform transform = TransformFit.fit(rows, settings.features());
+        rows.transform(transform);
+        try (EvaluationData validation =
+            inputs.evaluation(inputs.split().validation(), transform)) {
+          return new Group(inputs, rows, validation).run(passes(group, inputs));
+        }
+      }
+    }
+  }
+
+  /** Puts trials that can join into passes, and evens the passes out over the cores. */
+  private static List<List<Planned>> passes(List<Planned> group, Inputs inputs) {
+    List<List<Planned>> joined = new ArrayList<>();
+    for (Planned trial : group) {
+      joined.stream()
+          .filter(pass -> pass.get(0).run().joins(trial.run()))
+          .findFirst()
+          .ifPresentOrElse(
+              pass -> pass.add(trial), () -> joined.add(new ArrayList<>(List.of(trial))));
+    }
+    int workers = inputs.torch().onGpu() ? 1 : Processor.threads();
+    List<List<Planned>> passes = new ArrayList<>();
+    for (List<Planned> pass : joined) {
+      int parts = Math.max(workers, (pass.size() + AT_ONCE - 1) / AT_ONCE);
+      parts = Math.min(parts, pass.size());
+      for (int part = 0; part < parts; part++) {
+        int from = part * pass.size() / parts;
+        int to = (part + 1) * pass.size() / parts;
+        passes.add(pass.subList(from, to));
+      }
+    }
+    return passes;
+  }
+
+  /** The passes over one set of features. */
+  private final class Group {
+    private final Inputs inputs;
+    private final DeviceRows rows;
+    private final EvaluationData validation;
+    private final int[] labels;
+
+    Group(Inputs inputs, DeviceRows rows, EvaluationData validation) {
+      this.inputs = inputs;
+      this.rows = rows;
+      this.validation = validation;
+      this.labels = inputs.labels(inputs.split().train());
+    }
+
+    boolean run(List<List<Planned>> passes) {
+      int workers = inputs.torch().onGpu() ? 1 : Processor.threads();
+      int threads = passes.size() == 1 ? Processor.threads() : 1;
+      // New threads take over what is set here; one thread a pass: see Processor.
+      Torch.threads(threads);
+      ExecutorService pool = Executors.newFixedThreadPool(Math.min(workers, passes.size()));
+      try {
+        List<Future<Boolean>> running = new ArrayList<>();
+        for (List<Planned> pass : passes) {
+          running.add(
+              pool.submit(
+                  () -> {
+                    Torch.threads(threads);
+                    return !context.stop().getAsBoolean() && train(pass);
+                  }));
+        }
+        return running.stream().map(Trials::ended).toList().stream()
+            .allMatch(Boolean::booleanValue);
+      } finally {
+        pool.shutdownNow();
+        Torch.threads(Processor.threads());
+      }
+    }
+
+    private boolean train(List<Planned> pass) {
+      Settings settings = pass.get(0).settings();
+      MlpShape shape =
+          new MlpShape(rows.dimension(), settings.model().hidden(), inputs.classes().size());
+      TrainingData data =
+          new TrainingData(
+              rows, labels, shape.classes(), inputs.copies(), settings.augment().trainOn());
+      List<HeadRun> runs = pass.stream().map(Planned::run).toList();
+      try (HeadTrainer trainer =
+          new HeadTrainer(inputs.torch(), runs, shape, data).tolerateDivergence()) {
+        boolean early = settings.train().earlyStopping().isPresent();
+        TrainingLoop.Sets sets =
+            new TrainingLoop.Sets(
+                Optional.empty(),
+                early ? Optional.of(validation) : Optional.empty(),
+                Optional.empty());
+        TrainingLoop loop = new TrainingLoop(trainer, settings.train(), sets, Progress.NONE);
+        List<TrainingState> states = loop.run(ignored -> {}, context.stop());
+        int epoch = states.get(0).epoch();
+        if (context.stop().getAsBoolean() && epoch < settings.train().epochs()) {
+          return false;
+        }
+        for (int k = 0; k < pass.size(); k++) {
+          Trial trial = pass.get(k).trial();
+          report(
+              trainer.diverged(k)
+                  ? TrialResult.diverged(trial)
+                  : result(trial, states.get(k), shape, settings.train()));
+        }
+        return true;
+      }
+    }
+
+    private TrialResult result(
+        Trial trial, TrainingState state, MlpShape shape, TrainSettings train) {
+      boolean best = train.earlyStopping().isPresent() && state.bestEpoch() > 0;
+      float[] weights = best ? state.best() : state.head().parameters();
+      Evaluation evaluation = Scoring.evaluate(inputs.torch(), shape, weights, validation);
+      return new TrialResult(
+          trial,
+          evaluation.accuracy(),
+          evaluation.loss(),
+          best ? state.bestEpoch() : state.epoch());
+    }
+  }
+
+  private synchronized void report(TrialResult result) {
+    sink.accept(result);
+  }
+
+  private static boolean ended(Future<Boolean> pass) {
+    try {
+      return pass.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new CompletionException(e.getCause());
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package io.headstart.report;
+
+import io.headstart.metrics.Spread;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a report said beside what was measured: Markdown, CSV and a page.
+ *
+ * @param title of the report
+ * @param lines in order
+ */
+public record ReproductionTable(String title, List<Line> lines) {
+  private static final List<String> COLUMNS =
+      List.of("run", "figure", "images", "reported", "measured", "difference", "", "seconds");
+
+  /** Below this many standard errors a shortfall may be chance. */
+  private static final double STANDARD_ERRORS = 2;
+
+  /** How a figure is written and judged. */
+  public enum Kind {
+    /** A fraction, shown in percent; more is better. */
+    ACCURACY,
+    /** Less is better. */
+    LOSS,
+    /** An error of the arithmetic; less is better, and anything below 1e-6 is rounding. */
+    ERROR,
+    /** A choice: neither more nor less is better. */
+    RATE,
+    /** A size: neither more nor less is better. */
+    NORM
+  }
+
+  /**
+   * One figure of one run.
+   *
+   * @param run the row's name
+   * @param figure for example test accuracy
+   * @param kind how it is judged
+   * @param images it was measured on; 0 where that has no meaning
+   * @param reported by the report, in the figure's own unit (a fraction for accuracies)
+   * @param measured mean and deviation over seeds
+   * @param seconds the run took, without the extraction of features
+   * @param note what a reader should know; may be empty
+   */
+  public record Line(
+      String run,
+      String figure,
+      Kind kind,
+      int images,
+      Optional<Double> reported,
+      Spread measured,
+      double seconds,
+      String note) {
+
+    /** Returns met, within noise, short, or nothing where there is nothing to judge. */
+    public String verdict() {
+      if (reported.isEmpty() || kind == Kind.RATE || kind == Kind.NORM) {
+        return "";
+      }
+      double sign = kind == Kind.ACCURACY ? 1 : -1;
+      double ahead = sign * (measured.mean() - reported.get());
+      boolean rounding = kind == Kind.ERROR && measured.mean() < 1e-6;
+      if (ahead >= 0 || rounding) {
+        return "met";
+      }
+      return -ahead <= STANDARD_ERRORS * standardError() ? "within noise" : "short";
+    }
+
+    /**
+     * Returns the standard error of the difference: of both accuracies as drawn from as many
+     * images, and of the mean over seeds. For losses only the latter is known.
+     */
+    private double standardError() {
+      double seeds = measured.deviation() * measured.deviation() / measured.count();
+      double drawn =
+          kind == Kind.ACCURACY && images > 0
+              ? (variance(measured.mean()) + variance(reported.get())) / images
+              : 0;
+      return Math.sqrt(seeds + drawn);
+    }
+
+    private static double variance(double share) {
+      return share * (1 - share);
+    }
+
+    private List<String> cells() {
+      String difference = reported.isEmpty() ? "" : signed(measured.mean() - reported.get());
+      return List.of(
+          run,
+          figure,
+          images == 0 ? "" : String.format(Locale.ROOT, "%,d", images),
+          reported.map(this::shown).orElse(""),
+          measured.count() == 1
+              ? shown(measured.mean())
+              : "%s \u00b1 %s (%d seeds)"
+                  .formatted(shown(measured.mean()), shown(measured.deviation()), measured.count()),
+          difference,
+          verdict(),
+          String.format(Locale.ROOT, "%.0f", seconds));
+    }
+
+    private String signed(double difference) {
+      return (difference < 0 ? "\u2212" : "+") + shown(Math.abs(difference));
+    }
+
+    private String shown(double value) {
+      return switch (kind) {
+        case ACCURACY -> String.format(Locale.ROOT, "%.2f", 100 * value);
+        case LOSS -> String.format(Locale.ROOT, "%.3f", value);
+        case ERROR, NORM -> String.format(Locale.ROOT, "%.1e", value);
+        case RATE -> String.format(Locale.ROOT, "%.4g", value);
+      };
+    }
+  }
+
+  /** Returns the table as Markdown, notes below it. */
+  public String markdown() {
+    StringBuilder text = new StringBuilder("## " + title + "\n\n");
+    text.append("| ").append(String.join(" | ", COLUMNS)).append(" |\n");
+    text.append("|---".repeat(COLUMNS.size())).append("|\n");
+    for (Line line : lines) {
+      text.append("| ").append(String.join(" | ", line.cells())).append(" |\n");
+    }
+    for (String note : notes()) {
+      text.append("\n- ").append(note);
+    }
+    return text.append(notes().isEmpty() ? "" : "\n").toString();
+  }
+
+  /** Returns the table as CSV with full digits; accuracies are fractions. */
+  public String csv() {
+    StringBuilder csv =
+        new StringBuilder(
+            CsvTable.line(
+                List.of(
+                    "run",
+                    "figure",
+                    "images",
+                    "reported",
+                    "measured",
+                    "deviation",
+                    "seeds",
+                    "verdict",
+                    "seconds")));
+    for (Line line : lines) {
+      csv.append(
+          CsvTable.line(
+              List.of(
+                  line.run(),
+                  line.figure(),
+                  Integer.toString(line.images()),
+                  line.reported().map(value -> Double.toString(value)).orElse(""),
+                  Double.toString(line.measured().mean()),
+                  Double.toString(line.measured().deviation()),
+                  Integer.toString(line.measured().count()),
+                  line.verdict(),
+                  Double.toString(line.seconds()))));
+    }
+    return csv.toString();
+  }
+
+  /** Returns the table for a terminal. */
+  public String text() {
+    TextTable table = new TextTable();
+    table.row(COLUMNS.get(0), COLUMNS.subList(1, COLUMNS.size()));
+    lines.forEach(line -> table.row(line.run(), line.cells().subList(1, COLUMNS.size())));
+    return table.toString();
+  }
+
+  /**
+   * Writes {@code table.md}, {@code table.csv} and {@code index.html} into a folder.
+   *
+   * @return the page
+   */
+  public Path write(Path folder) {
+    ReportFiles files = new ReportFiles(folder);
+    files.write("table.md", markdown());
+    files.write("table.csv", csv());
+    Html page = ReportFiles.page(title + " \u00b7 Headstart");
+    page.element("h1", title);
+    page.open("table").head(COLUMNS);
+    lines.forEach(line -> page.row(line.run(), line.cells().subList(1, COLUMNS.size())));
+    page.close("tbody").close("table");
+    page.open("ul");
+    notes().forEach(note -> page.element("li", note));
+    page.close("ul").close("main").close("body").close("html");
+    return files.write("index.html", page.toString());
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    for (Line line : lines) {
+      String note = line.run() + ": " + line.note();
+      if (!line.note().isEmpty() && !notes.contains(note)) {
+        notes.add(note);
+      }
+    }
+    return notes;
+  }
+}
