@@ -22,8 +22,8 @@ public final class ReproduceFlow {
   private final Context context;
 
   private ReproduceFlow(String name, List<String> overrides, Context context) {
-    this.name = name;
     this.file = Configs.locate(name + "/" + Reproduction.FILE);
+    this.name = file.toAbsolutePath().getParent().getFileName().toString();
     this.overrides = overrides;
     this.context = context;
   }

@@ -1,0 +1,114 @@
+package io.headstart.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headstart.Failure;
+import io.headstart.checkpoint.Checkpoints;
+import io.headstart.config.Configs;
+import io.headstart.config.Reproduction;
+import io.headstart.config.SettingsReader;
+import io.headstart.report.ReproductionTable.Line;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReproduceFlowTest {
+  @TempDir private Path folder;
+
+  private List<String> overrides() {
+    return List.of("checkpoint.directory=\"" + folder.resolve("checkpoints") + "\"");
+  }
+
+  private String report(String rows) throws IOException {
+    Path report = Files.createDirectories(folder.resolve("small"));
+    Files.writeString(report.resolve("run.yaml"), SmallRun.YAML);
+    Files.writeString(report.resolve(Reproduction.FILE), "title: A small report\nrows:\n" + rows);
+    return report.toString();
+  }
+
+  @Test
+  void everyKindOfRowIsMeasuredOnceAndOnlyOnce() throws IOException {
+    String name =
+        report(
+            """
+            - {name: plain, config: run.yaml, seeds: 2, reported: {validation: 1, test: 99.9}}
+            - {name: longer, config: run.yaml, set: [train.epochs=5]}
+            - {name: check, kind: gradcheck, config: run.yaml, set: ["gradcheck={images: 10, parameters: 20}"], reported: {error: 1e-7}}
+            - {name: range, kind: lr-range, config: run.yaml, reported: {minimum: 0.001}}
+            - name: found
+              kind: search
+              config: run.yaml
+              set: ["search={trials: 2, dimensions: [{setting: train.l2, distribution: uniform, minimum: 0, maximum: 0.1}]}"]
+            """);
+    ReproduceFlow.Outcome outcome = ReproduceFlow.run(name, overrides(), SmallRun.context(folder));
+    List<Line> lines = outcome.table().lines();
+    assertThat(lines)
+        .extracting(line -> line.run() + " " + line.figure())
+        .contains(
+            "plain train accuracy",
+            "plain validation accuracy",
+            "plain test accuracy",
+            "longer test accuracy",
+            "check W1 greatest relative error",
+            "check W1 gradient norm",
+            "found test accuracy");
+    assertThat(lines.get(1).verdict()).isEqualTo("met");
+    assertThat(lines.get(2).verdict()).isEqualTo("short");
+    assertThat(lines.get(2).measured().count()).isEqualTo(2);
+    Path kept = folder.resolve("checkpoints/small");
+    assertThat(outcome.page()).isEqualTo(kept.resolve("reproduction/index.html"));
+    assertThat(new Checkpoints(kept).list())
+        .extracting(checkpoint -> checkpoint.name())
+        .containsExactlyInAnyOrder("plain", "plain-seed1", "longer", "found");
+    String csv = Files.readString(kept.resolve("reproduction/table.csv"));
+    FileTime written = Files.getLastModifiedTime(kept.resolve("plain/manifest.json"));
+
+    ReproduceFlow.run(name, overrides(), SmallRun.context(folder));
+    assertThat(Files.readString(kept.resolve("reproduction/table.csv"))).isEqualTo(csv);
+    assertThat(Files.getLastModifiedTime(kept.resolve("plain/manifest.json"))).isEqualTo(written);
+  }
+
+  @Test
+  void aCheckpointOfOtherSettingsIsNotTakenForTheReports() throws IOException {
+    String name = report("- {name: plain, config: run.yaml}\n");
+    ReproduceFlow.run(name, overrides(), SmallRun.context(folder));
+    report("- {name: plain, config: run.yaml, set: [train.epochs=4]}\n");
+    assertThatThrownBy(() -> ReproduceFlow.run(name, overrides(), SmallRun.context(folder)))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("train.epochs: 3, wanted 4");
+  }
+
+  @Test
+  void aMistakeInTheLastRowStopsTheFirst() throws IOException {
+    String name =
+        report(
+            """
+            - {name: plain, config: run.yaml}
+            - {name: wrong, config: run.yaml, set: [train.epoch=4]}
+            """);
+    assertThatThrownBy(() -> ReproduceFlow.run(name, overrides(), SmallRun.context(folder)))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("did you mean epochs?");
+    assertThat(folder.resolve("checkpoints")).doesNotExist();
+  }
+
+  /** The reports in config/ name files that are there and settings that exist. */
+  @Test
+  void theReportsOfTheProjectAreSound() {
+    assertThat(Configs.reports())
+        .containsExactly("cs776-augmented", "cs776-minibatch", "cs776-sgd", "dd2424", "hlcv");
+    for (String name : Configs.reports()) {
+      Path file = Configs.locate(name + "/" + Reproduction.FILE);
+      Reproduction report = Reproduction.read(file);
+      assertThat(report.rows()).extracting(Reproduction.Row::name).doesNotHaveDuplicates();
+      for (Reproduction.Row row : report.rows()) {
+        assertThat(SettingsReader.read(file.resolveSibling(row.config()), row.set())).isNotNull();
+      }
+    }
+  }
+}
