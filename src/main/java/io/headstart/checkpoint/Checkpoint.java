@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One run on disk, {@code checkpoints/model_N}: {@code config.yaml} (the effective settings),
@@ -38,6 +39,11 @@ public final class Checkpoint {
 
   Checkpoint(Path folder) {
     this.folder = folder;
+  }
+
+  /** Returns whether a folder holds any of the files that a checkpoint begins with. */
+  static boolean isBegunIn(Path folder) {
+    return Stream.of(CONFIG, STATE, MANIFEST).anyMatch(name -> Files.exists(folder.resolve(name)));
   }
 
   /** Returns its name: that of its folder. */

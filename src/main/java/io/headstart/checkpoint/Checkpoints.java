@@ -93,11 +93,24 @@ public final class Checkpoints {
       return entries
           .filter(Files::isDirectory)
           .filter(path -> !path.getFileName().toString().startsWith("."))
+          .filter(Checkpoints::isCheckpoint)
           .map(Checkpoint::new)
           .sorted(Comparator.comparing(Checkpoints::number).thenComparing(Checkpoint::name))
           .toList();
     } catch (IOException e) {
       throw unusable(e);
+    }
+  }
+
+  /** Leaves out what else lies here: searches, range tests, the folders of reports. */
+  private static boolean isCheckpoint(Path folder) {
+    if (Checkpoint.isBegunIn(folder)) {
+      return true;
+    }
+    try (Stream<Path> content = Files.list(folder)) {
+      return content.findAny().isEmpty(); // Allocated, and stopped before its first file.
+    } catch (IOException e) {
+      return true; // For `verify` to say so.
     }
   }
 

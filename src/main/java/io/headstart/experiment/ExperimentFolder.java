@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /** A folder beside the checkpoints that keeps an experiment and the settings it was made with. */
 final class ExperimentFolder {
-  private static final String CONFIG = "config.yaml";
+  private static final String CONFIG = "experiment.yaml";
 
   private final Settings settings;
   private final Path path;
@@ -26,11 +26,6 @@ final class ExperimentFolder {
 
   Path path() {
     return path;
-  }
-
-  /** Returns whether an experiment with the same settings was begun here. */
-  boolean isOurs() {
-    return Files.exists(path.resolve(CONFIG)) && differences().isEmpty();
   }
 
   /**
@@ -53,11 +48,12 @@ final class ExperimentFolder {
           .next("remove that folder, or choose another name with --set checkpoint.name=NAME")
           .build();
     }
-    write(CONFIG, SettingsWriter.yaml(settings));
+    replace();
   }
 
-  void write(String file, String text) {
-    AtomicFiles.write(path.resolve(file), text);
+  /** Makes the folder's settings these, whatever was there. */
+  void replace() {
+    AtomicFiles.write(path.resolve(CONFIG), SettingsWriter.yaml(settings));
   }
 
   private Map<String, List<String>> differences() {

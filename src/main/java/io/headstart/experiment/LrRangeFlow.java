@@ -101,7 +101,7 @@ public final class LrRangeFlow {
       }
     }
     Optional<RangeTest.Suggestion> suggestion = new RangeTest(points).suggestion();
-    folder.write("config.yaml", SettingsWriter.yaml(given));
+    folder.replace();
     Path page =
         RangeReport.write(
             folder.path(),
