@@ -41,13 +41,18 @@ public final class Backbones {
    * Opens it.
    *
    * @param seed from which {@code random} weights are drawn
-   * @param progress hears what was chosen
+   * @param progress hears what was chosen, and of forward passes that do not fit the device
    */
   public static Backbone open(
       FeatureSettings settings, long seed, Torch torch, io.headstart.Progress progress) {
     if (settings.backbone() == FeatureSettings.Backbone.PIXELS) {
       return new PixelFeatures(settings.scaling());
     }
+    return new Shrinking(network(settings, seed, torch, progress), torch.deviceName(), progress);
+  }
+
+  private static Network network(
+      FeatureSettings settings, long seed, Torch torch, io.headstart.Progress progress) {
     if (settings.weights().equals("random")) {
       progress.line(
           "WARNING: ResNet-18 with RANDOM weights (features.weights: random): it was never trained;"
@@ -68,7 +73,7 @@ public final class Backbones {
     return fromFile(file, settings, torch, progress);
   }
 
-  private static Backbone zoo(
+  private static Network zoo(
       FeatureSettings settings, Torch torch, io.headstart.Progress progress) {
     // DJL asks its host for the model's metadata even offline when it has none.
     Path cached = Utils.getCacheDir().resolve(ZOO_FOLDER);
@@ -142,7 +147,7 @@ public final class Backbones {
    * Runs a ResNet-18 by the program's own faster route once it has been seen to agree with the
    * module as loaded; any other module is run as it is.
    */
-  private static Backbone fromFile(
+  private static Network fromFile(
       Path file, FeatureSettings settings, Torch torch, io.headstart.Progress progress) {
     Optional<ResNet18Weights> weights = ResNet18Weights.read(file);
     Network.Options options = options(settings, torch);

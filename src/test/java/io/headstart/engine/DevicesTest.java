@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import io.headstart.Failure;
+import io.headstart.HeardLines;
 import io.headstart.engine.Devices.Seen;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
