@@ -21,7 +21,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Opens the backbone that the settings name. */
@@ -48,13 +51,29 @@ public final class Backbones {
     if (settings.backbone() == FeatureSettings.Backbone.PIXELS) {
       return new PixelFeatures(settings.scaling());
     }
-    return new Shrinking(network(settings, seed, torch, progress), torch.deviceName(), progress);
+    Backbone first = shrinking(network(settings, seed, torch, progress), torch, progress);
+    if (torch.others().isEmpty()) {
+      return first;
+    }
+    List<Supplier<Backbone>> others = new ArrayList<>();
+    for (Torch other : torch.others()) {
+      // Whatever there is to say of the network was said of the first.
+      others.add(
+          () ->
+              shrinking(
+                  network(settings, seed, other, io.headstart.Progress.NONE), other, progress));
+    }
+    return new Replicas(first, others);
+  }
+
+  private static Backbone shrinking(Network network, Torch torch, io.headstart.Progress progress) {
+    return new Shrinking(network, torch.deviceName(), progress);
   }
 
   private static Network network(
       FeatureSettings settings, long seed, Torch torch, io.headstart.Progress progress) {
     if (settings.weights().equals("random")) {
-      progress.line(
+      progress.warning(
           "WARNING: ResNet-18 with RANDOM weights (features.weights: random): it was never trained;"
               + " use zoo or a .pt file for real features");
       return Network.folded(torch, options(settings, torch), ResNet18Weights.random(seed));
