@@ -9,14 +9,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM with this one's class path, for what happens once in a process. */
-final class ChildJvm {
+public final class ChildJvm {
   private ChildJvm() {}
 
-  static Process start(Path folder, Class<?> main, String... arguments) throws IOException {
+  /** Starts it in a folder. */
+  public static Process start(Path folder, Class<?> main, String... arguments) throws IOException {
     return start(folder, Map.of(), main, arguments);
   }
 
-  static Process start(
+  /** Starts it in a folder with more variables in its environment. */
+  public static Process start(
       Path folder, Map<String, String> environment, Class<?> main, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
@@ -32,7 +34,7 @@ final class ChildJvm {
   }
 
   /** Waits for the end and returns both streams. */
-  static String output(Process process) throws IOException, InterruptedException {
+  public static String output(Process process) throws IOException, InterruptedException {
     try {
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(60, TimeUnit.SECONDS)) {
