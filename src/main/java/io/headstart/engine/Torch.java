@@ -106,6 +106,11 @@ public final class Torch implements AutoCloseable {
     return others;
   }
 
+  /** Returns the CPU of this process, whatever this one's device is; to be closed by itself. */
+  public Torch cpu() {
+    return new Torch(Device.cpu(), List.of());
+  }
+
   /** Returns DJL's name of the device. */
   public Device device() {
     return device;
