@@ -175,8 +175,7 @@ public final class Backbones {
     if (weights.isPresent()) {
       // On the CPU, where no route uses TF32: its rounding alone is greater than the tolerance.
       try (Torch cpu = torch.cpu();
-          Model model = load(file, cpu);
-          Network loaded = Network.asLoaded(cpu, reference, "", model.getBlock());
+          Network loaded = Network.asLoaded(cpu, reference, "", load(file, cpu));
           Network folded = Network.folded(cpu, reference, weights.get())) {
         if (Network.agree(folded, loaded, TOLERANCE)) {
           return Network.folded(torch, options, weights.get());
@@ -185,7 +184,7 @@ public final class Backbones {
     }
     progress.line(
         file.getFileName() + " is not a plain ResNet-18: it runs as it is, in float32 (slower)");
-    return Network.asLoaded(torch, options, sha256(file), load(file, torch).getBlock());
+    return Network.asLoaded(torch, options, sha256(file), load(file, torch));
   }
 
   /** Loads the one file, never a folder: a folder could bring classes that DJL would run. */

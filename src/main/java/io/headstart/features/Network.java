@@ -1,5 +1,6 @@
 package io.headstart.features;
 
+import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -58,6 +59,9 @@ final class Network implements Backbone {
   private final Forward forward;
   private final int dimension;
 
+  /** The module's owner, when there is one. */
+  private Model model;
+
   /**
    * How a network is run.
    *
@@ -95,10 +99,15 @@ final class Network implements Backbone {
     return new Network(torch, options, weights.hash(), network -> network.resnet(weights));
   }
 
-  /** Runs a loaded module as it is, in float32. */
-  static Network asLoaded(Torch torch, Options options, String fileHash, Block block) {
+  /**
+   * Runs a loaded module as it is, in float32.
+   *
+   * @param model from now on owned by the network: DJL frees a model that nobody refers to, and its
+   *     block with it
+   */
+  static Network asLoaded(Torch torch, Options options, String fileHash, Model model) {
     Options plain = new Options(options.imageSize(), false, options.batchSize());
-    return new Network(torch, plain, fileHash, network -> network.module(block));
+    return new Network(torch, plain, fileHash, network -> network.module(model));
   }
 
   private Forward resnet(ResNet18Weights weights) {
@@ -120,7 +129,9 @@ final class Network implements Backbone {
             .singletonOrThrow();
   }
 
-  private Forward module(Block block) {
+  private Forward module(Model model) {
+    this.model = model;
+    Block block = model.getBlock();
     return (scratch, pixels) -> {
       NDList images =
           program.call(scratch, "images", pixels, options.imageSize(), shift, scale, FLOAT32);
@@ -207,6 +218,9 @@ final class Network implements Backbone {
 
   @Override
   public void close() {
+    if (model != null) {
+      model.close();
+    }
     program.close();
     manager.close();
   }
