@@ -21,9 +21,21 @@ public final class ChildJvm {
   public static Process start(
       Path folder, Map<String, String> environment, Class<?> main, String... arguments)
       throws IOException {
+    return start(folder, environment, List.of("-Xmx512m"), main, arguments);
+  }
+
+  /** Starts it with options for the JVM, such as its memory. */
+  public static Process start(
+      Path folder,
+      Map<String, String> environment,
+      List<String> options,
+      Class<?> main,
+      String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-cp"));
+    command.addAll(options);
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
     command.addAll(List.of(arguments));
