@@ -21,6 +21,13 @@ public interface Progress {
   void line(String text);
 
   /**
+   * Reports what must be known also by who wants to hear of no progress: {@code --quiet} shows it.
+   */
+  default void warning(String text) {
+    line(text);
+  }
+
+  /**
    * Starts a task of known length.
    *
    * @param name what is done, for example {@code extracting data_batch_1}

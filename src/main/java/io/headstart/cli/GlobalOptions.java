@@ -31,7 +31,7 @@ final class GlobalOptions {
   @Option(names = "--offline", description = "Never use the network.")
   private boolean offline;
 
-  @Option(names = "--quiet", description = "Print results and errors only.")
+  @Option(names = "--quiet", description = "Print results, warnings and errors only.")
   private boolean quiet;
 
   @Option(names = "--verbose", description = "Print the libraries' log and stack traces too.")
@@ -97,7 +97,7 @@ final class GlobalOptions {
     if (offline) {
       Context.stayOffline();
     }
-    Progress progress = quiet ? Progress.NONE : new ConsoleProgress(System.err);
+    Progress progress = quiet ? new WarningsOnly(System.err) : new ConsoleProgress(System.err);
     return new Context(HeadstartHome.locate(), progress, Interrupts.listen(progress));
   }
 }

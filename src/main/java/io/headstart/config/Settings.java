@@ -4,7 +4,10 @@ package io.headstart.config;
 public record Settings(
     @Setting("Every random choice of the run derives from this number.") long seed,
     @Setting(
-            value = "Where the work is done: auto takes a usable GPU and the CPU otherwise.",
+            value =
+                "Where the work is done: auto takes a usable GPU and the CPU otherwise. With auto"
+                    + " and cuda all GPUs extract features and the first trains; cuda:N is that"
+                    + " one only.",
             pattern = "auto|cpu|cuda(:\\d+)?",
             accepted = "auto, cpu, cuda or cuda:N")
         String device,

@@ -3,6 +3,8 @@ package io.headstart.engine;
 import ai.djl.Device;
 import io.headstart.Failure;
 import io.headstart.Progress;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Checks the wish for a device against what the loaded engine sees. */
 final class Devices {
@@ -26,16 +28,17 @@ final class Devices {
   }
 
   /**
-   * Returns the device to work on.
+   * Returns the devices to work on: the first for everything, further GPUs for extraction only.
    *
    * @param wanted {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
    * @param choice what was loaded, and why
    * @param progress hears when the engine disagrees with the choice
    * @throws Failure (missing) when a GPU is asked for that is not there
    */
-  static Device choose(String wanted, NativeChoice choice, Seen seen, Progress progress) {
+  static List<Device> choose(String wanted, NativeChoice choice, Seen seen, Progress progress) {
     if (asksForCuda(wanted)) {
-      int index = wanted.startsWith("cuda:") ? Integer.parseInt(wanted.substring(5)) : 0;
+      boolean one = wanted.startsWith("cuda:");
+      int index = one ? Integer.parseInt(wanted.substring(5)) : 0;
       if (!seen.usable() || index >= seen.gpus()) {
         throw Failure.missing("device %s is not there", wanted)
             .received("%s", text(choice, seen))
@@ -43,19 +46,23 @@ final class Devices {
             .next("use --set device=auto, or run `java -jar trainer.jar doctor`")
             .build();
       }
-      return Device.gpu(index);
+      return one ? List.of(Device.gpu(index)) : all(seen);
     }
     if (wanted.equals("cpu")) {
-      return Device.cpu();
+      return List.of(Device.cpu());
     }
     if (choice.cuda() && !seen.usable()) {
-      progress.line(
+      progress.warning(
           "NOT USING A GPU: "
               + text(choice, seen)
               + "; running on the CPU; run `nvidia-smi`: the driver must be there and be made for"
               + " CUDA 12.8 or newer");
     }
-    return seen.usable() ? Device.gpu(0) : Device.cpu();
+    return seen.usable() ? all(seen) : List.of(Device.cpu());
+  }
+
+  private static List<Device> all(Seen seen) {
+    return IntStream.range(0, seen.gpus()).mapToObj(Device::gpu).toList();
   }
 
   private static String text(NativeChoice choice, Seen seen) {

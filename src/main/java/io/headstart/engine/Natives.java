@@ -181,12 +181,12 @@ public final class Natives {
         if (Devices.asksForCuda(device)) {
           throw failure;
         }
-        progress.line(failure.getMessage());
+        progress.warning(failure.getMessage());
         settled = new NativeChoice.Bundled(notice(NOT_FETCHED));
       }
     }
     if (settled instanceof NativeChoice.Bundled bundled && !bundled.notice().isEmpty()) {
-      progress.line(bundled.notice());
+      progress.warning(bundled.notice());
     }
     return settled;
   }

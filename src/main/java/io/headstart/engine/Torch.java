@@ -9,18 +9,29 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
 import io.headstart.Failure;
 import io.headstart.Progress;
+import java.util.List;
 
 /**
- * PyTorch inside this process, on one device. This package is the only place that sets DJL's
- * properties, which must happen before DJL's first class is loaded.
+ * PyTorch inside this process, on one device; where there are several GPUs, extraction may use the
+ * {@link #others()} too. This package is the only place that sets DJL's properties, which must
+ * happen before DJL's first class is loaded.
  */
 public final class Torch implements AutoCloseable {
   private final Device device;
   private final NDManager manager;
+  private final List<Torch> others;
 
-  private Torch(Device device) {
+  private Torch(Device device, List<Torch> others) {
     this.device = device;
     this.manager = NDManager.newBaseManager(device, "PyTorch");
+    this.others = others;
+  }
+
+  /** Makes the first device's, which owns those of the others. */
+  static Torch on(List<Device> devices) {
+    List<Torch> others =
+        devices.stream().skip(1).map(device -> new Torch(device, List.of())).toList();
+    return new Torch(devices.get(0), others);
   }
 
   /** As {@link #start(String, Progress)}, for those who need not hear about it. */
@@ -49,7 +60,7 @@ public final class Torch implements AutoCloseable {
     NativeChoice choice = Natives.prepare(wanted, mayFetch, progress);
     Engine engine = load(choice);
     Devices.Seen seen = new Devices.Seen(engine.hasCapability("CUDA"), engine.getGpuCount());
-    return new Torch(Devices.choose(wanted, choice, seen, progress));
+    return on(Devices.choose(wanted, choice, seen, progress));
   }
 
   private static Engine load(NativeChoice choice) {
@@ -90,6 +101,19 @@ public final class Torch implements AutoCloseable {
   /** Returns whether the work is done on a GPU. */
   public boolean onGpu() {
     return device.isGpu();
+  }
+
+  /**
+   * Returns the other GPUs that may share the extraction: none unless the settings say {@code auto}
+   * or {@code cuda}. Closed with this one.
+   */
+  public List<Torch> others() {
+    return others;
+  }
+
+  /** Returns the CPU of this process, whatever this one's device is; to be closed by itself. */
+  public Torch cpu() {
+    return new Torch(Device.cpu(), List.of());
   }
 
   /** Returns DJL's name of the device. */
@@ -138,6 +162,7 @@ public final class Torch implements AutoCloseable {
 
   @Override
   public void close() {
+    others.forEach(Torch::close);
     manager.close();
   }
 }

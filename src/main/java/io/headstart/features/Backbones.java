@@ -22,8 +22,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Opens the backbone that the settings name. */
@@ -45,15 +47,36 @@ public final class Backbones {
    * Opens it.
    *
    * @param seed from which {@code random} weights are drawn
-   * @param progress hears what was chosen
+   * @param progress hears what was chosen, and of forward passes that do not fit the device
    */
   public static Backbone open(
       FeatureSettings settings, long seed, Torch torch, io.headstart.Progress progress) {
     if (settings.backbone() == FeatureSettings.Backbone.PIXELS) {
       return new PixelFeatures(settings.scaling());
     }
+    Backbone first = shrinking(network(settings, seed, torch, progress), torch, progress);
+    if (torch.others().isEmpty()) {
+      return first;
+    }
+    List<Supplier<Backbone>> others = new ArrayList<>();
+    for (Torch other : torch.others()) {
+      // Whatever there is to say of the network was said of the first.
+      others.add(
+          () ->
+              shrinking(
+                  network(settings, seed, other, io.headstart.Progress.NONE), other, progress));
+    }
+    return new Replicas(first, others);
+  }
+
+  private static Backbone shrinking(Network network, Torch torch, io.headstart.Progress progress) {
+    return new Shrinking(network, torch.deviceName(), progress);
+  }
+
+  private static Network network(
+      FeatureSettings settings, long seed, Torch torch, io.headstart.Progress progress) {
     if (settings.weights().equals("random")) {
-      progress.line(
+      progress.warning(
           "WARNING: ResNet-18 with RANDOM weights (features.weights: random): it was never trained;"
               + " use zoo or a .pt file for real features");
       return Network.folded(torch, options(settings, torch), ResNet18Weights.random(seed));
@@ -72,7 +95,7 @@ public final class Backbones {
     return fromFile(file, settings, torch, progress);
   }
 
-  private static Backbone zoo(
+  private static Network zoo(
       FeatureSettings settings, Torch torch, io.headstart.Progress progress) {
     // DJL asks its host for the model's metadata even offline when it has none.
     Path cached = Utils.getCacheDir().resolve(ZOO_FOLDER);
@@ -146,24 +169,23 @@ public final class Backbones {
    * Runs a ResNet-18 by the program's own faster route once it has been seen to agree with the
    * module as loaded; any other module is run as it is.
    */
-  private static Backbone fromFile(
+  private static Network fromFile(
       Path file, FeatureSettings settings, Torch torch, io.headstart.Progress progress) {
     Optional<ResNet18Weights> weights = ResNet18Weights.read(file);
     Network.Options options = options(settings, torch);
     Network.Options reference =
         new Network.Options(Math.min(64, options.imageSize()), LAST, false, options.batchSize());
-    Model model = load(file, torch);
     if (weights.isPresent()) {
-      try (Network loaded = Network.asLoaded(torch, reference, "", model.getBlock());
-          Network folded = Network.folded(torch, reference, weights.get())) {
+      // On the CPU, where no route uses TF32: its rounding alone is greater than the tolerance.
+      try (Torch cpu = torch.cpu();
+          Network loaded = Network.asLoaded(cpu, reference, "", load(file, cpu));
+          Network folded = Network.folded(cpu, reference, weights.get())) {
         if (Network.agree(folded, loaded, TOLERANCE)) {
-          model.close();
           return Network.folded(torch, options, weights.get());
         }
       }
     }
     if (!settings.layers().equals(LAST)) {
-      model.close();
       throw Failure.usage("the features of inner layers were asked for, of a network not known")
           .received("features.layers: %s with %s", settings.layers(), file)
           .accepted("a ResNet-18, or features.layers: [layer4]")
@@ -172,7 +194,7 @@ public final class Backbones {
     }
     progress.line(
         file.getFileName() + " is not a plain ResNet-18: it runs as it is, in float32 (slower)");
-    return Network.asLoaded(torch, options, sha256(file), model.getBlock());
+    return Network.asLoaded(torch, options, sha256(file), load(file, torch));
   }
 
   /** Loads the one file, never a folder: a folder could bring classes that DJL would run. */

@@ -3,8 +3,10 @@ package io.headstart.features;
 import io.headstart.data.ImageSet;
 import io.headstart.engine.Processor;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -26,17 +28,25 @@ final class BatchReader implements AutoCloseable {
    */
   record Batch(int from, int count, byte[] pixels, BitSet broken) {}
 
+  /** Images that one thread reads at a time: a batch for several GPUs is read by many threads. */
+  private static final int PIECE = 32;
+
+  /** A batch under way; each piece gives its broken images. */
+  private record Coming(int from, int count, byte[] pixels, List<Future<BitSet>> pieces) {}
+
   private final ImageSet images;
   private final int batchSize;
   private final ExecutorService threads;
   private final int ahead;
-  private final Deque<Future<Batch>> coming = new ArrayDeque<>();
+  private final Deque<Coming> coming = new ArrayDeque<>();
   private int next;
 
   BatchReader(ImageSet images, int batchSize) {
     this.images = images;
     this.batchSize = batchSize;
-    this.ahead = Processor.threads() + 1;
+    // Every thread has a piece to read while one batch is worked on; more would only fill memory.
+    int busy = (Processor.threads() + 1) * Math.min(PIECE, batchSize);
+    this.ahead = (busy + batchSize - 1) / batchSize;
     this.threads =
         Executors.newFixedThreadPool(
             Processor.threads(),
@@ -49,21 +59,50 @@ final class BatchReader implements AutoCloseable {
 
   /** Returns images {@code from} .. {@code from + count - 1}; asked in order, they are ready. */
   Batch read(int from, int count) {
-    if (coming.isEmpty()) {
+    Coming first = coming.peek();
+    if (first == null || first.from() != from || first.count() != count) {
+      // The first call, or a chunk that does not end on a batch: start anew here.
+      coming.forEach(batch -> batch.pieces().forEach(piece -> piece.cancel(true)));
+      coming.clear();
       next = from;
+      start(count);
     }
-    fillAhead();
-    try {
-      Batch batch = coming.isEmpty() ? null : coming.remove().get();
-      if (batch == null || batch.from() != from || batch.count() != count) {
-        // A chunk that does not end on a batch: read it here and start anew behind it.
-        coming.forEach(future -> future.cancel(true));
-        coming.clear();
-        batch = load(from, count);
-        next = from + count;
+    Coming asked = coming.remove();
+    while (coming.size() < ahead && next < images.size()) {
+      start(Math.min(batchSize, images.size() - next));
+    }
+    BitSet broken = new BitSet();
+    asked.pieces().forEach(piece -> broken.or(wait(piece)));
+    return new Batch(from, count, asked.pixels(), broken);
+  }
+
+  private void start(int count) {
+    byte[] pixels = new byte[Math.multiplyExact(count, images.bytesPerImage())];
+    List<Future<BitSet>> pieces = new ArrayList<>();
+    int from = next;
+    for (int at = 0; at < count; at += PIECE) {
+      int first = at;
+      int some = Math.min(PIECE, count - at);
+      pieces.add(threads.submit(() -> load(from, first, some, pixels)));
+    }
+    coming.add(new Coming(from, count, pixels, pieces));
+    next += count;
+  }
+
+  /** Reads images {@code at} .. {@code at + count - 1} of the batch that starts at an index. */
+  private BitSet load(int from, int at, int count, byte[] pixels) {
+    BitSet broken = new BitSet();
+    for (int i = at; i < at + count; i++) {
+      if (!images.read(from + i, pixels, i * images.bytesPerImage())) {
+        broken.set(from + i);
       }
-      fillAhead();
-      return batch;
+    }
+    return broken;
+  }
+
+  private static BitSet wait(Future<BitSet> piece) {
+    try {
+      return piece.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while reading images");
@@ -73,26 +112,6 @@ final class BatchReader implements AutoCloseable {
       }
       throw new CompletionException(e.getCause());
     }
-  }
-
-  private void fillAhead() {
-    while (coming.size() < ahead && next < images.size()) {
-      int from = next;
-      int count = Math.min(batchSize, images.size() - from);
-      coming.add(threads.submit(() -> load(from, count)));
-      next += count;
-    }
-  }
-
-  private Batch load(int from, int count) {
-    byte[] pixels = new byte[Math.multiplyExact(count, images.bytesPerImage())];
-    BitSet broken = new BitSet();
-    for (int i = 0; i < count; i++) {
-      if (!images.read(from + i, pixels, i * images.bytesPerImage())) {
-        broken.set(from + i);
-      }
-    }
-    return new Batch(from, count, pixels, broken);
   }
 
   @Override

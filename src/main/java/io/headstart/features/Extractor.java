@@ -8,6 +8,7 @@ import io.headstart.store.FeatureKey;
 import io.headstart.store.FeatureRequest;
 import io.headstart.store.FeatureStore;
 import io.headstart.store.RowChunk;
+import io.headstart.store.RowSource;
 import io.headstart.store.StoredFeatures;
 import java.nio.FloatBuffer;
 import java.util.Optional;
@@ -64,9 +65,30 @@ public final class Extractor {
     int dimension = backbone.dimension(images.height(), images.width());
     FeatureRequest request = new FeatureRequest(key, images.name(), images.labels(), dimension);
     try (BatchReader reader = new BatchReader(images, backbone.batchSize())) {
-      StoredFeatures features = kept.obtain(request, chunk -> fill(images, reader, chunk));
+      StoredFeatures features = kept.obtain(request, new Rows(images, reader));
       images.broken().forEach(problem -> progress.line("skipped a broken image: " + problem));
       return features;
+    }
+  }
+
+  /** The rows of a set, batch by batch. */
+  private final class Rows implements RowSource {
+    private final ImageSet images;
+    private final BatchReader reader;
+
+    Rows(ImageSet images, BatchReader reader) {
+      this.images = images;
+      this.reader = reader;
+    }
+
+    @Override
+    public int batch() {
+      return backbone.batchSize();
+    }
+
+    @Override
+    public void fill(RowChunk chunk) {
+      Extractor.this.fill(images, reader, chunk);
     }
   }
 

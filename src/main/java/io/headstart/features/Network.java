@@ -1,9 +1,9 @@
 package io.headstart.features;
 
+import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.headstart.config.FeatureSettings.Layer;
 import io.headstart.engine.Torch;
@@ -87,24 +87,32 @@ final class Network implements Backbone {
     return new Network(torch, options, weights.hash(), network);
   }
 
-  /** Runs a loaded module as it is, in float32. */
-  static Network asLoaded(Torch torch, Options options, String fileHash, Block block) {
+  /**
+   * Runs a loaded module as it is, in float32.
+   *
+   * @param model from now on owned by the network: DJL frees a model that nobody refers to, and its
+   *     block with it
+   */
+  static Network asLoaded(Torch torch, Options options, String fileHash, Model model) {
     Options plain = new Options(options.imageSize(), options.layers(), false, options.batchSize());
-    return new Network(torch, plain, fileHash, new Loaded(block));
+    return new Network(torch, plain, fileHash, new Loaded(model));
   }
 
-  private record Loaded(Block block) implements Forward {
+  private record Loaded(Model model) implements Forward {
     @Override
     public NDArray features(NDManager scratch, NDArray images) {
       NDArray result =
-          block
+          model
+              .getBlock()
               .forward(new ParameterStore(scratch, false), new NDList(images), false)
               .singletonOrThrow();
       return result.reshape(result.getShape().get(0), -1);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      model.close();
+    }
   }
 
   private float[] run(byte[] pixels, int count, int height, int width) {

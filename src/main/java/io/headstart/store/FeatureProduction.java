@@ -35,14 +35,12 @@ final class FeatureProduction {
   private final EntryFiles files;
   private final FeatureRequest request;
   private final Progress progress;
-  private final int chunkRows;
   private final ByteBuffer prefix;
 
   FeatureProduction(EntryFiles files, FeatureRequest request, Progress progress) {
     this.files = files;
     this.request = request;
     this.progress = progress;
-    chunkRows = (int) Math.max(1, Math.min(CHUNK_ROWS, CHUNK_BYTES / request.rowBytes()));
     prefix = prefix(files.id(), request);
   }
 
@@ -159,7 +157,7 @@ final class FeatureProduction {
     try (Progress.Task task = progress.task(request.name(), "images", request.count())) {
       int from = end(chunks);
       task.done(from);
-      int most = Math.min(chunkRows, request.count() - from);
+      int most = Math.min(chunkRows(source.batch()), request.count() - from);
       ByteBuffer bytes =
           ByteBuffer.allocateDirect(Math.toIntExact(most * request.rowBytes()))
               .order(ByteOrder.LITTLE_ENDIAN);
@@ -177,6 +175,13 @@ final class FeatureProduction {
         task.done(from);
       }
     }
+  }
+
+  /** Returns whole batches: at least what a chunk should hold, or the most that it may. */
+  private int chunkRows(int batch) {
+    long most = Math.max(1, CHUNK_BYTES / request.rowBytes());
+    long wanted = (CHUNK_ROWS + batch - 1L) / batch * batch;
+    return (int) (wanted <= most ? wanted : Math.max(1, most / batch * batch));
   }
 
   private int[] fill(RowSource source, int from, int count, ByteBuffer bytes, Progress.Task task) {

@@ -9,4 +9,9 @@ public interface RowSource {
    * production; finished chunks are kept.
    */
   void fill(RowChunk chunk);
+
+  /** Returns the rows that are best made together; chunks hold a multiple of it where they can. */
+  default int batch() {
+    return 1;
+  }
 }

@@ -9,19 +9,33 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM with this one's class path, for what happens once in a process. */
-final class ChildJvm {
+public final class ChildJvm {
   private ChildJvm() {}
 
-  static Process start(Path folder, Class<?> main, String... arguments) throws IOException {
+  /** Starts it in a folder. */
+  public static Process start(Path folder, Class<?> main, String... arguments) throws IOException {
     return start(folder, Map.of(), main, arguments);
   }
 
-  static Process start(
+  /** Starts it in a folder with more variables in its environment. */
+  public static Process start(
       Path folder, Map<String, String> environment, Class<?> main, String... arguments)
+      throws IOException {
+    return start(folder, environment, List.of("-Xmx512m"), main, arguments);
+  }
+
+  /** Starts it with options for the JVM, such as its memory. */
+  public static Process start(
+      Path folder,
+      Map<String, String> environment,
+      List<String> options,
+      Class<?> main,
+      String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-cp"));
+    command.addAll(options);
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
     command.addAll(List.of(arguments));
@@ -32,7 +46,7 @@ final class ChildJvm {
   }
 
   /** Waits for the end and returns both streams. */
-  static String output(Process process) throws IOException, InterruptedException {
+  public static String output(Process process) throws IOException, InterruptedException {
     try {
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(60, TimeUnit.SECONDS)) {

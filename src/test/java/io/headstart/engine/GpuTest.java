@@ -46,9 +46,6 @@ final class GpuTest {
     Map<String, String> environment = new HashMap<>();
     environment.put("HEADSTART_HOME", folder.resolve(place).toString());
     environment.put("HEADSTART_NATIVES", natives.toString());
-    // Ampere and newer GPUs round float32 to 10 bits of mantissa in convolutions unless told not
-    // to; DJL has no switch for it, NVIDIA's libraries have this one.
-    environment.put("NVIDIA_TF32_OVERRIDE", "0");
     List<String> arguments =
         new ArrayList<>(List.of(command, "--json", "--quiet", "--offline", "--set"));
     arguments.add("device=" + device);
@@ -85,7 +82,8 @@ final class GpuTest {
       difference = Math.max(difference, Math.abs(gpu[i] - cpu[i]));
     }
     assertThat(greatest).isPositive();
-    assertThat(difference / greatest).isLessThan(1e-3f);
+    // TF32, with 10 bits of mantissa in each of 20 layers, would be above this.
+    assertThat(difference / greatest).isLessThan(1e-4f);
   }
 
   private static float[] features(JsonObject result) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
+import io.headstart.HeardLines;
 import io.headstart.engine.ArchiveServer.Manner;
 import io.headstart.store.Sha256;
 import java.io.IOException;

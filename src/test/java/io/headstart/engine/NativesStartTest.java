@@ -36,8 +36,7 @@ final class NativesStartTest {
 
   @Test
   void plantedCudaNativesAreNotTouchedWithoutADriver() throws Exception {
-    assumeNoDriver();
-    Path planted = FakeHost.natives(folder.resolve("home/natives").resolve(CudaNatives.FOLDER));
+    Path planted = PlantedNatives.withoutADriver(folder.resolve("home"));
     String output = start("auto");
     assertThat(output)
         .contains("device cpu", "sum 3.0", "-cpu-linux-x86_64")

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.LibUtils;
 import io.headstart.Failure;
+import io.headstart.HeardLines;
 
 /** A process for {@link NativesStartTest}: starts PyTorch on a device and says what came of it. */
 final class StartInProcess {

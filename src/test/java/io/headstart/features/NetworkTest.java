@@ -2,9 +2,11 @@ package io.headstart.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.headstart.Assets;
 import io.headstart.Failure;
+import io.headstart.HeardLines;
 import io.headstart.Progress;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.FeatureSettings.Backbone;
@@ -116,6 +118,26 @@ class NetworkTest {
         .hasMessageContaining("not a TorchScript model")
         .hasMessageContaining("weights.pt")
         .hasMessageContaining("torch.jit.trace");
+  }
+
+  /** DJL frees a model that nobody refers to when memory is collected. */
+  @Test
+  void anotherNetworkRunsAsItIsAlsoAfterACollection(@TempDir Path folder) throws Exception {
+    FeatureSettings settings =
+        settings(TinyNetwork.write(folder.resolve("tiny.pt")).toString(), Precision.FLOAT32);
+    HeardLines heard = new HeardLines();
+    byte[] pixels = new byte[32 * 32 * 3];
+    try (io.headstart.features.Backbone backbone = Backbones.open(settings, 0, TORCH, heard)) {
+      FloatBuffer features = FloatBuffer.allocate(512);
+      for (int i = 0; i < 5; i++) {
+        System.gc();
+        Thread.sleep(20);
+        backbone.features(pixels, 1, 32, 32, features.clear());
+      }
+      // Black is (0 - mean) / deviation: 0.485 / 0.229 below zero in red.
+      assertThat(features.get(0)).isCloseTo(-0.485f / 0.229f, within(1e-5f));
+    }
+    assertThat(heard.lines).singleElement().asString().contains("tiny.pt is not a plain ResNet-18");
   }
 
   @Test

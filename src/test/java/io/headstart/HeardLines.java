@@ -1,13 +1,15 @@
-package io.headstart.engine;
+package io.headstart;
 
-import io.headstart.Progress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps the lines it is told, and where tasks stood. */
-final class HeardLines implements Progress {
-  final List<String> lines = new CopyOnWriteArrayList<>();
-  final List<Long> done = new CopyOnWriteArrayList<>();
+public final class HeardLines implements Progress {
+  /** The lines, in order. */
+  public final List<String> lines = new CopyOnWriteArrayList<>();
+
+  /** The counts that tasks were told. */
+  public final List<Long> done = new CopyOnWriteArrayList<>();
 
   @Override
   public void line(String text) {

@@ -1,0 +1,140 @@
+package io.headstart.features;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/**
+ * One backbone on several devices: a call brings a forward pass for each, which run side by side
+ * and leave their features in the images' order.
+ *
+ * <p>The passes are those that one device alone would run, so that the number of devices changes no
+ * feature.
+ */
+final class Replicas implements Backbone {
+  private final List<Replica> replicas = new ArrayList<>();
+
+  /**
+   * Deals out to several backbones of one identity.
+   *
+   * @param first answers all questions; alone at work when there is only one pass to run
+   * @param others make the copies, each when its first pass comes and on a thread of its own
+   */
+  Replicas(Backbone first, List<Supplier<Backbone>> others) {
+    Replica answering = new Replica(() -> first);
+    answering.backbone = first;
+    replicas.add(answering);
+    others.forEach(open -> replicas.add(new Replica(open)));
+  }
+
+  /** A backbone and the one thread that uses it. */
+  private static final class Replica {
+    private final ExecutorService thread =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, "replica");
+              thread.setDaemon(true);
+              return thread;
+            });
+    private final Supplier<Backbone> open;
+    private volatile Backbone backbone;
+
+    Replica(Supplier<Backbone> open) {
+      this.open = open;
+    }
+
+    Future<?> features(byte[] pixels, int count, int height, int width, FloatBuffer features) {
+      return thread.submit(
+          () -> {
+            if (backbone == null) {
+              backbone = open.get();
+            }
+            backbone.features(pixels, count, height, width, features);
+          });
+    }
+  }
+
+  @Override
+  public void features(byte[] pixels, int count, int height, int width, FloatBuffer features) {
+    int pass = first().batchSize();
+    int image = height * width * 3;
+    int dimension = dimension(height, width);
+    List<Future<?>> passes = new ArrayList<>();
+    for (int from = 0; from < count; from += pass) {
+      int some = Math.min(pass, count - from);
+      byte[] part = new byte[some * image];
+      System.arraycopy(pixels, from * image, part, 0, part.length);
+      FloatBuffer place = features.slice(features.position(), some * dimension);
+      features.position(features.position() + some * dimension);
+      passes.add(replicas.get(from / pass).features(part, some, height, width, place));
+    }
+    // All of them are waited for, also after a failure: none may write to the buffer afterwards.
+    RuntimeException failure = null;
+    for (Future<?> running : passes) {
+      try {
+        wait(running);
+      } catch (RuntimeException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static void wait(Future<?> running) {
+    try {
+      running.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while extracting");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new CompletionException(e.getCause());
+    }
+  }
+
+  private Backbone first() {
+    return replicas.get(0).backbone;
+  }
+
+  @Override
+  public int dimension(int height, int width) {
+    return first().dimension(height, width);
+  }
+
+  @Override
+  public int batchSize() {
+    return replicas.size() * first().batchSize();
+  }
+
+  @Override
+  public Map<String, String> identity() {
+    return first().identity();
+  }
+
+  @Override
+  public String precision() {
+    return first().precision();
+  }
+
+  @Override
+  public void close() {
+    for (Replica replica : replicas) {
+      replica.thread.shutdown();
+      if (replica.backbone != null) {
+        replica.backbone.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.headstart.engine;
+
+import ai.djl.Device;
+import java.util.List;
+
+/** Several devices without several GPUs: the CPU may be named more than once. */
+public final class TorchOnDevices {
+  private TorchOnDevices() {}
+
+  /** Returns the first device's, with the others. */
+  public static Torch of(List<Device> devices) {
+    Torch.start("cpu").close();
+    return Torch.on(devices);
+  }
+}
