@@ -79,6 +79,11 @@ public record DataSettings(
     public static Validation of(List<String> parts) {
       return new Validation(List.copyOf(parts), 0);
     }
+
+    /** Returns whether no images validate. */
+    public boolean isNone() {
+      return parts.isEmpty() && amount == 0;
+    }
   }
 
   static DataSettings defaults() {

@@ -23,10 +23,7 @@ public record Settings(
 
   /** Stopping early needs images to validate on. */
   public Settings {
-    DataSettings.Validation validation = data.split().validation();
-    if (train.earlyStopping().isPresent()
-        && validation.parts().isEmpty()
-        && validation.amount() == 0) {
+    if (train.earlyStopping().isPresent() && data.split().validation().isNone()) {
       throw new InvalidSetting(
           "train", "early-stopping with data.split.validation: 0", "validation images");
     }

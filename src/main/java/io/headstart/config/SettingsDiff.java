@@ -31,4 +31,16 @@ public final class SettingsDiff {
     }
     return differences;
   }
+
+  /**
+   * Returns differences between two settings for a message: a line each, the second's value instead
+   * of the first's.
+   */
+  public static String lines(Map<String, List<String>> differences) {
+    StringBuilder text = new StringBuilder();
+    differences.forEach(
+        (key, values) ->
+            text.append("\n    %s: %s instead of %s".formatted(key, values.get(1), values.get(0))));
+    return text.toString();
+  }
 }

@@ -37,13 +37,8 @@ final class ExperimentFolder {
     Map<String, List<String>> differences =
         Files.exists(path.resolve(CONFIG)) ? differences() : Map.of();
     if (!differences.isEmpty()) {
-      StringBuilder text = new StringBuilder();
-      differences.forEach(
-          (key, values) ->
-              text.append(
-                  "\n    %s: %s instead of %s".formatted(key, values.get(1), values.get(0))));
       throw Failure.usage("%s was made with other settings", path)
-          .received("%s", text)
+          .received("%s", SettingsDiff.lines(differences))
           .accepted("the same settings, to go on")
           .next("remove that folder, or choose another name with --set checkpoint.name=NAME")
           .build();

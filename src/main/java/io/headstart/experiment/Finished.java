@@ -49,12 +49,8 @@ final class Finished {
     Map<String, List<String>> differing =
         SettingsDiff.between(List.of(checkpoint.settings(), wanted));
     if (!differing.isEmpty()) {
-      StringBuilder text = new StringBuilder();
-      differing.forEach(
-          (key, values) ->
-              text.append("\n    %s: %s, wanted %s".formatted(key, values.get(0), values.get(1))));
       throw Failure.run("checkpoint %s was trained with other settings", checkpoint.name())
-          .received("%s", text)
+          .received("%s", SettingsDiff.lines(differing))
           .accepted("a run with these settings, or none")
           .next(
               "remove %s, or choose another folder with --set checkpoint.directory=DIR",

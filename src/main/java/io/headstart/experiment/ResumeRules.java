@@ -42,13 +42,8 @@ final class ResumeRules {
         new TreeMap<>(SettingsDiff.between(List.of(checkpoint.settings(), wanted)));
     differing.keySet().removeIf(key -> FREE.stream().anyMatch(key::startsWith));
     if (!differing.isEmpty()) {
-      StringBuilder text = new StringBuilder();
-      differing.forEach(
-          (key, values) ->
-              text.append(
-                  "\n    %s: %s instead of %s".formatted(key, values.get(1), values.get(0))));
       throw Failure.usage("the run cannot go on with other settings")
-          .received("%s", text.toString())
+          .received("%s", SettingsDiff.lines(differing))
           .accepted(
               "changes of train.epochs, early-stopping, curves, log-every, checkpoint, data.path")
           .next("leave the settings as they were, or train a new checkpoint")

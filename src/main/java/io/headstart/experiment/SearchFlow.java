@@ -82,10 +82,7 @@ public final class SearchFlow {
                   + " log-uniform, minimum: 1e-4, maximum: 1e-1}]'")
           .build();
     }
-    boolean validates =
-        settings.data().split().validation().amount() > 0
-            || !settings.data().split().validation().parts().isEmpty();
-    if (!validates) {
+    if (settings.data().split().validation().isNone()) {
       throw Failure.usage("a search chooses by validation images, and there are none")
           .received("data.split.validation: 0")
           .accepted("parts, a count or a share of the training images")

@@ -80,7 +80,7 @@ class ReproduceFlowTest {
     report("- {name: plain, config: run.yaml, set: [train.epochs=4]}\n");
     assertThatThrownBy(() -> ReproduceFlow.run(name, overrides(), SmallRun.context(folder)))
         .isInstanceOf(Failure.class)
-        .hasMessageContaining("train.epochs: 3, wanted 4");
+        .hasMessageContaining("train.epochs: 4 instead of 3");
   }
 
   @Test
