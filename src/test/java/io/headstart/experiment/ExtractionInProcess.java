@@ -29,6 +29,7 @@ final class ExtractionInProcess {
                 "features.image-size=32",
                 "features.batch-size=512"));
     Peak peak = new Peak();
+    peak.setDaemon(true); // A run that fails must end the process.
     peak.start();
     Context context = new Context(Path.of(args[2]), Progress.NONE, () -> false);
     FeaturesFlow.Outcome outcome = FeaturesFlow.run(settings, context, Optional.empty());
