@@ -115,19 +115,21 @@ final class ReproducedRow {
               }
               return values;
             });
-    int images = settings.gradcheck().images();
+    // A row with a reported error asks whether gradients are right, another how large they are.
+    boolean errors = row.reported().error().isPresent();
     figures
         .values()
         .forEach(
             (figure, value) -> {
-              boolean error = figure.endsWith(ERROR);
-              add(
-                  figure,
-                  error ? Kind.ERROR : Kind.NORM,
-                  images,
-                  error ? row.reported().error() : Optional.empty(),
-                  Spread.of(List.of(value)),
-                  figures.seconds());
+              if (figure.endsWith(ERROR) == errors) {
+                add(
+                    figure,
+                    errors ? Kind.ERROR : Kind.NORM,
+                    settings.gradcheck().images(),
+                    row.reported().error(),
+                    Spread.of(List.of(value)),
+                    figures.seconds());
+              }
             });
   }
 

@@ -39,6 +39,7 @@ class ReproduceFlowTest {
             - {name: plain, config: run.yaml, seeds: 2, reported: {validation: 1, test: 99.9}}
             - {name: longer, config: run.yaml, set: [train.epochs=5]}
             - {name: check, kind: gradcheck, config: run.yaml, set: ["gradcheck={images: 10, parameters: 20}"], reported: {error: 1e-7}}
+            - {name: norms, kind: gradcheck, config: run.yaml, set: ["gradcheck={images: 10, parameters: 20}"]}
             - {name: range, kind: lr-range, config: run.yaml, reported: {minimum: 0.001}}
             - name: found
               kind: search
@@ -55,7 +56,7 @@ class ReproduceFlowTest {
             "plain test accuracy",
             "longer test accuracy",
             "check W1 greatest relative error",
-            "check W1 gradient norm",
+            "norms W1 gradient norm",
             "found test accuracy");
     assertThat(lines.get(1).verdict()).isEqualTo("met");
     assertThat(lines.get(2).verdict()).isEqualTo("short");
