@@ -41,8 +41,8 @@ public final class Checkpoint {
     this.folder = folder;
   }
 
-  /** Returns whether a folder holds any of the files that a checkpoint begins with. */
-  static boolean isBegunIn(Path folder) {
+  /** Returns whether any of the files is there that a checkpoint begins with. */
+  public boolean isBegun() {
     return Stream.of(CONFIG, STATE, MANIFEST).anyMatch(name -> Files.exists(folder.resolve(name)));
   }
 

@@ -104,7 +104,7 @@ public final class Checkpoints {
 
   /** Leaves out what else lies here: searches, range tests, the folders of reports. */
   private static boolean isCheckpoint(Path folder) {
-    if (Checkpoint.isBegunIn(folder)) {
+    if (new Checkpoint(folder).isBegun()) {
       return true;
     }
     try (Stream<Path> content = Files.list(folder)) {

@@ -6,11 +6,13 @@ import io.headstart.config.SettingsDiff;
 import io.headstart.config.SettingsReader;
 import io.headstart.config.SettingsWriter;
 import io.headstart.store.AtomicFiles;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A folder beside the checkpoints that keeps an experiment and the settings it was made with. */
 final class ExperimentFolder {
@@ -34,8 +36,7 @@ final class ExperimentFolder {
    * @throws Failure when it belongs to other settings
    */
   void claim() {
-    Map<String, List<String>> differences =
-        Files.exists(path.resolve(CONFIG)) ? differences() : Map.of();
+    Map<String, List<String>> differences = isBegun() ? differences() : Map.of();
     if (!differences.isEmpty()) {
       throw Failure.usage("%s was made with other settings", path)
           .received("%s", SettingsDiff.lines(differences))
@@ -49,6 +50,18 @@ final class ExperimentFolder {
   /** Makes the folder's settings these, whatever was there. */
   void replace() {
     AtomicFiles.write(path.resolve(CONFIG), SettingsWriter.yaml(settings));
+  }
+
+  /** Settings alone bind nobody: they may be what kept the first trial from running. */
+  private boolean isBegun() {
+    if (!Files.exists(path.resolve(CONFIG))) {
+      return false;
+    }
+    try (Stream<Path> content = Files.list(path)) {
+      return content.anyMatch(file -> !file.equals(path.resolve(CONFIG)));
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   private Map<String, List<String>> differences() {

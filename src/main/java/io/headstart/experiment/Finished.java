@@ -41,6 +41,10 @@ final class Finished {
     String name = head.checkpoint().name().orElseThrow();
     Optional<Checkpoint> found =
         checkpoints.list().stream().filter(one -> one.name().equals(name)).findFirst();
+    if (found.isPresent() && !found.get().isBegun()) {
+      checkpoints.remove(name); // Stopped between its folder and its first file.
+      return Optional.empty();
+    }
     found.ifPresent(checkpoint -> requireSame(checkpoint, head));
     return found;
   }

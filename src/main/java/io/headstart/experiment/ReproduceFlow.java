@@ -2,20 +2,28 @@ package io.headstart.experiment;
 
 import io.headstart.Failure;
 import io.headstart.config.Configs;
+import io.headstart.config.FeatureSettings.Backbone;
 import io.headstart.config.Reproduction;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
+import io.headstart.engine.Processor;
+import io.headstart.engine.Torch;
 import io.headstart.report.ReproductionTable;
 import io.headstart.report.ReproductionTable.Line;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Runs a report's configurations in order and sets what it reported beside what was measured. What
- * is there already is not run again; an interrupted run goes on.
+ * Runs a report's configurations, on a CPU two beside each other, and sets what it reported beside
+ * what was measured. What is there already is not run again; an interrupted run goes on.
  */
 public final class ReproduceFlow {
+  /** Rows beside each other: more would only hold more images in memory. */
+  private static final int AT_ONCE = 2;
+
   private final String name;
   private final Path file;
   private final List<String> overrides;
@@ -52,16 +60,51 @@ public final class ReproduceFlow {
     // All settings are read before the first run: a mistake in the last must not cost an hour.
     List<Settings> settings = report.rows().stream().map(this::settings).toList();
     Path folder = Path.of(settings.get(0).checkpoint().directory());
-    List<Line> lines = new ArrayList<>();
+    int workers = extract(settings);
+    List<SideBySide.Job<List<Line>>> jobs = new ArrayList<>();
     for (int i = 0; i < settings.size(); i++) {
       Reproduction.Row row = report.rows().get(i);
-      context
-          .progress()
-          .line("%s, row %d of %d: %s".formatted(name, i + 1, settings.size(), row.name()));
-      lines.addAll(ReproducedRow.of(row, settings.get(i), folder, context).lines());
+      Settings own = settings.get(i);
+      String begun = "row %d of %d".formatted(i + 1, settings.size());
+      jobs.add(
+          new SideBySide.Job<>(
+              name + "/" + row.name(),
+              rowContext -> {
+                rowContext.progress().line(begun);
+                return ReproducedRow.of(row, own, folder, rowContext).lines();
+              }));
     }
+    List<Line> lines =
+        new SideBySide(context, workers).run(jobs).stream().flatMap(List::stream).toList();
     ReproductionTable table = new ReproductionTable(report.title(), lines);
     return new Outcome(table, table.write(folder.resolve("reproduction")));
+  }
+
+  /**
+   * Extracts the features that rows share, on all cores, so that rows beside each other find them.
+   *
+   * @return how many rows may run at once: a GPU trains one head after the other
+   */
+  private int extract(List<Settings> rows) {
+    int workers = Math.min(AT_ONCE, Processor.threads());
+    Set<List<Object>> done = new HashSet<>();
+    for (Settings row : rows) {
+      boolean first = done.add(Trials.inputs(row));
+      boolean stored = row.features().backbone() != Backbone.PIXELS;
+      if (done.size() > 1 && !(first && stored)) {
+        continue;
+      }
+      try (Inputs inputs = Inputs.open(row, context)) {
+        if (inputs.torch().onGpu()) {
+          workers = 1;
+        }
+        if (stored) {
+          Torch.threads(Processor.threads());
+          inputs.extractAll();
+        }
+      }
+    }
+    return workers;
   }
 
   /** A row's settings; its checkpoints lie in a folder of the report's name. */

@@ -2,11 +2,13 @@ package io.headstart.experiment;
 
 import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
+import io.headstart.checkpoint.Manifest;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsDiff;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What may differ when a run goes on: nothing that an epoch's result depends on. */
 final class ResumeRules {
@@ -22,6 +24,8 @@ final class ResumeRules {
           "search.",
           "lr-range.",
           "data.path");
+
+  private static final String HASH = "hash";
 
   private ResumeRules() {}
 
@@ -49,5 +53,39 @@ final class ResumeRules {
           .next("leave the settings as they were, or train a new checkpoint")
           .build();
     }
+  }
+
+  /**
+   * Checks that the images and the network are the ones the checkpoint began with, whatever their
+   * paths. A run that was killed has no manifest to tell by.
+   *
+   * @throws Failure when their content differs
+   */
+  static void checkContent(Checkpoint checkpoint, Inputs inputs) {
+    checkpoint
+        .manifest()
+        .ifPresent(
+            manifest -> {
+              requireSame("images", parts(manifest.data()), parts(inputs.provenance()));
+              requireSame("weights", manifest.backbone().get(HASH), inputs.backbone().get(HASH));
+            });
+  }
+
+  private static void requireSame(String what, String before, String now) {
+    if (!before.equals(now)) {
+      throw Failure.run("the run cannot go on with other %s", what)
+          .received("%s", now)
+          .accepted("what it began with: %s", before)
+          .next("name those, or train a new checkpoint")
+          .build();
+    }
+  }
+
+  private static String parts(Manifest.Data data) {
+    return data.parts().stream()
+        .map(
+            part ->
+                "%s (%,d images, SHA-256 %.12s)".formatted(part.name(), part.count(), part.hash()))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -108,6 +108,7 @@ public final class TrainFlow {
     }
     try (Inputs inputs = Inputs.open(settings, context)) {
       TransformFit.check(settings.features(), inputs.split().train().length, inputs.dimension());
+      resumed.ifPresent(checkpoint -> ResumeRules.checkContent(checkpoint, inputs));
       long start = System.nanoTime();
       Torch.threads(Processor.threads());
       inputs.extractAll();

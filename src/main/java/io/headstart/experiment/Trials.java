@@ -45,19 +45,23 @@ final class Trials {
 
   /** A trial and all its settings. */
   record Planned(Trial trial, Settings settings) {
-    /** Returns all that decides which features there are. */
     List<Object> inputs() {
-      return List.of(
-          settings.seed(),
-          settings.device(),
-          settings.data(),
-          settings.features(),
-          settings.augment());
+      return Trials.inputs(settings);
     }
 
     HeadRun run() {
       return new HeadRun(settings.headSeed(), settings.model(), settings.train());
     }
+  }
+
+  /** Returns all that decides which features there are. */
+  static List<Object> inputs(Settings settings) {
+    return List.of(
+        settings.seed(),
+        settings.device(),
+        settings.data(),
+        settings.features(),
+        settings.augment());
   }
 
   /**

@@ -85,6 +85,14 @@ class ReproduceFlowTest {
   }
 
   @Test
+  void aFolderThatARunLeftEmptyDoesNotBlockIt() throws IOException {
+    String name = report("- {name: plain, config: run.yaml}\n");
+    Path left = Files.createDirectories(folder.resolve("checkpoints/small/plain"));
+    ReproduceFlow.run(name, overrides(), SmallRun.context(folder));
+    assertThat(left.resolve("manifest.json")).exists();
+  }
+
+  @Test
   void aMistakeInTheLastRowStopsTheFirst() throws IOException {
     String name =
         report(

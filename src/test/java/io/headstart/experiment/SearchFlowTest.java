@@ -62,6 +62,17 @@ class SearchFlowTest {
   }
 
   @Test
+  void aSearchThatFailedBeforeItsFirstTrialBindsNoOther() {
+    Settings wrong =
+        search(RATES, "search.trials=2", "checkpoint.name=found", "features.pca={components: 300}");
+    assertThatThrownBy(() -> SearchFlow.run(wrong, SmallRun.context(folder)))
+        .isInstanceOf(Failure.class);
+    assertThat(folder.resolve("checkpoints/found-search/experiment.yaml")).exists();
+    Settings right = search(RATES, "search.trials=2", "checkpoint.name=found");
+    assertThat(SearchFlow.run(right, SmallRun.context(folder)).ranked()).hasSize(2);
+  }
+
+  @Test
   void trialsEqualRunsTrainedAlone() {
     Settings settings = search(RATES, "search.trials=4", "model.dropout=0.3");
     for (TrialResult result : SearchFlow.run(settings, SmallRun.context(folder)).ranked()) {
