@@ -107,7 +107,7 @@ public final class Inputs implements AutoCloseable {
     for (int[] indices : List.of(split.train(), split.validation(), split.test())) {
       extract(indices, Function.identity(), used);
     }
-    for (int copy = 0; copy < copies(); copy++) {
+    for (int copy = 0; copy < settings.augment().copies(); copy++) {
       extract(split.train(), copy(copy), used);
     }
     for (int view = 0; view < settings.augment().views().size(); view++) {
