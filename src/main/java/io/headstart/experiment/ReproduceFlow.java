@@ -12,9 +12,11 @@ import io.headstart.report.ReproductionTable;
 import io.headstart.report.ReproductionTable.Line;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Runs a report's configurations, on a CPU two beside each other, and sets what it reported beside
@@ -61,8 +63,9 @@ public final class ReproduceFlow {
     List<Settings> settings = report.rows().stream().map(this::settings).toList();
     Path folder = Path.of(settings.get(0).checkpoint().directory());
     int workers = extract(settings);
+    List<Integer> order = order(report.rows());
     List<SideBySide.Job<List<Line>>> jobs = new ArrayList<>();
-    for (int i = 0; i < settings.size(); i++) {
+    for (int i : order) {
       Reproduction.Row row = report.rows().get(i);
       Settings own = settings.get(i);
       String begun = "row %d of %d".formatted(i + 1, settings.size());
@@ -74,10 +77,22 @@ public final class ReproduceFlow {
                 return ReproducedRow.of(row, own, folder, rowContext).lines();
               }));
     }
+    List<List<Line>> done = new SideBySide(context, workers).run(jobs);
     List<Line> lines =
-        new SideBySide(context, workers).run(jobs).stream().flatMap(List::stream).toList();
+        IntStream.range(0, order.size())
+            .mapToObj(i -> done.get(order.indexOf(i)))
+            .flatMap(List::stream)
+            .toList();
     ReproductionTable table = new ReproductionTable(report.title(), lines);
     return new Outcome(table, table.write(folder.resolve("reproduction")));
+  }
+
+  /** Begins with the searches: the longest rows, which would run on alone after all others. */
+  private static List<Integer> order(List<Reproduction.Row> rows) {
+    return IntStream.range(0, rows.size())
+        .boxed()
+        .sorted(Comparator.comparing(i -> rows.get(i).kind() != Reproduction.Kind.SEARCH))
+        .toList();
   }
 
   /**

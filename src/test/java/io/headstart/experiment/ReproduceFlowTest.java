@@ -58,6 +58,9 @@ class ReproduceFlowTest {
             "check W1 greatest relative error",
             "norms W1 gradient norm",
             "found test accuracy");
+    // The search begins first and is still the last in the table.
+    assertThat(lines.get(0).run()).isEqualTo("plain");
+    assertThat(lines.get(lines.size() - 1).run()).isEqualTo("found");
     assertThat(lines.get(1).verdict()).isEqualTo("met");
     assertThat(lines.get(2).verdict()).isEqualTo("short");
     assertThat(lines.get(2).measured().count()).isEqualTo(2);
