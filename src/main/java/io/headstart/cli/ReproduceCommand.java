@@ -2,8 +2,11 @@ package io.headstart.cli;
 
 import io.headstart.Failure;
 import io.headstart.config.Configs;
+import io.headstart.config.Reproduction;
 import io.headstart.experiment.Context;
 import io.headstart.experiment.ReproduceFlow;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,7 @@ final class ReproduceCommand implements Runnable {
           .next("leave --config out")
           .build();
     }
+    requireReport();
     Context context = options.context();
     Map<String, Object> document = new LinkedHashMap<>();
     for (String report : name.equals(ALL) ? Configs.reports() : List.of(name)) {
@@ -51,6 +55,20 @@ final class ReproduceCommand implements Runnable {
     }
     if (options.json()) {
       Json.print(document);
+    }
+  }
+
+  /** A report is named, or is a folder of the user's own with a report.yaml. */
+  private void requireReport() {
+    boolean own = Files.exists(Path.of(name).resolve(Reproduction.FILE));
+    if (!name.equals(ALL) && !own && !Configs.reports().contains(name)) {
+      throw Failure.missing("there is no report %s", name)
+          .received("%s; neither config/%s nor %s has a %s", name, name, name, Reproduction.FILE)
+          .accepted(
+              "%s, all, or a folder with a %s",
+              String.join(", ", Configs.reports()), Reproduction.FILE)
+          .next("run it where config/ lies, or correct the name")
+          .build();
     }
   }
 }
