@@ -149,7 +149,7 @@ class TrainerJarIT {
     Path model = Files.writeString(folder.resolve("model.pt"), "this is no model");
     mistake(run(small("train", "--set", "features.weights=" + model)), 1, "not a TorchScript");
     mistake(run("evaluate", "--checkpoint", "model_9"), 3, "model_9");
-    mistake(run("reproduce", "hlvc"), 3, "there is no report hlvc");
+    mistake(run("reproduce", "hlvc"), 3, "no reports to reproduce");
     mistake(run("--no-such-option"), 2, "--no-such-option");
   }
 
