@@ -62,7 +62,8 @@ public final class ReproduceFlow {
     // All settings are read before the first run: a mistake in the last must not cost an hour.
     List<Settings> settings = report.rows().stream().map(this::settings).toList();
     Path folder = Path.of(settings.get(0).checkpoint().directory());
-    int workers = extract(settings);
+    extract(settings);
+    int workers = workers(settings.get(0));
     List<Integer> order = order(report.rows());
     List<SideBySide.Job<List<Line>>> jobs = new ArrayList<>();
     for (int i : order) {
@@ -97,29 +98,25 @@ public final class ReproduceFlow {
 
   /**
    * Extracts the features that rows share, on all cores, so that rows beside each other find them.
-   *
-   * @return how many rows may run at once: a GPU trains one head after the other
    */
-  private int extract(List<Settings> rows) {
-    int workers = Math.min(AT_ONCE, Processor.threads());
-    Set<List<Object>> done = new HashSet<>();
+  private void extract(List<Settings> rows) {
+    Set<List<Object>> extracted = new HashSet<>();
     for (Settings row : rows) {
-      boolean first = done.add(Trials.inputs(row));
       boolean stored = row.features().backbone() != Backbone.PIXELS;
-      if (done.size() > 1 && !(first && stored)) {
-        continue;
-      }
-      try (Inputs inputs = Inputs.open(row, context)) {
-        if (inputs.torch().onGpu()) {
-          workers = 1;
-        }
-        if (stored) {
+      if (stored && extracted.add(Trials.inputs(row))) {
+        try (Inputs inputs = Inputs.open(row, context)) {
           Torch.threads(Processor.threads());
           inputs.extractAll();
         }
       }
     }
-    return workers;
+  }
+
+  /** Returns how many rows may run at once: a GPU trains one head after the other. */
+  private int workers(Settings settings) {
+    try (Torch torch = Torch.start(settings.device(), context.progress())) {
+      return torch.onGpu() ? 1 : Math.min(AT_ONCE, Processor.threads());
+    }
   }
 
   /** A row's settings; its checkpoints lie in a folder of the report's name. */

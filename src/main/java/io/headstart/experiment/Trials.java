@@ -45,10 +45,6 @@ final class Trials {
 
   /** A trial and all its settings. */
   record Planned(Trial trial, Settings settings) {
-    List<Object> inputs() {
-      return Trials.inputs(settings);
-    }
-
     HeadRun run() {
       return new HeadRun(settings.headSeed(), settings.model(), settings.train());
     }
@@ -82,7 +78,7 @@ final class Trials {
   boolean run(List<Planned> trials) {
     Map<List<Object>, List<Planned>> groups = new LinkedHashMap<>();
     for (Planned trial : trials) {
-      groups.computeIfAbsent(trial.inputs(), ignored -> new ArrayList<>()).add(trial);
+      groups.computeIfAbsent(inputs(trial.settings()), ignored -> new ArrayList<>()).add(trial);
     }
     boolean all = true;
     for (List<Planned> group : groups.values()) {
