@@ -140,21 +140,36 @@ public final class Checkpoints {
   /**
    * Returns the finished checkpoint with the best validation accuracy; of equals the first.
    *
-   * @throws Failure when none is finished
+   * @throws Failure when none is finished, or there are several and none was validated
    */
   public Checkpoint best() {
-    return list().stream()
-        .filter(c -> c.manifest().filter(Manifest::finished).isPresent())
-        .max(
-            Comparator.comparingDouble((Checkpoint c) -> c.finishedManifest().validationAccuracy())
-                .thenComparing(Comparator.comparing(Checkpoints::number).reversed()))
-        .orElseThrow(
-            () ->
-                Failure.missing("there is no finished checkpoint")
-                    .received("%s: %s", root, names())
-                    .accepted("at least one finished run")
-                    .next("train one: `java -jar trainer.jar --config best.yaml`")
-                    .build());
+    List<Checkpoint> finished =
+        list().stream().filter(c -> c.manifest().filter(Manifest::finished).isPresent()).toList();
+    Checkpoint best =
+        finished.stream()
+            .max(
+                Comparator.comparingDouble(Checkpoints::validationAccuracy)
+                    .thenComparing(Comparator.comparing(Checkpoints::number).reversed()))
+            .orElseThrow(
+                () ->
+                    Failure.missing("there is no finished checkpoint")
+                        .received("%s: %s", root, names())
+                        .accepted("at least one finished run")
+                        .next("train one: `java -jar trainer.jar --config best.yaml`")
+                        .build());
+    if (finished.size() > 1 && validationAccuracy(best) < 0) {
+      throw Failure.missing("no checkpoint is the best")
+          .received("%s: %s, none of them with validation images", root, names())
+          .accepted("runs with a validation accuracy, or a checkpoint's name")
+          .next("name one, as in --checkpoint %s", best.name())
+          .build();
+    }
+    return best;
+  }
+
+  /** Returns a finished run's validation accuracy, negative without validation images. */
+  private static double validationAccuracy(Checkpoint checkpoint) {
+    return checkpoint.finishedManifest().validationAccuracy();
   }
 
   private String names() {

@@ -32,7 +32,10 @@ public record Reproduction(
       @Setting("What is run.") Kind kind,
       @Setting(value = "The configuration, a file beside this one.", required = true) String config,
       @Setting("Settings that differ from the file's, as after --set.") List<String> set,
-      @Setting(value = "train only: heads of so many seeds; the figures are means.", min = 1)
+      @Setting(
+              value =
+                  "train: heads of so many seeds; search: the winner with so many. The figures are means.",
+              min = 1)
           int seeds,
       @Setting("What was reported.") Reported reported,
       @Setting("What a reader should know of this row.") Optional<String> note) {
@@ -50,11 +53,13 @@ public record Reproduction(
       @Setting("Mean cross-entropy of the training images.") Optional<Double> trainLoss,
       @Setting("Mean cross-entropy of the test images.") Optional<Double> testLoss,
       @Setting("gradcheck: greatest relative error.") Optional<Double> error,
+      @Setting("gradcheck: greatest mean difference of a layer's weights or biases, without sign.")
+          Optional<Double> meanDifference,
       @Setting("lr-range: the lowest rate chosen.") Optional<Double> minimum,
       @Setting("lr-range: the highest rate chosen.") Optional<Double> maximum) {
     static Reported defaults() {
       Optional<Double> none = Optional.empty();
-      return new Reported(none, none, none, none, none, none, none, none);
+      return new Reported(none, none, none, none, none, none, none, none, none);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.headstart.experiment;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
@@ -7,9 +9,11 @@ import io.headstart.checkpoint.Manifest;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsDiff;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Named runs that are trained once: what is there is read, what was stopped goes on. */
 final class Finished {
@@ -23,26 +27,42 @@ final class Finished {
    */
   static List<Manifest> train(List<Settings> heads, Context context) {
     Checkpoints checkpoints = new Checkpoints(Path.of(heads.get(0).checkpoint().directory()));
-    List<Optional<Checkpoint>> there =
-        heads.stream().map(head -> present(checkpoints, head)).toList();
-    if (there.stream().allMatch(Optional::isEmpty)) {
-      TrainFlow.trainTogether(heads, context);
-    } else {
-      for (int i = 0; i < heads.size(); i++) {
-        complete(there.get(i), heads.get(i), context);
-      }
+    List<Settings> missing = new ArrayList<>();
+    for (Settings head : heads) {
+      present(checkpoints, head)
+          .ifPresentOrElse(there -> complete(there, head, context), () -> missing.add(head));
+    }
+    if (!missing.isEmpty()) {
+      TrainFlow.trainTogether(missing, context);
     }
     return heads.stream()
         .map(head -> checkpoints.find(head.checkpoint().name().orElseThrow()).finishedManifest())
         .toList();
   }
 
+  /** Returns whether all of them are trained already, with whatever settings. */
+  static boolean areThere(List<Settings> heads) {
+    Set<String> names =
+        heads.stream().map(head -> head.checkpoint().name().orElseThrow()).collect(toSet());
+    Path root = Path.of(heads.get(0).checkpoint().directory());
+    return new Checkpoints(root)
+            .list().stream()
+                .filter(there -> names.contains(there.name()))
+                .filter(Finished::isFinished)
+                .count()
+        == names.size();
+  }
+
+  private static boolean isFinished(Checkpoint checkpoint) {
+    return checkpoint.manifest().map(Manifest::finished).orElse(false);
+  }
+
   private static Optional<Checkpoint> present(Checkpoints checkpoints, Settings head) {
     String name = head.checkpoint().name().orElseThrow();
     Optional<Checkpoint> found =
         checkpoints.list().stream().filter(one -> one.name().equals(name)).findFirst();
-    if (found.isPresent() && !found.get().isBegun()) {
-      checkpoints.remove(name); // Stopped between its folder and its first file.
+    if (found.isPresent() && !isFinished(found.get()) && !found.get().hasState()) {
+      checkpoints.remove(name); // Stopped before its first epoch was over.
       return Optional.empty();
     }
     found.ifPresent(checkpoint -> requireSame(checkpoint, head));
@@ -63,15 +83,9 @@ final class Finished {
     }
   }
 
-  private static void complete(Optional<Checkpoint> there, Settings head, Context context) {
-    boolean finished = there.flatMap(Checkpoint::manifest).map(Manifest::finished).orElse(false);
-    if (finished) {
-      return;
-    }
-    if (there.isPresent() && there.get().hasState()) {
-      TrainFlow.resume(there.get(), head, context);
-    } else {
-      TrainFlow.train(head, context);
+  private static void complete(Checkpoint there, Settings head, Context context) {
+    if (!isFinished(there)) {
+      TrainFlow.resume(there, head, context);
     }
   }
 }

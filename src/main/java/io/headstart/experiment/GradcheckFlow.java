@@ -34,6 +34,14 @@ public final class GradcheckFlow {
           .max()
           .orElse(0);
     }
+
+    /** Returns the greatest mean difference of any, without its sign. */
+    public double greatestMeanDifference() {
+      return results.stream()
+          .mapToDouble(result -> Math.abs(result.meanDifference()))
+          .max()
+          .orElse(0);
+    }
   }
 
   /** Compares at the first weights. */

@@ -25,20 +25,31 @@ record KeptFigures(Path folder) {
    */
   record Figures(String settings, double seconds, Map<String, Double> values) {}
 
+  /** Returns whether a run's figures are there for the same settings. */
+  boolean has(String name, Settings settings) {
+    return there(name, SettingsWriter.yaml(settings)).isPresent();
+  }
+
   /** Returns the figures of a run, made now unless they are there for the same settings. */
   Figures of(String name, Settings settings, Supplier<Map<String, Double>> run) {
-    Path file = folder.resolve("reproduction").resolve(name + ".json");
     String yaml = SettingsWriter.yaml(settings);
-    return read(file)
-        .filter(there -> yaml.equals(there.settings()))
+    return there(name, yaml)
         .orElseGet(
             () -> {
               long start = System.nanoTime();
               Map<String, Double> values = run.get();
               Figures made = new Figures(yaml, (System.nanoTime() - start) / 1e9, values);
-              AtomicFiles.write(file, GSON.toJson(made));
+              AtomicFiles.write(file(name), GSON.toJson(made));
               return made;
             });
+  }
+
+  private Optional<Figures> there(String name, String yaml) {
+    return read(file(name)).filter(figures -> yaml.equals(figures.settings()));
+  }
+
+  private Path file(String name) {
+    return folder.resolve("reproduction").resolve(name + ".json");
   }
 
   private static Optional<Figures> read(Path file) {

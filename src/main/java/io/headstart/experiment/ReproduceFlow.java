@@ -62,7 +62,7 @@ public final class ReproduceFlow {
     // All settings are read before the first run: a mistake in the last must not cost an hour.
     List<Settings> settings = report.rows().stream().map(this::settings).toList();
     Path folder = Path.of(settings.get(0).checkpoint().directory());
-    extract(settings);
+    extract(missing(report.rows(), settings, folder));
     int workers = workers(settings.get(0));
     List<Integer> order = order(report.rows());
     List<SideBySide.Job<List<Line>>> jobs = new ArrayList<>();
@@ -75,7 +75,7 @@ public final class ReproduceFlow {
               name + "/" + row.name(),
               rowContext -> {
                 rowContext.progress().line(begun);
-                return ReproducedRow.of(row, own, folder, rowContext).lines();
+                return new ReproducedRow(row, own, folder, rowContext).run();
               }));
     }
     List<List<Line>> done = new SideBySide(context, workers).run(jobs);
@@ -93,6 +93,15 @@ public final class ReproduceFlow {
     return IntStream.range(0, rows.size())
         .boxed()
         .sorted(Comparator.comparing(i -> rows.get(i).kind() != Reproduction.Kind.SEARCH))
+        .toList();
+  }
+
+  /** Returns the settings of the rows that are not there yet. */
+  private List<Settings> missing(
+      List<Reproduction.Row> rows, List<Settings> settings, Path folder) {
+    return IntStream.range(0, rows.size())
+        .filter(i -> !new ReproducedRow(rows.get(i), settings.get(i), folder, context).isThere())
+        .mapToObj(settings::get)
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package io.headstart.experiment;
 
+import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Manifest;
 import io.headstart.config.Reproduction;
 import io.headstart.config.Reproduction.Reported;
@@ -19,7 +20,9 @@ import java.util.stream.LongStream;
 
 /** One row of a reproduction: runs what is missing of it, and reads what is there. */
 final class ReproducedRow {
-  private static final String ERROR = " greatest relative error";
+  private static final String ERROR = "greatest relative error";
+  private static final String MEAN_DIFFERENCE = "greatest mean difference";
+  private static final String NORM = " gradient norm";
 
   private final Reproduction.Row row;
   private final Settings settings;
@@ -27,38 +30,46 @@ final class ReproducedRow {
   private final Context context;
   private final List<Line> lines = new ArrayList<>();
 
-  private ReproducedRow(Reproduction.Row row, Settings settings, Path folder, Context context) {
+  /** Prepares a row; its checkpoints and figures lie in the folder. */
+  ReproducedRow(Reproduction.Row row, Settings settings, Path folder, Context context) {
     this.row = row;
     this.settings = settings;
     this.kept = new KeptFigures(folder);
     this.context = context;
   }
 
-  /** Runs a row. */
-  static ReproducedRow of(Reproduction.Row row, Settings settings, Path folder, Context context) {
-    ReproducedRow reproduced = new ReproducedRow(row, settings, folder, context);
-    switch (row.kind()) {
-      case TRAIN -> reproduced.train();
-      case SEARCH -> reproduced.search();
-      case LR_RANGE -> reproduced.range();
-      case GRADCHECK -> reproduced.gradients();
-    }
-    return reproduced;
+  /** Returns whether there is nothing left to run. */
+  boolean isThere() {
+    return switch (row.kind()) {
+      case TRAIN, SEARCH -> Finished.areThere(heads(settings));
+      case LR_RANGE, GRADCHECK -> kept.has(row.name(), settings);
+    };
   }
 
-  /** Returns the row's figures. */
-  List<Line> lines() {
+  /** Runs what is missing, and returns the row's figures. */
+  List<Line> run() {
+    switch (row.kind()) {
+      case TRAIN -> accuracies(Finished.train(heads(settings), context));
+      case SEARCH -> search();
+      case LR_RANGE -> range();
+      case GRADCHECK -> gradients();
+    }
     return lines;
   }
 
-  private void train() {
-    List<Long> seeds =
-        LongStream.range(settings.headSeed(), settings.headSeed() + row.seeds()).boxed().toList();
-    accuracies(Finished.train(TrainFlow.seeded(settings, seeds), context));
+  /** Searches with the first seed, and trains the winner with the others. */
+  private void search() {
+    Path folder = SearchFlow.run(settings, context).checkpoint();
+    Settings winner =
+        new Checkpoints(folder.getParent()).find(folder.getFileName().toString()).settings();
+    List<Settings> heads = heads(winner);
+    heads.set(0, winner);
+    accuracies(Finished.train(heads, context));
   }
 
-  private void search() {
-    accuracies(List.of(SearchFlow.run(settings, context).winner()));
+  private List<Settings> heads(Settings first) {
+    long seed = first.headSeed();
+    return TrainFlow.seeded(first, LongStream.range(seed, seed + row.seeds()).boxed().toList());
   }
 
   /** Adds the lines of one or more runs that differ in their seed. */
@@ -109,24 +120,32 @@ final class ReproducedRow {
             () -> {
               GradcheckFlow.Outcome outcome = GradcheckFlow.run(settings, context);
               Map<String, Double> values = new LinkedHashMap<>();
+              values.put(ERROR, outcome.worst());
+              values.put(MEAN_DIFFERENCE, outcome.greatestMeanDifference());
               for (GradientCheck.Result result : outcome.results()) {
-                values.put(result.name() + ERROR, result.maximumRelativeError());
-                values.put(result.name() + " gradient norm", result.gradientNorm());
+                values.put(result.name() + NORM, result.gradientNorm());
               }
               return values;
             });
-    // A row with a reported error asks whether gradients are right, another how large they are.
-    boolean errors = row.reported().error().isPresent();
+    Reported reported = row.reported();
+    // A row with reported errors asks whether gradients are right, another how large they are.
+    boolean errors = reported.error().isPresent() || reported.meanDifference().isPresent();
     figures
         .values()
         .forEach(
             (figure, value) -> {
-              if (figure.endsWith(ERROR) == errors) {
+              Optional<Double> there =
+                  switch (figure) {
+                    case ERROR -> reported.error();
+                    case MEAN_DIFFERENCE -> reported.meanDifference();
+                    default -> Optional.empty();
+                  };
+              if (there.isPresent() || (!errors && figure.endsWith(NORM))) {
                 add(
                     figure,
                     errors ? Kind.ERROR : Kind.NORM,
                     settings.gradcheck().images(),
-                    row.reported().error(),
+                    there,
                     Spread.of(List.of(value)),
                     figures.seconds());
               }

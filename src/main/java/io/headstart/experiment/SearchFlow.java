@@ -5,6 +5,7 @@ import io.headstart.checkpoint.Manifest;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
 import io.headstart.config.SettingsWriter;
+import io.headstart.config.TrainSettings.Curve;
 import io.headstart.report.SearchReport;
 import io.headstart.search.SearchSpace;
 import io.headstart.search.Trial;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Tries settings, chooses by validation accuracy, and trains the winner as a checkpoint of its own,
@@ -60,10 +62,10 @@ public final class SearchFlow {
     folder.claim();
     TrialJournal journal = TrialJournal.open(folder.path().resolve("trials.jsonl"));
     List<TrialResult> results = new ArrayList<>(round(first, journal, first.size()));
+    requireLearnt(TrialResult.ranked(results).get(0));
     List<Trials.Planned> second = planned(space.second(results));
     results.addAll(round(second, journal, first.size() + second.size()));
     List<TrialResult> ranked = TrialResult.ranked(results);
-    requireLearnt(ranked.get(0));
     Path page = SearchReport.write(folder.path(), title(), settings.search(), rows(results));
     Settings winner = winner(ranked.get(0).trial());
     context.progress().line("the best is trial " + ranked.get(0).trial().number());
@@ -115,7 +117,13 @@ public final class SearchFlow {
   private Settings winner(Trial trial) {
     List<String> overrides = new ArrayList<>(trial.overrides());
     overrides.add("checkpoint.name=\"" + name + "\"");
-    overrides.add("search.dimensions=[]");
+    overrides.add("search={}");
+    // Test images are looked at once, when it is trained.
+    overrides.add(
+        settings.train().curves().stream()
+            .filter(curve -> curve != Curve.TEST)
+            .map(curve -> curve.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(",", "train.curves=[", "]")));
     return SettingsReader.parse(yaml, "the winner", overrides);
   }
 

@@ -21,7 +21,7 @@ import java.util.function.Function;
 final class SideBySide {
   private final Context context;
   private final int workers;
-  private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   /**
    * Prepares to run.
@@ -49,11 +49,10 @@ final class SideBySide {
       for (Future<T> one : running) {
         results.add(one.get());
       }
-      if (failure.get() != null) {
-        throw failure.get();
-      }
+      rethrowFailure();
       return results;
     } catch (InterruptedException e) {
+      failure.compareAndSet(null, new CompletionException(e)); // Stops those that run.
       Thread.currentThread().interrupt();
       throw new CompletionException(e);
     } catch (ExecutionException e) {
@@ -71,12 +70,21 @@ final class SideBySide {
       Processor.share(share);
       try {
         return job.work().apply(context(job.name()));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // Later ones are of jobs that the first one stopped.
         failure.compareAndSet(null, e);
         return null;
       }
     };
+  }
+
+  private void rethrowFailure() {
+    if (failure.get() instanceof Error error) {
+      throw error;
+    }
+    if (failure.get() instanceof RuntimeException exception) {
+      throw exception;
+    }
   }
 
   private Context context(String name) {

@@ -183,7 +183,10 @@ public final class TrainFlow {
         .received("a signal to stop")
         .accepted("%d epochs", settings.train().epochs())
         .next(
-            "everything so far is kept: `java -jar trainer.jar train --resume NAME` goes on with %s",
+            "everything so far is kept: `java -jar trainer.jar train --resume NAME --set"
+                + " checkpoint.directory=%s` goes on with %s, and the same search or reproduce"
+                + " goes on with all",
+            settings.checkpoint().directory(),
             kept.stream().map(one -> one.checkpoint.name()).collect(Collectors.joining(", ")))
         .build();
   }

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 
 /**
  * Runs side by side: their figures with the best marked, the settings in which they differ, and
- * their validation curves in one chart.
+ * their curves in one chart.
  */
 public final class Comparison {
   /** Stands in a table of settings where a run does not have the setting. */
@@ -40,6 +40,25 @@ public final class Comparison {
    */
   private record Column(
       String name, String key, List<Double> values, List<String> shown, List<Boolean> best) {}
+
+  /** The curves of one set of images; a run has one color, a set one stroke. */
+  private record Images(
+      String name,
+      Stroke stroke,
+      Function<Epoch, OptionalDouble> accuracy,
+      Function<Epoch, OptionalDouble> loss) {}
+
+  private static final List<Images> SETS =
+      List.of(
+          new Images(
+              "validation",
+              Stroke.SOLID,
+              e -> RunCharts.percent(e.validationAccuracy()),
+              Epoch::validationLoss),
+          new Images(
+              "train", Stroke.DASHED, e -> RunCharts.percent(e.trainAccuracy()), Epoch::trainLoss),
+          new Images(
+              "test", Stroke.THIN, e -> RunCharts.percent(e.testAccuracy()), Epoch::testLoss));
 
   private enum Better {
     HIGHER,
@@ -89,15 +108,14 @@ public final class Comparison {
     page.open("header").element("p", "Headstart comparison", "class", "kicker");
     page.element("h1", String.join(", ", labels)).close("header");
     figures(page);
-    page.open("section").element("h2", "Validation curves");
-    LineChart accuracy =
-        chart(RunCharts.ACCURACY_AXIS, e -> RunCharts.percent(e.validationAccuracy()), false);
-    LineChart loss = chart(RunCharts.LOSS_AXIS, Epoch::validationLoss, true);
+    page.open("section").element("h2", "Curves");
+    LineChart accuracy = chart(RunCharts.ACCURACY_AXIS, Images::accuracy, false);
+    LineChart loss = chart(RunCharts.LOSS_AXIS, Images::loss, true);
     if (accuracy.isEmpty() && loss.isEmpty()) {
-      page.element("p", "No run was validated after its epochs.", "class", "none");
+      page.element("p", "No run was evaluated after its epochs.", "class", "none");
     }
-    files.figure(page, "accuracy.png", "Validation accuracy.", accuracy.isEmpty(), accuracy::png);
-    files.figure(page, "loss.png", "Validation loss, without penalty.", loss.isEmpty(), loss::png);
+    files.figure(page, "accuracy.png", "Accuracy.", accuracy.isEmpty(), accuracy::png);
+    files.figure(page, "loss.png", "Loss, without penalty.", loss.isEmpty(), loss::png);
     files.cannotDraw().ifPresent(reason -> page.element("p", reason, "class", "none"));
     page.close("section");
     settings(page);
@@ -184,15 +202,20 @@ public final class Comparison {
   }
 
   private LineChart chart(
-      String axis, Function<Epoch, OptionalDouble> figure, boolean mayBeLogarithmic) {
+      String axis,
+      Function<Images, Function<Epoch, OptionalDouble>> figure,
+      boolean mayBeLogarithmic) {
     List<Curve> curves = new ArrayList<>();
+    boolean few = runs.size() <= Palette.seriesColors();
     for (int run = 0; run < runs.size(); run++) {
-      // When the colors begin again, the lines are dashed.
-      boolean again = run / Palette.seriesColors() % 2 == 1;
-      Stroke stroke = again ? Stroke.DASHED : Stroke.SOLID;
-      curves.add(
-          RunCharts.curve(
-              labels.get(run), runs.get(run).history(), Epoch::epoch, figure, run, stroke));
+      for (Images set : few ? SETS : SETS.subList(0, 1)) {
+        // Of many runs validation alone; when the colors begin again, the lines are dashed.
+        boolean again = run / Palette.seriesColors() % 2 == 1;
+        Stroke stroke = again ? Stroke.DASHED : set.stroke;
+        String name = labels.get(run) + " " + set.name;
+        List<Epoch> history = runs.get(run).history();
+        curves.add(RunCharts.curve(name, history, Epoch::epoch, figure.apply(set), run, stroke));
+      }
     }
     return new LineChart("Epoch", axis, curves, mayBeLogarithmic);
   }

@@ -88,8 +88,8 @@ public final class SearchReport {
   }
 
   private static void scatter(Html page, ReportFiles files, Dimension dimension, List<Row> rows) {
-    if (dimension.distribution() == Distribution.CHOICE) {
-      return;
+    if (!rows.stream().allMatch(row -> isNumber(row.values().get(dimension.setting())))) {
+      return; // A choice among other things than numbers has no axis.
     }
     List<Row> sorted =
         rows.stream()
@@ -118,6 +118,14 @@ public final class SearchReport {
         "Validation accuracy of each trial over " + dimension.setting() + ".",
         chart.isEmpty(),
         chart::png);
+  }
+
+  private static boolean isNumber(String value) {
+    try {
+      return Double.isFinite(Double.parseDouble(value));
+    } catch (NumberFormatException notANumber) {
+      return false;
+    }
   }
 
   private static double value(Row row, Dimension dimension) {

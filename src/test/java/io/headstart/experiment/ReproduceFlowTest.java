@@ -8,6 +8,7 @@ import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Configs;
 import io.headstart.config.Reproduction;
 import io.headstart.config.SettingsReader;
+import io.headstart.features.TinyNetwork;
 import io.headstart.report.ReproductionTable.Line;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +45,7 @@ class ReproduceFlowTest {
             - name: found
               kind: search
               config: run.yaml
+              seeds: 2
               set: ["search={trials: 2, dimensions: [{setting: train.l2, distribution: uniform, minimum: 0, maximum: 0.1}]}"]
             """);
     ReproduceFlow.Outcome outcome = ReproduceFlow.run(name, overrides(), SmallRun.context(folder));
@@ -55,7 +57,7 @@ class ReproduceFlowTest {
             "plain validation accuracy",
             "plain test accuracy",
             "longer test accuracy",
-            "check W1 greatest relative error",
+            "check greatest relative error",
             "norms W1 gradient norm",
             "found test accuracy");
     // The search begins first and is still the last in the table.
@@ -68,13 +70,43 @@ class ReproduceFlowTest {
     assertThat(outcome.page()).isEqualTo(kept.resolve("reproduction/index.html"));
     assertThat(new Checkpoints(kept).list())
         .extracting(checkpoint -> checkpoint.name())
-        .containsExactlyInAnyOrder("plain", "plain-seed1", "longer", "found");
+        .containsExactlyInAnyOrder("plain", "plain-seed1", "longer", "found", "found-seed1");
     String csv = Files.readString(kept.resolve("reproduction/table.csv"));
     FileTime written = Files.getLastModifiedTime(kept.resolve("plain/manifest.json"));
 
     ReproduceFlow.run(name, overrides(), SmallRun.context(folder));
     assertThat(Files.readString(kept.resolve("reproduction/table.csv"))).isEqualTo(csv);
     assertThat(Files.getLastModifiedTime(kept.resolve("plain/manifest.json"))).isEqualTo(written);
+  }
+
+  @Test
+  void whatIsThereNeedsNoFeatures() throws IOException {
+    Path network = TinyNetwork.write(folder.resolve("tiny.pt"));
+    String set =
+        "[features.backbone=resnet18, features.standardize=false, features.image-size=32,"
+            + " features.weights=%s".formatted(network);
+    String name =
+        report(
+            """
+            - {name: plain, config: run.yaml, seeds: 2, set: %1$s]}
+            - {name: range, kind: lr-range, config: run.yaml, set: %1$s]}
+            - name: found
+              kind: search
+              config: run.yaml
+              set: %1$s, "search={trials: 2, dimensions: [{setting: train.l2, distribution: uniform, minimum: 0, maximum: 0.1}]}"]
+            """
+                .formatted(set));
+    ReproduceFlow.run(name, overrides(), SmallRun.context(folder));
+    Path store = SmallRun.context(folder).home().resolve("features");
+    assertThat(store).isDirectoryContaining("glob:**.safetensors");
+
+    Files.move(store, folder.resolve("away"));
+    ReproduceFlow.run(name, overrides(), SmallRun.context(folder));
+    assertThat(store).doesNotExist();
+
+    new Checkpoints(folder.resolve("checkpoints/small")).remove("plain-seed1");
+    ReproduceFlow.run(name, overrides(), SmallRun.context(folder));
+    assertThat(store).isDirectoryContaining("glob:**.safetensors");
   }
 
   @Test
@@ -88,9 +120,15 @@ class ReproduceFlowTest {
   }
 
   @Test
-  void aFolderThatARunLeftEmptyDoesNotBlockIt() throws IOException {
+  void aFolderThatARunLeftWithoutAnEpochDoesNotBlockIt() throws IOException {
     String name = report("- {name: plain, config: run.yaml}\n");
     Path left = Files.createDirectories(folder.resolve("checkpoints/small/plain"));
+    ReproduceFlow.run(name, overrides(), SmallRun.context(folder));
+    assertThat(left.resolve("manifest.json")).exists();
+
+    Files.delete(left.resolve("manifest.json"));
+    Files.delete(left.resolve("state.safetensors"));
+    assertThat(left.resolve("config.yaml")).exists();
     ReproduceFlow.run(name, overrides(), SmallRun.context(folder));
     assertThat(left.resolve("manifest.json")).exists();
   }

@@ -8,6 +8,9 @@ import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Settings;
+import io.headstart.config.SettingsReader;
+import io.headstart.config.SettingsWriter;
+import io.headstart.config.TrainSettings.Curve;
 import io.headstart.search.TrialResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +37,12 @@ class SearchFlowTest {
 
   @Test
   void theWinnerIsTrainedAsACheckpointAndASecondSearchRedoesNothing() throws IOException {
-    Settings settings = search(RATES + "," + SHAPES, "search.trials=6", "checkpoint.name=found");
+    Settings settings =
+        search(
+            RATES + "," + SHAPES,
+            "search.trials=6",
+            "checkpoint.name=found",
+            "train.curves=[validation, test]");
     SearchFlow.Outcome outcome = SearchFlow.run(settings, SmallRun.context(folder));
     assertThat(outcome.ranked()).hasSize(6);
     TrialResult best = outcome.ranked().get(0);
@@ -44,6 +52,7 @@ class SearchFlowTest {
     Settings winner = new Checkpoints(folder.resolve("checkpoints")).find("found").settings();
     assertThat(Double.toString(winner.train().learningRate()))
         .isEqualTo(best.trial().values().get("train.learning-rate"));
+    assertThat(winner.train().curves()).containsExactly(Curve.VALIDATION);
     Path report = folder.resolve("checkpoints/found-search/report");
     assertThat(Files.readString(report.resolve("index.html"))).contains("model.hidden");
     assertThat(Files.readAllLines(report.resolve("trials.csv"))).hasSize(7);
@@ -52,10 +61,18 @@ class SearchFlowTest {
     SearchFlow.Outcome again = SearchFlow.run(settings, SmallRun.context(folder));
     assertThat(again.winner().created()).isEqualTo(outcome.winner().created());
     assertThat(again.ranked()).isEqualTo(outcome.ranked());
+    Settings shorter =
+        SettingsReader.parse(SettingsWriter.yaml(settings), "found", List.of("search.top=2"));
+    assertThat(SearchFlow.run(shorter, SmallRun.context(folder)).winner().created())
+        .isEqualTo(outcome.winner().created());
     assertThatThrownBy(
             () ->
                 SearchFlow.run(
-                    search(RATES, "search.trials=7", "checkpoint.name=found"),
+                    search(
+                        RATES + "," + SHAPES,
+                        "search.trials=7",
+                        "checkpoint.name=found",
+                        "train.curves=[validation, test]"),
                     SmallRun.context(folder)))
         .isInstanceOf(Failure.class)
         .hasMessageContaining("search.trials: 7 instead of 6");
@@ -137,6 +154,8 @@ class SearchFlowTest {
     List<TrialResult> ranked = SearchFlow.run(settings, SmallRun.context(folder)).ranked();
     assertThat(ranked.get(0).trial().number()).isEqualTo(1);
     assertThat(ranked.get(1)).isEqualTo(TrialResult.diverged(ranked.get(1).trial()));
+    Path report = folder.resolve("checkpoints/search-search/report");
+    assertThat(report.resolve("train-learning-rate.png")).exists();
   }
 
   @Test

@@ -30,7 +30,7 @@ class ComparisonTest {
     assertThat(comparison.csv()).isEqualTo("run,epochs\none,0\ntwo,0\n");
     assertThat(comparison.text()).contains("The runs have the same settings.");
     assertThat(Files.readString(comparison.write(folder.resolve("out"))))
-        .contains("No run was validated")
+        .contains("No run was evaluated")
         .doesNotContain("class=\"best\"");
   }
 
