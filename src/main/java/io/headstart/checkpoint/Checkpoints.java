@@ -108,7 +108,8 @@ public final class Checkpoints {
       return true;
     }
     try (Stream<Path> content = Files.list(folder)) {
-      return content.findAny().isEmpty(); // Allocated, and stopped before its first file.
+      // Allocated, and stopped before its first file was whole.
+      return content.allMatch(path -> path.getFileName().toString().startsWith("."));
     } catch (IOException e) {
       return true; // For `verify` to say so.
     }
@@ -182,17 +183,23 @@ public final class Checkpoints {
     Path folder = find(name).folder();
     Path hidden = root.resolve("." + name + ".removed");
     try {
+      delete(hidden); // Of a removal cut short.
       // Out of sight first: a removal cut short must not leave half a checkpoint.
       Files.move(folder, hidden);
+      delete(hidden);
     } catch (IOException e) {
       throw unusable(e);
     }
-    try (Stream<Path> files = Files.walk(hidden)) {
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
       for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
-    } catch (IOException e) {
-      throw unusable(e);
     }
   }
 

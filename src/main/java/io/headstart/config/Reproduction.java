@@ -38,10 +38,19 @@ public record Reproduction(
               min = 1)
           int seeds,
       @Setting("What was reported.") Reported reported,
+      @Setting("The reported run failed: its accuracies are to be reproduced, not beaten.")
+          boolean failed,
       @Setting("What a reader should know of this row.") Optional<String> note) {
     static Row defaults() {
       return new Row(
-          "row", Kind.TRAIN, "row.yaml", List.of(), 1, Reported.defaults(), Optional.empty());
+          "row",
+          Kind.TRAIN,
+          "row.yaml",
+          List.of(),
+          1,
+          Reported.defaults(),
+          false,
+          Optional.empty());
     }
   }
 

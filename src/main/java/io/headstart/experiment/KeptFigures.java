@@ -16,14 +16,18 @@ import java.util.function.Supplier;
 record KeptFigures(Path folder) {
   private static final Gson GSON = new Gson();
 
+  /** Files of another one have other names for their values, or none. */
+  private static final int FORMAT = 1;
+
   /**
    * Figures of a run.
    *
+   * @param format of the file
    * @param settings it was made with, as YAML
    * @param seconds it took
    * @param values by name, in order
    */
-  record Figures(String settings, double seconds, Map<String, Double> values) {}
+  record Figures(int format, String settings, double seconds, Map<String, Double> values) {}
 
   /** Returns whether a run's figures are there for the same settings. */
   boolean has(String name, Settings settings) {
@@ -38,14 +42,15 @@ record KeptFigures(Path folder) {
             () -> {
               long start = System.nanoTime();
               Map<String, Double> values = run.get();
-              Figures made = new Figures(yaml, (System.nanoTime() - start) / 1e9, values);
+              Figures made = new Figures(FORMAT, yaml, (System.nanoTime() - start) / 1e9, values);
               AtomicFiles.write(file(name), GSON.toJson(made));
               return made;
             });
   }
 
   private Optional<Figures> there(String name, String yaml) {
-    return read(file(name)).filter(figures -> yaml.equals(figures.settings()));
+    return read(file(name))
+        .filter(figures -> figures.format() == FORMAT && yaml.equals(figures.settings()));
   }
 
   private Path file(String name) {

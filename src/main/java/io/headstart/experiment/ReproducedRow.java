@@ -88,7 +88,8 @@ final class ReproducedRow {
     int images = runs.get(0).figures().get(set).count();
     double seconds = runs.get(0).seconds().getOrDefault("train", 0.0);
     Spread accuracies = spread(runs, set, Manifest.Figures::accuracy);
-    add(set + " accuracy", Kind.ACCURACY, images, percent.map(p -> p / 100), accuracies, seconds);
+    Kind kind = row.failed() ? Kind.FAILURE : Kind.ACCURACY;
+    add(set + " accuracy", kind, images, percent.map(p -> p / 100), accuracies, seconds);
     if (loss.isPresent()) {
       Spread losses = spread(runs, set, Manifest.Figures::loss);
       add(set + " loss", Kind.LOSS, images, loss, losses, seconds);

@@ -23,11 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -142,30 +138,28 @@ final class Trials {
     }
 
     boolean run(List<List<Planned>> passes) {
-      int workers = inputs.torch().onGpu() ? 1 : Processor.threads();
+      int workers = inputs.torch().onGpu() ? 1 : Math.min(Processor.threads(), passes.size());
       int threads = passes.size() == 1 ? Processor.threads() : 1;
       // New threads take over what is set here; one thread a pass: see Processor.
       Torch.threads(threads);
-      ExecutorService pool = Executors.newFixedThreadPool(Math.min(workers, passes.size()));
+      List<SideBySide.Job<Boolean>> jobs = new ArrayList<>();
+      for (List<Planned> pass : passes) {
+        jobs.add(
+            new SideBySide.Job<>(
+                "trials from " + pass.get(0).trial().number(),
+                own -> {
+                  Torch.threads(threads);
+                  return !own.stop().getAsBoolean() && train(pass, own.stop());
+                }));
+      }
       try {
-        List<Future<Boolean>> running = new ArrayList<>();
-        for (List<Planned> pass : passes) {
-          running.add(
-              pool.submit(
-                  () -> {
-                    Torch.threads(threads);
-                    return !context.stop().getAsBoolean() && train(pass);
-                  }));
-        }
-        return running.stream().map(Trials::ended).toList().stream()
-            .allMatch(Boolean::booleanValue);
+        return new SideBySide(context, workers).run(jobs).stream().allMatch(done -> done);
       } finally {
-        pool.shutdownNow();
         Torch.threads(Processor.threads());
       }
     }
 
-    private boolean train(List<Planned> pass) {
+    private boolean train(List<Planned> pass, BooleanSupplier stop) {
       Settings settings = pass.get(0).settings();
       MlpShape shape =
           new MlpShape(rows.dimension(), settings.model().hidden(), inputs.classes().size());
@@ -182,9 +176,9 @@ final class Trials {
                 early ? Optional.of(validation) : Optional.empty(),
                 Optional.empty());
         TrainingLoop loop = new TrainingLoop(trainer, settings.train(), sets, Progress.NONE);
-        List<TrainingState> states = loop.run(ignored -> {}, context.stop());
+        List<TrainingState> states = loop.run(ignored -> {}, stop);
         int epoch = states.get(0).epoch();
-        if (context.stop().getAsBoolean() && epoch < settings.train().epochs()) {
+        if (stop.getAsBoolean() && epoch < settings.train().epochs()) {
           return false;
         }
         for (int k = 0; k < pass.size(); k++) {
@@ -213,19 +207,5 @@ final class Trials {
 
   private synchronized void report(TrialResult result) {
     sink.accept(result);
-  }
-
-  private static boolean ended(Future<Boolean> pass) {
-    try {
-      return pass.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new CompletionException(e.getCause());
-    }
   }
 }

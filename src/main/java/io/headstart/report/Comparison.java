@@ -56,9 +56,9 @@ public final class Comparison {
               e -> RunCharts.percent(e.validationAccuracy()),
               Epoch::validationLoss),
           new Images(
-              "train", Stroke.DASHED, e -> RunCharts.percent(e.trainAccuracy()), Epoch::trainLoss),
+              "test", Stroke.THIN, e -> RunCharts.percent(e.testAccuracy()), Epoch::testLoss),
           new Images(
-              "test", Stroke.THIN, e -> RunCharts.percent(e.testAccuracy()), Epoch::testLoss));
+              "train", Stroke.DASHED, e -> RunCharts.percent(e.trainAccuracy()), Epoch::trainLoss));
 
   private enum Better {
     HIGHER,
@@ -206,10 +206,12 @@ public final class Comparison {
       Function<Images, Function<Epoch, OptionalDouble>> figure,
       boolean mayBeLogarithmic) {
     List<Curve> curves = new ArrayList<>();
-    boolean few = runs.size() <= Palette.seriesColors();
+    // Of many runs one set alone.
+    long sets = runs.size() <= Palette.seriesColors() ? SETS.size() : 1;
+    List<Images> drawn = SETS.stream().filter(this::evaluated).limit(sets).toList();
     for (int run = 0; run < runs.size(); run++) {
-      for (Images set : few ? SETS : SETS.subList(0, 1)) {
-        // Of many runs validation alone; when the colors begin again, the lines are dashed.
+      for (Images set : drawn) {
+        // When the colors begin again, the lines are dashed.
         boolean again = run / Palette.seriesColors() % 2 == 1;
         Stroke stroke = again ? Stroke.DASHED : set.stroke;
         String name = labels.get(run) + " " + set.name;
@@ -218,6 +220,12 @@ public final class Comparison {
       }
     }
     return new LineChart("Epoch", axis, curves, mayBeLogarithmic);
+  }
+
+  private boolean evaluated(Images set) {
+    return runs.stream()
+        .flatMap(run -> run.history().stream())
+        .anyMatch(epoch -> set.accuracy.apply(epoch).isPresent());
   }
 
   /** Returns the names of the runs; with their place where two have the same name. */

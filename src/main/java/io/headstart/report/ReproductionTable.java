@@ -27,6 +27,8 @@ public record ReproductionTable(String title, List<Line> lines) {
   public enum Kind {
     /** A fraction, shown in percent; more is better. */
     ACCURACY,
+    /** A fraction, shown in percent, of a run that failed: it is to be reproduced, not beaten. */
+    FAILURE,
     /** Less is better. */
     LOSS,
     /** An error of the arithmetic; less is better. */
@@ -59,13 +61,20 @@ public record ReproductionTable(String title, List<Line> lines) {
       double seconds,
       String note) {
 
-    /** Returns met, within noise or rounding, short, or nothing where there is nothing to judge. */
+    /**
+     * Returns met, within noise or rounding, short or not reproduced; nothing where there is
+     * nothing to judge.
+     */
     public String verdict() {
       if (reported.isEmpty() || kind == Kind.RATE || kind == Kind.NORM) {
         return "";
       }
-      double sign = kind == Kind.ACCURACY ? 1 : -1;
-      double ahead = sign * (measured.mean() - reported.get());
+      double difference = measured.mean() - reported.get();
+      if (kind == Kind.FAILURE) {
+        boolean close = Math.abs(difference) <= STANDARD_ERRORS * standardError();
+        return close ? "met" : "not reproduced";
+      }
+      double ahead = kind == Kind.ACCURACY ? difference : -difference;
       if (ahead >= 0) {
         return "met";
       }
@@ -82,7 +91,7 @@ public record ReproductionTable(String title, List<Line> lines) {
     private double standardError() {
       double seeds = measured.deviation() * measured.deviation() / measured.count();
       double drawn =
-          kind == Kind.ACCURACY && images > 0
+          images > 0 && (kind == Kind.ACCURACY || kind == Kind.FAILURE)
               ? (variance(measured.mean()) + variance(reported.get())) / images
               : 0;
       return Math.sqrt(seeds + drawn);
@@ -114,7 +123,7 @@ public record ReproductionTable(String title, List<Line> lines) {
 
     private String shown(double value) {
       return switch (kind) {
-        case ACCURACY -> String.format(Locale.ROOT, "%.2f", 100 * value);
+        case ACCURACY, FAILURE -> String.format(Locale.ROOT, "%.2f", 100 * value);
         case LOSS -> String.format(Locale.ROOT, "%.3f", value);
         case ERROR, NORM -> String.format(Locale.ROOT, "%.1e", value);
         case RATE -> String.format(Locale.ROOT, "%.4g", value);

@@ -123,6 +123,9 @@ class ReproduceFlowTest {
   void aFolderThatARunLeftWithoutAnEpochDoesNotBlockIt() throws IOException {
     String name = report("- {name: plain, config: run.yaml}\n");
     Path left = Files.createDirectories(folder.resolve("checkpoints/small/plain"));
+    Files.writeString(left.resolve(".config.yaml.1.tmp"), "cut sh");
+    Path removed = Files.createDirectories(left.resolveSibling(".plain.removed"));
+    Files.writeString(removed.resolve("state.safetensors"), "of a removal cut short");
     ReproduceFlow.run(name, overrides(), SmallRun.context(folder));
     assertThat(left.resolve("manifest.json")).exists();
 

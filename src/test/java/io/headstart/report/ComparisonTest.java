@@ -7,6 +7,7 @@ import io.headstart.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,24 @@ class ComparisonTest {
     assertThat(page.resolveSibling("accuracy.png")).isNotEmptyFile();
     assertThat(page.resolveSibling("loss.png")).isNotEmptyFile();
     assertThat(page.resolveSibling("comparison.csv")).isNotEmptyFile();
+  }
+
+  /** Runs without validation images, as most of the course reports' are, have test curves only. */
+  @Test
+  void curvesOfManyRunsAreThoseOfTheSetTheyHave() throws IOException {
+    List<Path> runs = new ArrayList<>();
+    for (int run = 0; run < 20; run++) {
+      Path one = bare("run" + run);
+      FabricatedRun.file(
+          one,
+          "history.csv",
+          FabricatedRun.HEADER + "1,9,0.1,2,,,,,,,,1.5,0.5\n2,18,0.1,2,,,,,,,,1,0.6\n");
+      runs.add(one);
+    }
+    Path page = Comparison.write(runs, folder.resolve("out"));
+    assertThat(page.resolveSibling("accuracy.png")).isNotEmptyFile();
+    assertThat(page.resolveSibling("loss.png")).isNotEmptyFile();
+    assertThat(Files.readString(page)).doesNotContain("No run was evaluated");
   }
 
   @Test

@@ -38,6 +38,13 @@ class ReproductionTableTest {
   }
 
   @Test
+  void aFailedRunIsToBeReproducedNotBeaten() {
+    assertThat(line(Kind.FAILURE, 0.10, 0.105, 0).verdict()).isEqualTo("met");
+    assertThat(line(Kind.FAILURE, 0.10, 0.095, 0).verdict()).isEqualTo("met");
+    assertThat(line(Kind.FAILURE, 0.10, 0.50, 0).verdict()).isEqualTo("not reproduced");
+  }
+
+  @Test
   void allThreeFormsHoldTheFigures(@TempDir Path folder) throws IOException {
     ReproductionTable table =
         new ReproductionTable("A <report>", List.of(line(Kind.ACCURACY, 0.80, 0.8123, 0.01)));

@@ -1,0 +1,42 @@
+package io.headstart.experiment;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headstart.Failure;
+import io.headstart.search.Trial;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrialsTest {
+  @TempDir private Path folder;
+
+  /** The second one would train for hours; features must not be closed below it. */
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aResultThatCannotBeKeptEndsTheOtherPassesFirst() {
+    Trials trials =
+        new Trials(
+            SmallRun.context(folder),
+            result -> {
+              throw Failure.run("the journal is full")
+                  .received("nothing")
+                  .accepted("space")
+                  .next("make some")
+                  .build();
+            });
+    assertThatThrownBy(
+            () -> trials.run(List.of(trial(1, "train.epochs=1"), trial(2, "train.epochs=1000000"))))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("the journal is full");
+  }
+
+  private Trials.Planned trial(int number, String override) {
+    return new Trials.Planned(
+        new Trial(number, "grid", Map.of()), SmallRun.settings(folder, override));
+  }
+}
