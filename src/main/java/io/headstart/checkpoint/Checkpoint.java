@@ -144,6 +144,11 @@ public final class Checkpoint {
     }
   }
 
+  /** Returns whether its run is finished. */
+  public boolean isFinished() {
+    return manifest().filter(Manifest::finished).isPresent();
+  }
+
   /** Returns the manifest of a finished run. */
   public Manifest finishedManifest() {
     return manifest()

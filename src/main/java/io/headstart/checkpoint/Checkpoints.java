@@ -144,8 +144,7 @@ public final class Checkpoints {
    * @throws Failure when none is finished, or there are several and none was validated
    */
   public Checkpoint best() {
-    List<Checkpoint> finished =
-        list().stream().filter(c -> c.manifest().filter(Manifest::finished).isPresent()).toList();
+    List<Checkpoint> finished = list().stream().filter(Checkpoint::isFinished).toList();
     Checkpoint best =
         finished.stream()
             .max(

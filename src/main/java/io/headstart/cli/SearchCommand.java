@@ -54,7 +54,7 @@ final class SearchCommand implements Runnable {
     }
     System.out.println("the winner, trained again and tested once:");
     Figures.print(outcome.winner().figures());
-    System.out.println("checkpoint " + outcome.checkpoint());
+    System.out.println("checkpoint " + outcome.checkpoint().folder());
     System.out.println("report     " + outcome.page());
   }
 

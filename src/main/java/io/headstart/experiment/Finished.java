@@ -42,26 +42,19 @@ final class Finished {
 
   /** Returns whether all of them are trained already, with whatever settings. */
   static boolean areThere(List<Settings> heads) {
-    Set<String> names =
-        heads.stream().map(head -> head.checkpoint().name().orElseThrow()).collect(toSet());
     Path root = Path.of(heads.get(0).checkpoint().directory());
-    return new Checkpoints(root)
-            .list().stream()
-                .filter(there -> names.contains(there.name()))
-                .filter(Finished::isFinished)
-                .count()
-        == names.size();
-  }
-
-  private static boolean isFinished(Checkpoint checkpoint) {
-    return checkpoint.manifest().map(Manifest::finished).orElse(false);
+    Set<String> finished =
+        new Checkpoints(root)
+            .list().stream().filter(Checkpoint::isFinished).map(Checkpoint::name).collect(toSet());
+    return heads.stream()
+        .allMatch(head -> finished.contains(head.checkpoint().name().orElseThrow()));
   }
 
   private static Optional<Checkpoint> present(Checkpoints checkpoints, Settings head) {
     String name = head.checkpoint().name().orElseThrow();
     Optional<Checkpoint> found =
         checkpoints.list().stream().filter(one -> one.name().equals(name)).findFirst();
-    if (found.isPresent() && !isFinished(found.get()) && !found.get().hasState()) {
+    if (found.isPresent() && !found.get().isFinished() && !found.get().hasState()) {
       checkpoints.remove(name); // Stopped before its first epoch was over.
       return Optional.empty();
     }
@@ -84,7 +77,7 @@ final class Finished {
   }
 
   private static void complete(Checkpoint there, Settings head, Context context) {
-    if (!isFinished(there)) {
+    if (!there.isFinished()) {
       TrainFlow.resume(there, head, context);
     }
   }

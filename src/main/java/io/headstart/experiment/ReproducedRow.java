@@ -1,6 +1,5 @@
 package io.headstart.experiment;
 
-import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Manifest;
 import io.headstart.config.Reproduction;
 import io.headstart.config.Reproduction.Reported;
@@ -59,9 +58,7 @@ final class ReproducedRow {
 
   /** Searches with the first seed, and trains the winner with the others. */
   private void search() {
-    Path folder = SearchFlow.run(settings, context).checkpoint();
-    Settings winner =
-        new Checkpoints(folder.getParent()).find(folder.getFileName().toString()).settings();
+    Settings winner = SearchFlow.run(settings, context).checkpoint().settings();
     List<Settings> heads = heads(winner);
     heads.set(0, winner);
     accuracies(Finished.train(heads, context));
@@ -135,18 +132,18 @@ final class ReproducedRow {
         .values()
         .forEach(
             (figure, value) -> {
-              Optional<Double> there =
+              Optional<Double> compared =
                   switch (figure) {
                     case ERROR -> reported.error();
                     case MEAN_DIFFERENCE -> reported.meanDifference();
                     default -> Optional.empty();
                   };
-              if (there.isPresent() || (!errors && figure.endsWith(NORM))) {
+              if (compared.isPresent() || (!errors && figure.endsWith(NORM))) {
                 add(
                     figure,
                     errors ? Kind.ERROR : Kind.NORM,
                     settings.gradcheck().images(),
-                    there,
+                    compared,
                     Spread.of(List.of(value)),
                     figures.seconds());
               }

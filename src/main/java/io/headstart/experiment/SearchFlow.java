@@ -1,6 +1,8 @@
 package io.headstart.experiment;
 
 import io.headstart.Failure;
+import io.headstart.checkpoint.Checkpoint;
+import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Manifest;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
@@ -44,11 +46,12 @@ public final class SearchFlow {
    * What came out.
    *
    * @param ranked all trials from the best down
-   * @param winner the checkpoint trained with the best trial's settings
-   * @param checkpoint its folder
+   * @param winner what became of the head trained with the best trial's settings
+   * @param checkpoint of that head
    * @param page that shows the search
    */
-  public record Outcome(List<TrialResult> ranked, Manifest winner, Path checkpoint, Path page) {}
+  public record Outcome(
+      List<TrialResult> ranked, Manifest winner, Checkpoint checkpoint, Path page) {}
 
   /** Searches, or goes on. */
   public static Outcome run(Settings settings, Context context) {
@@ -70,7 +73,8 @@ public final class SearchFlow {
     Settings winner = winner(ranked.get(0).trial());
     context.progress().line("the best is trial " + ranked.get(0).trial().number());
     Manifest manifest = Finished.train(List.of(winner), context).get(0);
-    Path checkpoint = Path.of(settings.checkpoint().directory()).resolve(manifest.name());
+    Checkpoint checkpoint =
+        new Checkpoints(Path.of(settings.checkpoint().directory())).find(manifest.name());
     return new Outcome(ranked, manifest, checkpoint, page);
   }
 

@@ -140,7 +140,7 @@ final class Trials {
     boolean run(List<List<Planned>> passes) {
       int workers = inputs.torch().onGpu() ? 1 : Math.min(Processor.threads(), passes.size());
       int threads = passes.size() == 1 ? Processor.threads() : 1;
-      // New threads take over what is set here; one thread a pass: see Processor.
+      // New threads take over what is set here. A pass beside others has one: see SideBySide.
       Torch.threads(threads);
       List<SideBySide.Job<Boolean>> jobs = new ArrayList<>();
       for (List<Planned> pass : passes) {

@@ -1,17 +1,13 @@
 package io.headstart.report;
 
 import io.headstart.Failure;
-import io.headstart.report.LineChart.Curve;
-import io.headstart.report.LineChart.Stroke;
 import io.headstart.report.Manifest.Figures;
-import io.headstart.report.RunFolder.Epoch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -40,25 +36,6 @@ public final class Comparison {
    */
   private record Column(
       String name, String key, List<Double> values, List<String> shown, List<Boolean> best) {}
-
-  /** The curves of one set of images; a run has one color, a set one stroke. */
-  private record Images(
-      String name,
-      Stroke stroke,
-      Function<Epoch, OptionalDouble> accuracy,
-      Function<Epoch, OptionalDouble> loss) {}
-
-  private static final List<Images> SETS =
-      List.of(
-          new Images(
-              "validation",
-              Stroke.SOLID,
-              e -> RunCharts.percent(e.validationAccuracy()),
-              Epoch::validationLoss),
-          new Images(
-              "test", Stroke.THIN, e -> RunCharts.percent(e.testAccuracy()), Epoch::testLoss),
-          new Images(
-              "train", Stroke.DASHED, e -> RunCharts.percent(e.trainAccuracy()), Epoch::trainLoss));
 
   private enum Better {
     HIGHER,
@@ -109,8 +86,9 @@ public final class Comparison {
     page.element("h1", String.join(", ", labels)).close("header");
     figures(page);
     page.open("section").element("h2", "Curves");
-    LineChart accuracy = chart(RunCharts.ACCURACY_AXIS, Images::accuracy, false);
-    LineChart loss = chart(RunCharts.LOSS_AXIS, Images::loss, true);
+    ComparisonCharts charts = new ComparisonCharts(runs, labels);
+    LineChart accuracy = charts.accuracy();
+    LineChart loss = charts.loss();
     if (accuracy.isEmpty() && loss.isEmpty()) {
       page.element("p", "No run was evaluated after its epochs.", "class", "none");
     }
@@ -199,33 +177,6 @@ public final class Comparison {
       page.close("tbody").close("table").close("div");
     }
     page.close("section");
-  }
-
-  private LineChart chart(
-      String axis,
-      Function<Images, Function<Epoch, OptionalDouble>> figure,
-      boolean mayBeLogarithmic) {
-    List<Curve> curves = new ArrayList<>();
-    // Of many runs one set alone.
-    long sets = runs.size() <= Palette.seriesColors() ? SETS.size() : 1;
-    List<Images> drawn = SETS.stream().filter(this::evaluated).limit(sets).toList();
-    for (int run = 0; run < runs.size(); run++) {
-      for (Images set : drawn) {
-        // When the colors begin again, the lines are dashed.
-        boolean again = run / Palette.seriesColors() % 2 == 1;
-        Stroke stroke = again ? Stroke.DASHED : set.stroke;
-        String name = labels.get(run) + " " + set.name;
-        List<Epoch> history = runs.get(run).history();
-        curves.add(RunCharts.curve(name, history, Epoch::epoch, figure.apply(set), run, stroke));
-      }
-    }
-    return new LineChart("Epoch", axis, curves, mayBeLogarithmic);
-  }
-
-  private boolean evaluated(Images set) {
-    return runs.stream()
-        .flatMap(run -> run.history().stream())
-        .anyMatch(epoch -> set.accuracy.apply(epoch).isPresent());
   }
 
   /** Returns the names of the runs; with their place where two have the same name. */
