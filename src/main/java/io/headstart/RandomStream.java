@@ -1,9 +1,8 @@
 package io.headstart;
 
+import io.headstart.io.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.SplittableRandom;
 
 /**
@@ -42,12 +41,7 @@ public final class RandomStream {
     for (long index : indices) {
       material.putLong(index);
     }
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(material.array());
-      return ByteBuffer.wrap(digest).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return ByteBuffer.wrap(Sha256.digest().digest(material.array())).getLong();
   }
 
   /** Returns a number from 0 (inclusive) to {@code bound} (exclusive). */

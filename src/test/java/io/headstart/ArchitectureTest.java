@@ -8,6 +8,11 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.security.MessageDigest;
 
 /** The package table of docs/architecture.md. */
 @AnalyzeClasses(packages = "io.headstart", importOptions = DoNotIncludeTests.class)
@@ -26,29 +31,32 @@ class ArchitectureTest {
           "metrics",
           "report",
           "search",
+          "io",
           "store",
           "train");
 
   @ArchTest static final ArchRule CONFIG_KNOWS_NO_STAGE = only("config");
-  @ArchTest static final ArchRule DATA = only("data", "config");
-  @ArchTest static final ArchRule AUGMENT = only("augment", "config", "data");
-  @ArchTest static final ArchRule STORE = only("store", "config");
-  @ArchTest static final ArchRule ENGINE = only("engine", "config", "store");
+  @ArchTest static final ArchRule IO = only("io");
+  @ArchTest static final ArchRule SAFETENSORS = only("safetensors", "io");
+  @ArchTest static final ArchRule DATA = only("data", "config", "io");
+  @ArchTest static final ArchRule AUGMENT = only("augment", "config", "data", "io");
+  @ArchTest static final ArchRule STORE = only("store", "config", "io", "safetensors");
+  @ArchTest static final ArchRule ENGINE = only("engine", "config", "io");
   @ArchTest static final ArchRule METRICS = only("metrics");
   @ArchTest static final ArchRule SEARCH = only("search", "config", "metrics");
   @ArchTest static final ArchRule MODEL = only("model", "config");
 
   @ArchTest
-  static final ArchRule FEATURES = only("features", "config", "data", "augment", "engine", "store");
+  static final ArchRule FEATURES =
+      only("features", "config", "data", "augment", "engine", "io", "safetensors", "store");
 
   @ArchTest static final ArchRule TRAIN = only("train", "config", "model", "metrics", "engine");
 
   @ArchTest
   static final ArchRule CHECKPOINT =
-      only("checkpoint", "config", "model", "metrics", "store", "train");
+      only("checkpoint", "config", "model", "metrics", "io", "safetensors", "train");
 
-  @ArchTest
-  static final ArchRule REPORT = only("report", "config", "metrics", "checkpoint", "store");
+  @ArchTest static final ArchRule REPORT = only("report", "config", "metrics", "checkpoint", "io");
 
   @ArchTest
   static final ArchRule NOTHING_DEPENDS_ON_CLI =
@@ -84,6 +92,30 @@ class ArchitectureTest {
           .resideOutsideOfPackage("io.headstart.cli..")
           .should()
           .accessField(System.class, "out");
+
+  @ArchTest
+  static final ArchRule ONE_HASHER =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.headstart.io.Sha256")
+          .should()
+          .callMethod(MessageDigest.class, "getInstance", String.class);
+
+  @ArchTest
+  static final ArchRule ONE_WRITER_OF_TEMPORARY_FILES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.headstart.io..")
+          .should()
+          .callMethod(
+              Files.class,
+              "createTempFile",
+              Path.class,
+              String.class,
+              String.class,
+              FileAttribute[].class)
+          .orShould()
+          .callMethod(Files.class, "write", Path.class, byte[].class, OpenOption[].class);
 
   @ArchTest
   static final ArchRule NO_PACKAGE_FOR_EVERYTHING =

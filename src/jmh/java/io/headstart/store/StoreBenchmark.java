@@ -1,5 +1,7 @@
 package io.headstart.store;
 
+import io.headstart.safetensors.Safetensors;
+import io.headstart.safetensors.Tensor;
 import io.headstart.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;

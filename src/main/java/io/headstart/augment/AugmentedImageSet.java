@@ -3,11 +3,8 @@ package io.headstart.augment;
 import io.headstart.RandomStream;
 import io.headstart.config.AugmentSettings;
 import io.headstart.data.ImageSet;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.headstart.io.Sha256;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -38,7 +35,7 @@ public final class AugmentedImageSet implements ImageSet {
     String sourceHash = source.contentHash();
     this.part = RandomStream.seedOf(0, sourceHash);
     this.contentHash =
-        sha256(
+        Sha256.of(
             String.join(
                 "\n",
                 VERSION,
@@ -142,15 +139,5 @@ public final class AugmentedImageSet implements ImageSet {
   @Override
   public List<String> broken() {
     return source.broken();
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -4,12 +4,14 @@ import io.headstart.Failure;
 import io.headstart.RandomStream;
 import io.headstart.config.AugmentSettings;
 import io.headstart.data.ImageSet;
+import io.headstart.io.AtomicFiles;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +59,8 @@ public final class ContactSheet {
       rows.add(augmented(originals, label, together, images, seed, rows.size()));
     }
     BufferedImage sheet = draw(rows, images.height(), images.width());
-    WholeFile.write(png, out -> ImageIO.write(sheet, "png", out));
+    AtomicFiles.write(
+        png, channel -> ImageIO.write(sheet, "png", Channels.newOutputStream(channel)));
   }
 
   private static List<byte[]> samples(ImageSet images, int columns, long seed) {

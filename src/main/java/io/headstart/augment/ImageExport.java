@@ -2,6 +2,9 @@ package io.headstart.augment;
 
 import io.headstart.Progress;
 import io.headstart.data.ImageSet;
+import io.headstart.io.DiskFailure;
+import io.headstart.io.PendingFile;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -37,11 +40,25 @@ public final class ImageExport {
     BitSet kept = new BitSet();
     kept.set(0, images.size());
     // The count stands before the images: when some prove to be broken, all is begun anew.
-    while (!WholeFile.write(npz, out -> writeArchive(images, kept, out, progress))) {
+    while (!written(images, kept, npz, progress)) {
       progress.line(
           images.name() + ": without " + (images.size() - kept.cardinality()) + " broken");
     }
     return kept.cardinality();
+  }
+
+  /** Returns whether all images were whole; the file is there only then. */
+  private static boolean written(ImageSet images, BitSet kept, Path npz, Progress progress) {
+    try (PendingFile file = PendingFile.of(npz)) {
+      OutputStream out = new BufferedOutputStream(file.stream(), 1 << 16);
+      boolean whole = writeArchive(images, kept, out, progress);
+      if (whole) {
+        file.commit();
+      }
+      return whole;
+    } catch (IOException e) {
+      throw DiskFailure.writing(npz, e);
+    }
   }
 
   /** Returns whether all images were whole; broken ones are struck from {@code kept}. */

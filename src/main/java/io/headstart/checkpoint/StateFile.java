@@ -2,9 +2,9 @@ package io.headstart.checkpoint;
 
 import io.headstart.Failure;
 import io.headstart.model.InputTransform;
-import io.headstart.store.Safetensors;
-import io.headstart.store.SafetensorsFile;
-import io.headstart.store.Tensor;
+import io.headstart.safetensors.Safetensors;
+import io.headstart.safetensors.SafetensorsFile;
+import io.headstart.safetensors.Tensor;
 import io.headstart.train.HeadState;
 import io.headstart.train.History;
 import io.headstart.train.TrainingState;

@@ -5,7 +5,7 @@ import io.headstart.config.Configs;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
 import io.headstart.experiment.Context;
-import io.headstart.store.HeadstartHome;
+import io.headstart.io.HeadstartHome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

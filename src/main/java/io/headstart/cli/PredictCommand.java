@@ -1,6 +1,7 @@
 package io.headstart.cli;
 
 import io.headstart.experiment.PredictFlow;
+import io.headstart.io.Csv;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,20 +82,13 @@ final class PredictCommand implements Runnable {
     for (PredictFlow.Prediction prediction : predictions) {
       int rank = 1;
       for (PredictFlow.Candidate c : prediction.candidates()) {
-        System.out.printf(
-            Locale.ROOT,
-            "%s,%d,%s,%.6f%n",
-            quoted(prediction.file().toString()),
-            rank,
-            quoted(c.name()),
-            c.probability());
+        String probability = String.format(Locale.ROOT, "%.6f", c.probability());
+        System.out.print(
+            Csv.line(
+                List.of(
+                    prediction.file().toString(), Integer.toString(rank), c.name(), probability)));
         rank++;
       }
     }
-  }
-
-  /** RFC 4180. */
-  private static String quoted(String field) {
-    return field.matches("[^\",\r\n]*") ? field : '"' + field.replace("\"", "\"\"") + '"';
   }
 }

@@ -1,9 +1,9 @@
 package io.headstart.data;
 
 import io.headstart.Failure;
+import io.headstart.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -55,7 +55,7 @@ final class Cifar10Records {
       labels[i] = (byte) label;
       interleave(bytes, i * RECORD_BYTES + 1, pixels, i * IMAGE_BYTES);
     }
-    String hash = HexFormat.of().formatHex(ImageSetHash.sha256().digest(bytes));
+    String hash = Sha256.of(bytes);
     return new ArrayImageSet(part, SIDE, SIDE, labels, pixels, hash);
   }
 

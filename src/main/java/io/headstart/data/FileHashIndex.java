@@ -1,5 +1,7 @@
 package io.headstart.data;
 
+import io.headstart.io.PendingFile;
+import io.headstart.io.Sha256;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -9,10 +11,7 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,7 +33,7 @@ final class FileHashIndex implements AutoCloseable {
 
   private final Path root;
   private final Path index;
-  private final Path renewed;
+  private final PendingFile renewed;
   private final BufferedReader old;
   private final BufferedWriter out;
   private Entry next;
@@ -69,14 +68,11 @@ final class FileHashIndex implements AutoCloseable {
    */
   FileHashIndex(Path directory, Path root) throws IOException {
     this.root = root;
-    Files.createDirectories(directory);
     String key = new ImageSetHash(HEADER).add(root.toRealPath().toString()).hex();
     index = directory.resolve(key.substring(0, 32) + ".tsv");
-    renewed = Files.createTempFile(directory, "index", ".tmp");
+    renewed = PendingFile.of(index);
     // These replace what is no UTF-8 instead of failing: such a line is not found, its file read.
-    out =
-        new BufferedWriter(
-            new OutputStreamWriter(Files.newOutputStream(renewed), StandardCharsets.UTF_8));
+    out = new BufferedWriter(new OutputStreamWriter(renewed.stream(), StandardCharsets.UTF_8));
     out.write(HEADER + "\n");
     InputStream recorded =
         Files.isRegularFile(index) ? Files.newInputStream(index) : InputStream.nullInputStream();
@@ -123,26 +119,18 @@ final class FileHashIndex implements AutoCloseable {
 
   /** Makes the new index the index. */
   void commit() throws IOException {
-    out.close();
-    Files.move(renewed, index, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    out.flush();
+    renewed.commit();
   }
 
   @Override
   public void close() throws IOException {
     old.close();
-    out.close();
-    Files.deleteIfExists(renewed);
+    renewed.close();
   }
 
   private String read(Path file) throws IOException {
     filesRead++;
-    MessageDigest digest = ImageSetHash.sha256();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.of(file);
   }
 }

@@ -1,16 +1,13 @@
 package io.headstart.data;
 
 import io.headstart.Failure;
+import io.headstart.io.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -121,12 +118,7 @@ public final class ImageFiles implements ImageSet {
   /** {@inheritDoc} Of the paths alone: predictions are not kept in the store. */
   @Override
   public String contentHash() {
-    try {
-      byte[] paths = files.toString().getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(paths));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.of(files.toString());
   }
 
   @Override

@@ -1,17 +1,16 @@
 package io.headstart.data;
 
+import io.headstart.io.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Builds the SHA-256 of {@link ImageSet#contentHash()}: fields are framed by their length, so that
  * no two sequences of fields give the same bytes.
  */
 final class ImageSetHash {
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = Sha256.digest();
 
   /**
    * Starts a hash.
@@ -33,15 +32,6 @@ final class ImageSetHash {
         .hex();
   }
 
-  /** Returns a fresh SHA-256. */
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
   ImageSetHash add(String text) {
     return add(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -59,6 +49,6 @@ final class ImageSetHash {
 
   /** Ends the hash: 64 hexadecimal digits. */
   String hex() {
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 }

@@ -4,7 +4,7 @@ import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.engine.HostFacts.Driver;
 import io.headstart.engine.HostFacts.NamedPath;
-import io.headstart.store.HeadstartHome;
+import io.headstart.io.HeadstartHome;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;

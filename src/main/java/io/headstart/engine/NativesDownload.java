@@ -2,8 +2,8 @@ package io.headstart.engine;
 
 import io.headstart.Failure;
 import io.headstart.Progress;
-import io.headstart.store.EntryLock;
-import io.headstart.store.Sha256;
+import io.headstart.io.LockFile;
+import io.headstart.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.UnknownHostException;
@@ -61,7 +61,7 @@ final class NativesDownload {
     try {
       Files.createDirectories(natives);
       Path lockFile = natives.resolve("." + CudaNatives.FOLDER + ".lock");
-      EntryLock lock = EntryLock.acquire(lockFile, "CUDA natives", progress);
+      LockFile lock = LockFile.acquire(lockFile, "CUDA natives", progress);
       try (lock) {
         // Another process may have fetched them while this one waited.
         if (!CudaNatives.isWhole(folder)) {

@@ -5,7 +5,7 @@ import io.headstart.config.Settings;
 import io.headstart.config.SettingsDiff;
 import io.headstart.config.SettingsReader;
 import io.headstart.config.SettingsWriter;
-import io.headstart.store.AtomicFiles;
+import io.headstart.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

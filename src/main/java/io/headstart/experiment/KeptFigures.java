@@ -4,7 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsWriter;
-import io.headstart.store.AtomicFiles;
+import io.headstart.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -16,7 +16,7 @@ import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.engine.Offline;
 import io.headstart.engine.Processor;
 import io.headstart.engine.Torch;
-import io.headstart.store.Sha256;
+import io.headstart.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,13 +1,12 @@
 package io.headstart.features;
 
 import io.headstart.RandomStream;
+import io.headstart.io.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,18 +171,14 @@ record ResNet18Weights(List<Convolution> convolutions) {
 
   /** Returns a SHA-256 in hexadecimal over all weights and biases in order. */
   String hash() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Convolution convolution : convolutions) {
-        for (float[] values : List.of(convolution.weight(), convolution.bias())) {
-          ByteBuffer bytes = ByteBuffer.allocate(4 * values.length);
-          bytes.asFloatBuffer().put(values);
-          digest.update(bytes);
-        }
+    MessageDigest digest = Sha256.digest();
+    for (Convolution convolution : convolutions) {
+      for (float[] values : List.of(convolution.weight(), convolution.bias())) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * values.length);
+        bytes.asFloatBuffer().put(values);
+        digest.update(bytes);
       }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+    return Sha256.hex(digest);
   }
 }

@@ -1,6 +1,7 @@
 package io.headstart.report;
 
 import io.headstart.Failure;
+import io.headstart.io.Csv;
 import io.headstart.report.Manifest.Figures;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,7 +129,7 @@ public final class Comparison {
     List<String> header = new ArrayList<>(List.of("run"));
     columns.forEach(column -> header.add(column.key));
     header.addAll(differences.keySet());
-    StringBuilder csv = new StringBuilder(CsvTable.line(header));
+    StringBuilder csv = new StringBuilder(Csv.line(header));
     for (int run = 0; run < runs.size(); run++) {
       List<String> fields = new ArrayList<>(List.of(labels.get(run)));
       for (Column column : columns) {
@@ -142,7 +143,7 @@ public final class Comparison {
       for (List<String> values : differences.values()) {
         fields.add(values.get(run).equals(ABSENT) ? "" : values.get(run));
       }
-      csv.append(CsvTable.line(fields));
+      csv.append(Csv.line(fields));
     }
     return csv.toString();
   }

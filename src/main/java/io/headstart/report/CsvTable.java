@@ -88,16 +88,4 @@ final class CsvTable {
     return JsonFields.damaged(
         file, "line " + (row + 2) + ", column " + column + ": \"" + text + "\"", accepted);
   }
-
-  /**
-   * Returns one line of a CSV file with its line end; fields are quoted where needed (RFC 4180).
-   */
-  static String line(List<String> fields) {
-    return String.join(",", fields.stream().map(CsvTable::quoted).toList()) + "\n";
-  }
-
-  private static String quoted(String field) {
-    boolean plain = field.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
-  }
 }

@@ -1,5 +1,6 @@
 package io.headstart.report;
 
+import io.headstart.io.Csv;
 import io.headstart.report.LineChart.Curve;
 import io.headstart.report.LineChart.Stroke;
 import java.nio.file.Path;
@@ -73,10 +74,10 @@ public final class RangeReport {
     page.close("main").close("body").close("html");
     StringBuilder csv =
         new StringBuilder(
-            CsvTable.line(List.of("update", "learning-rate", "batch-loss", "accuracy", "loss")));
+            Csv.line(List.of("update", "learning-rate", "batch-loss", "accuracy", "loss")));
     for (Point p : points) {
       csv.append(
-          CsvTable.line(
+          Csv.line(
               List.of(
                   Long.toString(p.update()),
                   Double.toString(p.rate()),

@@ -1,12 +1,12 @@
 package io.headstart.report;
 
 import io.headstart.Failure;
+import io.headstart.io.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -64,14 +64,8 @@ final class ReportFiles {
 
   private Path write(String file, byte[] bytes) {
     Path target = folder.resolve(file);
-    Path part = folder.resolve(file + ".part");
-    try {
-      Files.write(part, bytes);
-      return Files.move(
-          part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw unwritable(target, e);
-    }
+    AtomicFiles.write(target, bytes);
+    return target;
   }
 
   void delete(String file) {

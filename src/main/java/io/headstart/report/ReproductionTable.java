@@ -1,5 +1,6 @@
 package io.headstart.report;
 
+import io.headstart.io.Csv;
 import io.headstart.metrics.Spread;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -149,7 +150,7 @@ public record ReproductionTable(String title, List<Line> lines) {
   public String csv() {
     StringBuilder csv =
         new StringBuilder(
-            CsvTable.line(
+            Csv.line(
                 List.of(
                     "run",
                     "figure",
@@ -162,7 +163,7 @@ public record ReproductionTable(String title, List<Line> lines) {
                     "seconds")));
     for (Line line : lines) {
       csv.append(
-          CsvTable.line(
+          Csv.line(
               List.of(
                   line.run(),
                   line.figure(),

@@ -1,5 +1,6 @@
 package io.headstart.report;
 
+import io.headstart.io.Csv;
 import io.headstart.metrics.ConfusionMatrix;
 import io.headstart.report.RunFolder.Confusion;
 import java.nio.file.Path;
@@ -106,14 +107,14 @@ public final class RunReport {
   private static String counts(ConfusionMatrix matrix, List<String> names) {
     List<String> header = new ArrayList<>(names);
     header.add(0, "class");
-    StringBuilder csv = new StringBuilder(CsvTable.line(header));
+    StringBuilder csv = new StringBuilder(Csv.line(header));
     for (int actual = 0; actual < matrix.classes(); actual++) {
       List<String> fields = new ArrayList<>();
       fields.add(names.get(actual));
       for (int predicted = 0; predicted < matrix.classes(); predicted++) {
         fields.add(Integer.toString(matrix.count(actual, predicted)));
       }
-      csv.append(CsvTable.line(fields));
+      csv.append(Csv.line(fields));
     }
     return csv.toString();
   }
@@ -122,7 +123,7 @@ public final class RunReport {
   private static String metrics(ConfusionMatrix matrix, List<String> names) {
     List<String> header =
         List.of("class", "images", "predicted", "correct", "precision", "recall", "f1");
-    StringBuilder csv = new StringBuilder(CsvTable.line(header));
+    StringBuilder csv = new StringBuilder(Csv.line(header));
     for (int index = 0; index < matrix.classes(); index++) {
       List<String> fields = new ArrayList<>();
       fields.add(names.get(index));
@@ -132,7 +133,7 @@ public final class RunReport {
       fields.add(Double.toString(matrix.precision(index)));
       fields.add(Double.toString(matrix.recall(index)));
       fields.add(Double.toString(matrix.f1(index)));
-      csv.append(CsvTable.line(fields));
+      csv.append(Csv.line(fields));
     }
     return csv.toString();
   }

@@ -3,6 +3,7 @@ package io.headstart.report;
 import io.headstart.config.SearchSettings;
 import io.headstart.config.SearchSettings.Dimension;
 import io.headstart.config.SearchSettings.Distribution;
+import io.headstart.io.Csv;
 import io.headstart.report.LineChart.Curve;
 import io.headstart.report.LineChart.Stroke;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ public final class SearchReport {
     List<String> columns = new ArrayList<>(List.of("trial", "stage"));
     columns.addAll(settings);
     columns.addAll(List.of("validation accuracy", "validation loss"));
-    StringBuilder csv = new StringBuilder(CsvTable.line(columns));
+    StringBuilder csv = new StringBuilder(Csv.line(columns));
     Html page = ReportFiles.page(title + " \u00b7 Headstart");
     page.element("h1", title);
     page.element("p", rows.size() + " trials, from the best down by validation accuracy.");
@@ -52,7 +53,7 @@ public final class SearchReport {
     for (Row row : rows) {
       List<String> values = settings.stream().map(row.values()::get).toList();
       page.row(Integer.toString(row.number()), cells(row, values));
-      csv.append(CsvTable.line(fields(row, values)));
+      csv.append(Csv.line(fields(row, values)));
     }
     page.close("tbody").close("table").close("main").close("body").close("html");
     files.write("trials.csv", csv.toString());

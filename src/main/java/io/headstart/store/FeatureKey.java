@@ -1,5 +1,6 @@
 package io.headstart.store;
 
+import io.headstart.io.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;

@@ -2,6 +2,12 @@ package io.headstart.store;
 
 import io.headstart.Failure;
 import io.headstart.Progress;
+import io.headstart.io.AtomicFiles;
+import io.headstart.io.DiskFailure;
+import io.headstart.io.Sha256;
+import io.headstart.safetensors.DType;
+import io.headstart.safetensors.SafetensorsHeader;
+import io.headstart.safetensors.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

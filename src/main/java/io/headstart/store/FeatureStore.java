@@ -2,6 +2,13 @@ package io.headstart.store;
 
 import io.headstart.Failure;
 import io.headstart.Progress;
+import io.headstart.io.AtomicFiles;
+import io.headstart.io.DiskFailure;
+import io.headstart.io.HeadstartHome;
+import io.headstart.io.LockFile;
+import io.headstart.io.Sha256;
+import io.headstart.safetensors.Safetensors;
+import io.headstart.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -105,7 +112,7 @@ public final class FeatureStore {
       // Looked at without the lock, this may be another process at work: looked at again below.
     }
     AtomicFiles.createFolders(root);
-    EntryLock lock = EntryLock.acquire(files.lock(), request.name(), progress);
+    LockFile lock = LockFile.acquire(files.lock(), request.name(), progress);
     try (lock) {
       Optional<StoredFeatures> found = openOrMoveAside(files);
       return found.isPresent() ? found.get() : make(files, request, source);
@@ -240,7 +247,7 @@ public final class FeatureStore {
       return false;
     }
     try {
-      EntryLock lock = EntryLock.acquire(files.lock(), "features " + id, progress);
+      LockFile lock = LockFile.acquire(files.lock(), "features " + id, progress);
       try (lock) {
         // The features first: without them nothing else counts as an entry.
         boolean removed = Files.deleteIfExists(files.features());

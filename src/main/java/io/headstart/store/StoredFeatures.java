@@ -1,5 +1,6 @@
 package io.headstart.store;
 
+import io.headstart.safetensors.FloatRows;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;

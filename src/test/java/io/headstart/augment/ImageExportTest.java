@@ -86,7 +86,7 @@ class ImageExportTest {
             Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.RUN))
         .hasMessageContaining("cannot write")
         .hasMessageContaining("images.npz")
-        .hasMessageContaining("check the folder");
+        .hasMessageContaining("choose another folder");
     Path taken = Files.createDirectories(folder.resolve("taken.npz/inside")).getParent();
     assertThatThrownBy(() -> ImageExport.write(TinyImages.of(1, 2, 3), taken, Progress.NONE))
         .isInstanceOf(Failure.class);

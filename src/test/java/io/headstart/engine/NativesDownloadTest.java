@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headstart.Failure;
 import io.headstart.HeardLines;
 import io.headstart.engine.ArchiveServer.Manner;
-import io.headstart.store.Sha256;
+import io.headstart.io.Sha256;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -3,6 +3,7 @@ package io.headstart.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headstart.io.Sha256;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,6 @@
 package io.headstart.store;
 
+import io.headstart.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.headstart.store;
+package io.headstart.io;
 
 import io.headstart.Failure;
 import java.io.IOException;
@@ -13,10 +13,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** What the disk refused, in the words of a user. */
-final class DiskFailure {
+public final class DiskFailure {
   private DiskFailure() {}
 
-  static Failure reading(Path path, IOException e) {
+  public static Failure reading(Path path, IOException e) {
     if (isInterrupt(e)) {
       return interrupted("reading " + path, e);
     }
@@ -32,7 +32,7 @@ final class DiskFailure {
         .build();
   }
 
-  static Failure writing(Path path, IOException e) {
+  public static Failure writing(Path path, IOException e) {
     if (isInterrupt(e)) {
       return interrupted("writing " + path, e);
     }
@@ -46,7 +46,7 @@ final class DiskFailure {
         .build();
   }
 
-  static Failure interrupted(String what, Exception cause) {
+  public static Failure interrupted(String what, Exception cause) {
     return Failure.interrupted("stopped while %s", what)
         .received("an interrupt")
         .accepted("time to finish")
@@ -76,7 +76,7 @@ final class DiskFailure {
   }
 
   /** Returns the bytes free on the disk of the nearest folder that exists; 0 when unknown. */
-  static long freeBytes(Path path) {
+  public static long freeBytes(Path path) {
     Path existing = path.toAbsolutePath();
     while (existing != null && !Files.exists(existing)) {
       existing = existing.getParent();
@@ -89,7 +89,7 @@ final class DiskFailure {
   }
 
   /** Returns for example {@code 12.3 GB} (10^9 bytes). */
-  static String size(long bytes) {
+  public static String size(long bytes) {
     if (bytes < 1_000_000) {
       return bytes + " bytes";
     }

@@ -1,4 +1,4 @@
-package io.headstart.store;
+package io.headstart.safetensors;
 
 import java.io.IOException;
 import java.nio.ByteOrder;

@@ -1,4 +1,4 @@
-package io.headstart.store;
+package io.headstart.safetensors;
 
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;

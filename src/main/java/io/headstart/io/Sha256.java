@@ -1,4 +1,4 @@
-package io.headstart.store;
+package io.headstart.io;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +15,9 @@ public final class Sha256 {
 
   /** Returns the digest of bytes. */
   public static String of(byte[] bytes) {
-    return HexFormat.of().formatHex(digest().digest(bytes));
+    MessageDigest digest = digest();
+    digest.update(bytes);
+    return hex(digest);
   }
 
   /** Returns the digest of a text's UTF-8 bytes. */
@@ -37,10 +39,16 @@ public final class Sha256 {
         read = in.read(buffer);
       }
     }
+    return hex(digest);
+  }
+
+  /** Ends a digest: 64 hexadecimal digits. */
+  public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static MessageDigest digest() {
+  /** Returns a digest to be fed piece by piece; {@link #hex} ends it. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -1,4 +1,4 @@
-package io.headstart.store;
+package io.headstart.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,6 +1,7 @@
-package io.headstart.store;
+package io.headstart.safetensors;
 
 import io.headstart.Failure;
+import io.headstart.io.DiskFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

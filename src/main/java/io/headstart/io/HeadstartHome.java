@@ -1,4 +1,4 @@
-package io.headstart.store;
+package io.headstart.io;
 
 import io.headstart.Failure;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.headstart.store;
+package io.headstart.io;
 
 import io.headstart.Progress;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * takes it back from a process that dies. The lock file stays behind, empty: deleting it would let
  * a waiting process lock the deleted file while a third one locks a new file of that name.
  */
-public final class EntryLock implements AutoCloseable {
+public final class LockFile implements AutoCloseable {
   /** Far behind the owner's text, which Windows would otherwise keep others from reading. */
   private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
@@ -31,7 +31,7 @@ public final class EntryLock implements AutoCloseable {
   private final FileChannel channel;
   private final FileLock lock;
 
-  private EntryLock(ReentrantLock threads, FileChannel channel, FileLock lock) {
+  private LockFile(ReentrantLock threads, FileChannel channel, FileLock lock) {
     this.threads = threads;
     this.channel = channel;
     this.lock = lock;
@@ -43,12 +43,12 @@ public final class EntryLock implements AutoCloseable {
    * @param file the lock file, made if need be; its folder must exist
    * @param name what is locked, for the line
    */
-  public static EntryLock acquire(Path file, String name, Progress progress) throws IOException {
+  public static LockFile acquire(Path file, String name, Progress progress) throws IOException {
     Path canonical = file.getParent().toRealPath().resolve(file.getFileName());
     ReentrantLock threads = THREAD_LOCKS.computeIfAbsent(canonical, path -> new ReentrantLock());
     lockAmongThreads(threads, name, progress);
     FileChannel channel = null;
-    EntryLock held = null;
+    LockFile held = null;
     try {
       channel =
           FileChannel.open(
@@ -62,7 +62,7 @@ public final class EntryLock implements AutoCloseable {
         lock = channel.lock(LOCKED_BYTE, 1, false);
       }
       writeOwner(channel, "process %d on %s".formatted(ProcessHandle.current().pid(), host()));
-      held = new EntryLock(threads, channel, lock);
+      held = new LockFile(threads, channel, lock);
       return held;
     } finally {
       if (held == null) {

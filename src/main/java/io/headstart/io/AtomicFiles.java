@@ -1,4 +1,4 @@
-package io.headstart.store;
+package io.headstart.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,43 +43,25 @@ public final class AtomicFiles {
 
   /** Writes what the content gives. */
   public static void write(Path path, Content content) {
-    Path target = path.toAbsolutePath();
-    Path temporary = null;
-    try {
-      createFolders(target.getParent());
-      temporary = temporaryBeside(target);
-      try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        content.writeTo(channel);
-        channel.force(true);
-      }
-      rename(temporary, target);
-      temporary = null;
+    try (PendingFile file = PendingFile.of(path)) {
+      content.writeTo(file.channel());
+      file.commit();
     } catch (IOException e) {
       throw DiskFailure.writing(path, e);
-    } finally {
-      deleteQuietly(temporary);
     }
   }
 
   /** Renames within a folder, replacing what is there, and forces the folder to the disk. */
-  static void rename(Path from, Path to) throws IOException {
+  public static void rename(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     forceFolder(to.toAbsolutePath().getParent());
   }
 
   /** Makes the folder and those above it; a link to a folder is as good as one. */
-  static void createFolders(Path folder) throws IOException {
+  public static void createFolders(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder);
     }
-  }
-
-  private static Path temporaryBeside(Path target) {
-    // Not Files.createTempFile: it would leave the file readable by its owner alone.
-    String unique =
-        ProcessHandle.current().pid() + "-" + Long.toUnsignedString(System.nanoTime(), 36);
-    return target.resolveSibling("." + target.getFileName() + "." + unique + ".tmp");
   }
 
   private static void forceFolder(Path folder) {
@@ -89,17 +71,6 @@ public final class AtomicFiles {
       // Windows opens no folder and needs no force for a rename; elsewhere the rename has happened
       // all the same, only its survival of a power failure is less certain.
       return;
-    }
-  }
-
-  private static void deleteQuietly(Path path) {
-    if (path != null) {
-      try {
-        Files.deleteIfExists(path);
-      } catch (IOException e) {
-        // The failure that led here is the one worth reporting.
-        return;
-      }
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.headstart.store;
+package io.headstart.safetensors;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
