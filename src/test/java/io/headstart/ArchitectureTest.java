@@ -31,6 +31,7 @@ class ArchitectureTest {
           "metrics",
           "report",
           "search",
+          "inference",
           "io",
           "store",
           "train");
@@ -57,6 +58,21 @@ class ArchitectureTest {
       only("checkpoint", "config", "model", "metrics", "io", "safetensors", "train");
 
   @ArchTest static final ArchRule REPORT = only("report", "config", "metrics", "checkpoint", "io");
+
+  @ArchTest
+  static final ArchRule INFERENCE =
+      only(
+          "inference",
+          "config",
+          "data",
+          "augment",
+          "engine",
+          "features",
+          "io",
+          "metrics",
+          "model",
+          "train",
+          "checkpoint");
 
   @ArchTest
   static final ArchRule NOTHING_DEPENDS_ON_CLI =

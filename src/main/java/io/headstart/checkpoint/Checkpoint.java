@@ -165,6 +165,23 @@ public final class Checkpoint {
                     .build());
   }
 
+  /**
+   * Checks that a backbone is the one the head was trained on.
+   *
+   * @param given the hash of its weights
+   * @throws Failure when it is another
+   */
+  public void requireBackbone(String given) {
+    String trained = finishedManifest().backbone().getOrDefault("hash", "");
+    if (!trained.equals(given)) {
+      throw Failure.run("checkpoint %s was trained on another backbone", name())
+          .received("backbone %s", given)
+          .accepted("backbone %s", trained)
+          .next("name the weights it was trained with in features.weights")
+          .build();
+    }
+  }
+
   /** Returns what is wrong with the files: missing, changed, unreadable; empty when whole. */
   public List<String> problems() {
     Optional<Manifest> manifest = manifest();

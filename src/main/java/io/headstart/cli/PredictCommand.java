@@ -1,6 +1,8 @@
 package io.headstart.cli;
 
 import io.headstart.experiment.PredictFlow;
+import io.headstart.experiment.PredictFlow.FilePrediction;
+import io.headstart.inference.Prediction.ClassProbability;
 import io.headstart.io.Csv;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,47 +43,46 @@ final class PredictCommand implements Runnable {
 
   @Override
   public void run() {
-    List<PredictFlow.Prediction> predictions =
+    List<FilePrediction> predictions =
         PredictFlow.run(
-            checkpoint,
-            options.settings(),
-            options.overrides(),
-            paths,
-            Math.max(1, top),
-            options.context());
+            checkpoint, options.settings(), options.overrides(), paths, options.context());
     if (options.json()) {
       Json.print(Map.of("checkpoint", checkpoint, "predictions", document(predictions)));
     } else if (csv) {
       printCsv(predictions);
     } else {
-      predictions.forEach(PredictCommand::printLine);
+      predictions.forEach(this::printLine);
     }
   }
 
-  private static List<Map<String, Object>> document(List<PredictFlow.Prediction> predictions) {
+  private List<ClassProbability> top(FilePrediction prediction) {
+    return prediction.prediction().top(Math.max(1, top));
+  }
+
+  private List<Map<String, Object>> document(List<FilePrediction> predictions) {
     List<Map<String, Object>> rows = new ArrayList<>();
-    for (PredictFlow.Prediction prediction : predictions) {
+    for (FilePrediction prediction : predictions) {
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("file", prediction.file().toString());
-      row.put("classes", prediction.candidates());
+      row.put("classes", top(prediction));
       rows.add(row);
     }
     return rows;
   }
 
-  private static void printLine(PredictFlow.Prediction prediction) {
+  private void printLine(FilePrediction prediction) {
     String classes =
-        prediction.candidates().stream()
+        top(prediction).stream()
             .map(c -> String.format(Locale.ROOT, "%s %.1f %%", c.name(), 100 * c.probability()))
             .collect(Collectors.joining(", "));
     System.out.println(prediction.file() + ": " + classes);
   }
 
-  private static void printCsv(List<PredictFlow.Prediction> predictions) {
+  private void printCsv(List<FilePrediction> predictions) {
     System.out.println("file,rank,class,probability");
-    for (PredictFlow.Prediction prediction : predictions) {
+    for (FilePrediction prediction : predictions) {
       int rank = 1;
-      for (PredictFlow.Candidate c : prediction.candidates()) {
+      for (ClassProbability c : top(prediction)) {
         String probability = String.format(Locale.ROOT, "%.6f", c.probability());
         System.out.print(
             Csv.line(

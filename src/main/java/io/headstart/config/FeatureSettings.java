@@ -111,6 +111,12 @@ public record FeatureSettings(
     }
   }
 
+  /** Returns these settings with another arithmetic. */
+  public FeatureSettings withPrecision(Precision other) {
+    return new FeatureSettings(
+        backbone, weights, other, imageSize, layers, batchSize, scaling, standardize, pca);
+  }
+
   static FeatureSettings defaults() {
     return new FeatureSettings(
         Backbone.RESNET18,

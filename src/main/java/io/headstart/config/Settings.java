@@ -34,6 +34,12 @@ public record Settings(
     return train.seed().orElse(seed);
   }
 
+  /** Returns these settings with other ones of the features. */
+  public Settings withFeatures(FeatureSettings other) {
+    return new Settings(
+        seed, device, data, other, augment, model, train, checkpoint, gradcheck, search, lrRange);
+  }
+
   /** Returns the settings of an empty configuration file. */
   public static Settings defaults() {
     return new Settings(

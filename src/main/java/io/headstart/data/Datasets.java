@@ -39,6 +39,15 @@ public final class Datasets {
     };
   }
 
+  /** Returns the pixels a side that every image of a source has before a backbone sees it. */
+  public static int imageSide(DataSettings settings) {
+    return switch (settings.source()) {
+      case CIFAR10 -> Cifar10Records.SIDE;
+      case FOLDER -> settings.imageSize();
+      case SYNTHETIC -> SyntheticShapes.SIDE;
+    };
+  }
+
   private static Failure noPath() {
     return Failure.usage("data.source: folder needs data.path")
         .received("no data.path")

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  *
  * <p>Files ending in png, jpg, jpeg, bmp or gif are images; hidden files are passed over silently,
  * others are counted in the notes. Images are decoded when they are read and resized to a square
- * (see {@link Resizing} and {@link ImageFile} for how); a part keeps only names and labels.
+ * (see {@link Resizing} and {@link DecodedImage} for how); a part keeps only names and labels.
  */
 public final class ImageFolder {
   private static final String TRAIN = "train";
@@ -100,7 +100,7 @@ public final class ImageFolder {
     List<String[]> files = new ArrayList<>();
     for (String className : classes) {
       List<String> names = entries(folder.resolve(className), false);
-      List<String> images = names.stream().filter(ImageFile::isImageName).toList();
+      List<String> images = names.stream().filter(DecodedImage::isImageName).toList();
       ignored += names.size() - images.size();
       ignored += folders(folder.resolve(className)).size();
       if (images.isEmpty()) {

@@ -85,7 +85,7 @@ final class ImageFolderPart implements ImageSet {
     int start = label == 0 ? 0 : ends[label - 1];
     String path = prefix + classes.get(label) + "/" + files.get(label)[index - start];
     try {
-      Resizing.toSquare(ImageFile.read(root.resolve(path)), imageSize, pixels, offset);
+      DecodedImage.read(root.resolve(path)).toSquare(imageSize, pixels, offset);
       return true;
     } catch (IOException e) {
       Arrays.fill(pixels, offset, offset + bytesPerImage(), (byte) 0);

@@ -42,7 +42,7 @@ final class Resizing {
    * @param side pixels a side of the target
    * @param pixels receives uint8 [side, side, 3] from {@code offset} on
    */
-  static void toSquare(ImageFile image, int side, byte[] pixels, int offset) {
+  static void toSquare(DecodedImage image, int side, byte[] pixels, int offset) {
     Resizing across = new Resizing(image.width(), side);
     Resizing down = new Resizing(image.height(), side);
     float[] source = new float[3 * image.width()];

@@ -35,7 +35,7 @@ public final class SyntheticShapes implements ImageSet {
   /** Changes with every change of the pixels; part of the content hash. */
   private static final String VERSION = "synthetic shapes 1";
 
-  private static final int SIDE = 32;
+  static final int SIDE = 32;
 
   private final String name;
   private final long seed;

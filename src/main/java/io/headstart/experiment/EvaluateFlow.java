@@ -4,6 +4,7 @@ import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Head;
+import io.headstart.checkpoint.TrainedSettings;
 import io.headstart.config.Settings;
 import io.headstart.engine.Processor;
 import io.headstart.engine.Torch;
@@ -34,7 +35,8 @@ public final class EvaluateFlow {
    *
    * @param name of the checkpoint; without one, the best by validation accuracy
    * @param given the settings of the command line: where checkpoints lie
-   * @param overrides applied to the checkpoint's own settings
+   * @param overrides what differs from the checkpoint's own settings, as {@link TrainedSettings}
+   *     allows
    */
   public static Outcome run(
       Optional<String> name, Supplier<Settings> given, List<String> overrides, Context context) {
@@ -42,7 +44,7 @@ public final class EvaluateFlow {
     Checkpoint checkpoint = name.map(all::find).orElseGet(all::best);
     checkpoint.finishedManifest();
     Head head = checkpoint.head();
-    Settings settings = checkpoint.settings(overrides);
+    Settings settings = TrainedSettings.forEvaluation(checkpoint, overrides);
     try (Inputs inputs = Inputs.open(settings, context)) {
       Torch.threads(Processor.threads());
       boolean tests = inputs.split().test().length > 0;

@@ -20,17 +20,6 @@ final class HeadFit {
           .next("evaluate it on the kind of images and features it was trained on")
           .build();
     }
-    checkBackbone(checkpoint, inputs.backbone().getOrDefault("hash", ""));
-  }
-
-  static void checkBackbone(Checkpoint checkpoint, String given) {
-    String trained = checkpoint.finishedManifest().backbone().getOrDefault("hash", "");
-    if (!trained.equals(given)) {
-      throw Failure.run("checkpoint %s was trained on another backbone", checkpoint.name())
-          .received("backbone %s", given)
-          .accepted("backbone %s", trained)
-          .next("name the weights it was trained with: --set features.weights=...")
-          .build();
-    }
+    checkpoint.requireBackbone(inputs.backbone().getOrDefault("hash", ""));
   }
 }

@@ -1,127 +1,72 @@
 package io.headstart.experiment;
 
 import io.headstart.Failure;
-import io.headstart.augment.AugmentedImageSet;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
-import io.headstart.checkpoint.Head;
-import io.headstart.config.DataSettings;
+import io.headstart.checkpoint.TrainedSettings;
 import io.headstart.config.Settings;
-import io.headstart.data.ImageFiles;
-import io.headstart.data.ImageSet;
-import io.headstart.engine.Processor;
-import io.headstart.engine.Torch;
-import io.headstart.features.Backbone;
-import io.headstart.features.Backbones;
-import io.headstart.features.Extractor;
-import io.headstart.features.FeatureSet;
-import io.headstart.metrics.Logits;
-import io.headstart.train.DeviceRows;
-import io.headstart.train.Evaluator;
-import java.nio.FloatBuffer;
+import io.headstart.data.ImagePaths;
+import io.headstart.inference.Answer;
+import io.headstart.inference.Classifier;
+import io.headstart.inference.Headstart;
+import io.headstart.inference.ImageInput;
+import io.headstart.inference.Options;
+import io.headstart.inference.Prediction;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
-/** Top classes of image files, by a checkpoint. */
+/** Classes of image files, by a checkpoint. */
 public final class PredictFlow {
-  /** The side of CIFAR-10's and the synthetic images, in pixels. */
-  private static final int SMALL = 32;
-
   private PredictFlow() {}
 
-  /** A class and its probability, 0..1. */
-  public record Candidate(String name, double probability) {}
-
-  /** The most probable classes of a file, the first first. */
-  public record Prediction(Path file, List<Candidate> candidates) {}
+  /** What a file was taken for. */
+  public record FilePrediction(Path file, Prediction prediction) {}
 
   /**
    * Predicts.
    *
-   * @param checkpoint the checkpoint's name
+   * @param name of the checkpoint
    * @param given the settings of the command line: where checkpoints lie
-   * @param overrides applied to the checkpoint's own settings
+   * @param changes of the checkpoint's own settings, as {@link TrainedSettings} allows
    * @param paths files and folders
-   * @param top how many classes of each file
+   * @return what every file was taken for that could be read; the others are told to the progress
    */
-  public static List<Prediction> run(
-      String checkpoint,
-      Settings given,
-      List<String> overrides,
-      List<Path> paths,
-      int top,
-      Context context) {
-    Checkpoint found = new Checkpoints(Path.of(given.checkpoint().directory())).find(checkpoint);
-    List<String> classes = found.finishedManifest().classes();
-    Head head = found.head();
-    Settings settings = found.settings(overrides);
-    boolean folder = settings.data().source() == DataSettings.Source.FOLDER;
-    ImageFiles files = ImageFiles.of(paths, folder ? settings.data().imageSize() : SMALL);
-    try (Torch torch = Torch.start(settings.device(), context.progress());
-        Backbone backbone =
-            Backbones.open(settings.features(), settings.seed(), torch, context.progress())) {
-      Torch.threads(Processor.threads());
-      HeadFit.checkBackbone(found, backbone.identity().getOrDefault("backbone", ""));
-      List<DeviceRows> views = new ArrayList<>();
-      for (ImageSet view : views(files, settings)) {
-        DeviceRows rows = DeviceRows.upload(torch, new All(Extractor.direct(backbone, view)));
-        rows.transform(head.transform());
-        views.add(rows);
-      }
-      float[] scores = Evaluator.scores(torch, head.shape(), head.parameters(), views);
-      views.forEach(DeviceRows::close);
-      return predictions(files, classes, scores, Math.min(top, classes.size()), context);
+  public static List<FilePrediction> run(
+      String name, Settings given, List<String> changes, List<Path> paths, Context context) {
+    Checkpoint checkpoint = new Checkpoints(Path.of(given.checkpoint().directory())).find(name);
+    Settings settings = TrainedSettings.forPrediction(checkpoint, changes);
+    List<Path> files = ImagePaths.find(paths);
+    Options options =
+        Options.defaults()
+            .device(settings.device())
+            .home(context.home())
+            .progress(context.progress());
+    try (Headstart headstart = Headstart.start(options);
+        Classifier classifier = headstart.classifier(checkpoint.folder(), changes)) {
+      return predictions(
+          files, classifier.tryClassify(files.stream().map(ImageInput::of).toList()), context);
     }
   }
 
-  private static List<ImageSet> views(ImageFiles files, Settings settings) {
-    return settings.augment().views().isEmpty()
-        ? List.of(files)
-        : AugmentedImageSet.views(files, settings.augment());
-  }
-
-  private static List<Prediction> predictions(
-      ImageFiles files, List<String> classes, float[] scores, int top, Context context) {
-    files.broken().forEach(problem -> context.progress().line("skipped: " + problem));
-    if (files.broken().size() == files.size()) {
+  private static List<FilePrediction> predictions(
+      List<Path> files, List<Answer<Prediction>> answers, Context context) {
+    List<FilePrediction> predictions = new ArrayList<>();
+    List<String> broken = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      Path file = files.get(i);
+      Answer<Prediction> answer = answers.get(i);
+      answer.value().ifPresent(value -> predictions.add(new FilePrediction(file, value)));
+      answer.problem().ifPresent(problem -> broken.add(file + ": " + problem));
+    }
+    broken.forEach(problem -> context.progress().line("skipped: " + problem));
+    if (predictions.isEmpty()) {
       throw Failure.run("no image could be read")
-          .received("%s", String.join("; ", files.broken()))
+          .received("%s", String.join("; ", broken))
           .accepted("PNG, JPEG, BMP or GIF images")
           .next("check the files")
           .build();
     }
-    List<Prediction> predictions = new ArrayList<>();
-    for (int i = 0; i < files.size(); i++) {
-      Path file = files.file(i);
-      if (files.broken().stream().noneMatch(problem -> problem.startsWith(file + ": "))) {
-        double[] probabilities = Logits.softmax(scores, i, classes.size());
-        List<Candidate> candidates = new ArrayList<>();
-        for (int c : Logits.topK(scores, i, classes.size(), top)) {
-          candidates.add(new Candidate(classes.get(c), probabilities[c]));
-        }
-        predictions.add(new Prediction(file, candidates));
-      }
-    }
     return predictions;
-  }
-
-  /** All rows of a feature set. */
-  private record All(FeatureSet set) implements DeviceRows.Source {
-    @Override
-    public int count() {
-      return set.count();
-    }
-
-    @Override
-    public int dimension() {
-      return set.dimension();
-    }
-
-    @Override
-    public void copy(int from, int count, FloatBuffer target) {
-      set.gather(IntStream.range(from, from + count).toArray(), target);
-    }
   }
 }

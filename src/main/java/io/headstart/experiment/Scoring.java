@@ -5,7 +5,7 @@ import io.headstart.engine.Torch;
 import io.headstart.metrics.Evaluation;
 import io.headstart.model.MlpShape;
 import io.headstart.train.EvaluationData;
-import io.headstart.train.Evaluator;
+import io.headstart.train.HeadScorer;
 
 /** Evaluates a finished head on a set. */
 final class Scoring {
@@ -16,7 +16,8 @@ final class Scoring {
   }
 
   static Evaluation evaluate(Torch torch, MlpShape shape, float[] weights, EvaluationData set) {
-    float[] scores = Evaluator.scores(torch, shape, weights, set.views());
-    return Evaluation.of(scores, set.labels(), shape.classes());
+    try (HeadScorer scorer = new HeadScorer(torch, shape, weights)) {
+      return Evaluation.of(scorer.scores(set.views()), set.labels(), shape.classes());
+    }
   }
 }

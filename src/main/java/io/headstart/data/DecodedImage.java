@@ -6,6 +6,7 @@ import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
@@ -13,13 +14,14 @@ import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes an image file to RGB rows. Grey images become equal red, green and blue; transparent
- * pixels are laid over white; of an animation the first frame counts. Orientation tags (EXIF) are
- * not applied.
+ * An image decoded to RGB rows, from a file, bytes, a stream or Java's own image: the one place
+ * where images are decoded. Grey images become equal red, green and blue; transparent pixels are
+ * laid over white; of an animation the first frame counts. Orientation tags (EXIF) are not applied.
  */
-final class ImageFile {
+public final class DecodedImage {
   private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "bmp", "gif");
 
   /** More pixels than this are refused before memory is asked for them. */
@@ -28,7 +30,7 @@ final class ImageFile {
   private final BufferedImage image;
   private final boolean gray;
 
-  private ImageFile(BufferedImage image) {
+  private DecodedImage(BufferedImage image) {
     this.image = image;
     ColorModel colors = image.getColorModel();
     // BufferedImage.getRGB takes grey samples for linear light and brightens them: 128 becomes 188.
@@ -43,36 +45,66 @@ final class ImageFile {
     return dot > 0 && EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
   }
 
+  /** Takes an image of Java's own, which must not change afterwards. */
+  public static DecodedImage of(BufferedImage image) {
+    return new DecodedImage(image);
+  }
+
   /**
    * Decodes a file by its content, whatever its extension.
    *
    * @throws IOException when it is broken, of an unknown format or too large
    */
-  static ImageFile read(Path file) throws IOException {
+  public static DecodedImage read(Path file) throws IOException {
     try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
       if (in == null) {
         throw new IOException("the file cannot be opened");
       }
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw new IOException("not a PNG, JPEG, BMP or GIF image");
+      return decode(in);
+    }
+  }
+
+  /**
+   * Decodes bytes or a stream, as {@link #read(Path)}. The stream is not closed; what an image
+   * takes of it is kept in memory, not in a file.
+   */
+  public static DecodedImage read(InputStream stream) throws IOException {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(stream)) {
+      return decode(in);
+    }
+  }
+
+  private static DecodedImage decode(ImageInputStream in) throws IOException {
+    Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+    if (!readers.hasNext()) {
+      throw new IOException("not a PNG, JPEG, BMP or GIF image");
+    }
+    ImageReader reader = readers.next();
+    try {
+      reader.setInput(in, true, true);
+      long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+      if (pixels > MAX_PIXELS) {
+        throw new IOException(
+            String.format(Locale.ROOT, "%,d pixels, more than %,d", pixels, MAX_PIXELS));
       }
-      ImageReader reader = readers.next();
-      try {
-        reader.setInput(in, true, true);
-        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > MAX_PIXELS) {
-          throw new IOException(
-              String.format(Locale.ROOT, "%,d pixels, more than %,d", pixels, MAX_PIXELS));
-        }
-        return new ImageFile(reader.read(0));
-      } finally {
-        reader.dispose();
-      }
+      return new DecodedImage(reader.read(0));
     } catch (RuntimeException e) {
       // ImageIO's readers meet some broken files with unchecked exceptions.
       throw new IOException("damaged: " + e, e);
+    } finally {
+      reader.dispose();
     }
+  }
+
+  /**
+   * Writes the image resized to a square, as {@link Resizing} does it; its aspect ratio is not
+   * kept.
+   *
+   * @param side pixels a side of the target
+   * @param pixels receives uint8 [side, side, 3] from {@code offset} on
+   */
+  public void toSquare(int side, byte[] pixels, int offset) {
+    Resizing.toSquare(this, side, pixels, offset);
   }
 
   int height() {

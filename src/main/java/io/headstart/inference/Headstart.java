@@ -1,0 +1,130 @@
+package io.headstart.inference;
+
+import io.headstart.Failure;
+import io.headstart.checkpoint.Checkpoint;
+import io.headstart.checkpoint.Checkpoints;
+import io.headstart.checkpoint.Head;
+import io.headstart.checkpoint.TrainedSettings;
+import io.headstart.config.Settings;
+import io.headstart.data.Datasets;
+import io.headstart.engine.Torch;
+import io.headstart.features.Backbone;
+import io.headstart.features.Backbones;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The library's beginning: owns libtorch, its device and its threads for all that is opened from
+ * it. A process loads libtorch's natives once; several of these share them.
+ */
+public final class Headstart implements AutoCloseable {
+  private final Options options;
+  private final Torch torch;
+  private final ExecutorService decoders;
+
+  /** What nobody refers to any more need not be closed: its memory goes with the device's. */
+  private final Set<AutoCloseable> opened = Collections.newSetFromMap(new WeakHashMap<>());
+
+  private Headstart(Options options, Torch torch) {
+    this.options = options;
+    this.torch = torch;
+    this.decoders =
+        Executors.newFixedThreadPool(
+            options.threads(),
+            task -> {
+              Thread thread = new Thread(task, "image-decoder");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Loads libtorch and picks the device.
+   *
+   * @throws Failure when the device asked for cannot be had, or libtorch does not load
+   */
+  public static Headstart start(Options options) {
+    return new Headstart(options, Torch.start(options.device(), options.progress()));
+  }
+
+  /** Returns the device in use: {@code cpu} or {@code cuda:N}. */
+  public String device() {
+    return torch.deviceName();
+  }
+
+  /**
+   * Opens a checkpoint with the backbone it was trained on.
+   *
+   * @param folder of a finished run, such as {@code checkpoints/model_3}
+   * @throws Failure when it is none, is damaged, or its backbone's weights are missing or others
+   */
+  public Classifier classifier(Path folder) {
+    return classifier(folder, List.of());
+  }
+
+  /**
+   * As {@link #classifier(Path)}, where something is elsewhere than it was when it was trained.
+   *
+   * @param changes {@code key=value}; of the settings that decide a prediction only {@code
+   *     features.weights} may differ: another path of the same weights
+   */
+  public Classifier classifier(Path folder, List<String> changes) {
+    Path absolute = folder.toAbsolutePath();
+    Checkpoint checkpoint =
+        new Checkpoints(absolute.getParent()).find(absolute.getFileName().toString());
+    List<String> classes = checkpoint.finishedManifest().classes();
+    Head head = checkpoint.head();
+    Settings settings = TrainedSettings.forPrediction(checkpoint, changes);
+    FeatureExtractor extractor = extractor(settings);
+    try {
+      checkpoint.requireBackbone(extractor.identity().getOrDefault("backbone", ""));
+      return remember(new Classifier(extractor, settings.augment(), head, classes));
+    } catch (RuntimeException e) {
+      extractor.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a backbone without a head.
+   *
+   * @param settings whose {@code features}, {@code data.image-size} and {@code seed} decide the
+   *     features; {@code Settings.defaults()} gives DJL's ResNet-18 on 224 x 224 pixels
+   * @throws Failure when its weights cannot be had
+   */
+  public FeatureExtractor extractor(Settings settings) {
+    Backbone backbone =
+        Backbones.open(settings.features(), settings.seed(), torch, options.progress());
+    return remember(
+        new FeatureExtractor(torch, backbone, Datasets.imageSide(settings.data()), decoders));
+  }
+
+  private synchronized <T extends AutoCloseable> T remember(T closeable) {
+    opened.add(closeable);
+    return closeable;
+  }
+
+  /** Closes all that was opened from it, and gives the device back. */
+  @Override
+  public synchronized void close() {
+    opened.forEach(Headstart::close);
+    opened.clear();
+    decoders.shutdownNow();
+    torch.close();
+  }
+
+  private static void close(AutoCloseable closeable) {
+    try {
+      closeable.close();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("neither extractors nor classifiers throw these", e);
+    }
+  }
+}

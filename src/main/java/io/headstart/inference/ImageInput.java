@@ -1,0 +1,64 @@
+package io.headstart.inference;
+
+import io.headstart.data.DecodedImage;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+
+/**
+ * An image to classify or to extract features of: PNG, JPEG, BMP or GIF as a file, bytes or a
+ * stream, or an image of Java's own. Nothing is read before it is used.
+ */
+public final class ImageInput {
+  private final String name;
+  private final Source source;
+
+  /** Decodes the image. */
+  @FunctionalInterface
+  private interface Source {
+    DecodedImage decode() throws IOException;
+  }
+
+  private ImageInput(String name, Source source) {
+    this.name = name;
+    this.source = source;
+  }
+
+  /** Names a file; its content decides the format, not its extension. */
+  public static ImageInput of(Path file) {
+    return new ImageInput(file.toString(), () -> DecodedImage.read(file));
+  }
+
+  /** Takes the bytes of an image file, which must not change before they are used. */
+  public static ImageInput of(byte[] bytes) {
+    return new ImageInput(
+        bytes.length + " bytes", () -> DecodedImage.read(new ByteArrayInputStream(bytes)));
+  }
+
+  /** Takes a stream with an image file; it is read when the image is used, once, and not closed. */
+  public static ImageInput of(InputStream stream) {
+    return new ImageInput("a stream", () -> DecodedImage.read(stream));
+  }
+
+  /** Takes an image of any type, which must not change before it is used. */
+  public static ImageInput of(BufferedImage image) {
+    return new ImageInput(
+        image.getWidth() + " x " + image.getHeight() + " image", () -> DecodedImage.of(image));
+  }
+
+  /** Returns the same image under another name, for messages about it. */
+  public ImageInput named(String other) {
+    return new ImageInput(other, source);
+  }
+
+  /** Returns what messages call it: its path, unless {@linkplain #named named} otherwise. */
+  public String name() {
+    return name;
+  }
+
+  DecodedImage decode() throws IOException {
+    return source.decode();
+  }
+}
