@@ -65,6 +65,10 @@ public final class Classifier implements AutoCloseable {
     return extractor.map(images, this::predictions);
   }
 
+  FeatureExtractor extractor() {
+    return extractor;
+  }
+
   private List<Prediction> predictions(byte[] pixels, int count) {
     List<DeviceRows> rows = new ArrayList<>();
     try {
