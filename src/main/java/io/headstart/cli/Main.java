@@ -2,6 +2,8 @@ package io.headstart.cli;
 
 import io.headstart.Failure;
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.function.Predicate;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,7 +42,11 @@ public final class Main implements Runnable {
   /** Runs the command line and leaves with its exit code. */
   public static void main(String[] args) {
     int code = run(args);
-    System.out.flush();
+    // A stream of Java's keeps its failures to itself: results that nobody got are no success.
+    if (System.out.checkError() && code == 0) {
+      System.err.println(unwritten().getMessage());
+      code = Failure.Kind.RUN.exitCode();
+    }
     System.exit(code);
   }
 
@@ -50,7 +56,20 @@ public final class Main implements Runnable {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(Main::misused);
     line.setExecutionExceptionHandler(Main::failed);
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (Error e) {
+      // picocli hands on exceptions only.
+      return failed(e, line, Arrays.asList(args)::contains);
+    }
+  }
+
+  private static Failure unwritten() {
+    return Failure.run("the results could not be written to standard output")
+        .received("an error of the stream: a full disk, or a closed pipe")
+        .accepted("a standard output that takes all that is printed")
+        .next("make room or write somewhere else; what was trained or stored is kept")
+        .build();
   }
 
   @Override
@@ -68,21 +87,37 @@ public final class Main implements Runnable {
   }
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-    boolean verbose = GlobalOptions.given(parsed, "--verbose");
-    int code = e instanceof Failure failure ? failure.kind().exitCode() : 1;
+    return failed(e, command, option -> GlobalOptions.given(parsed, option));
+  }
+
+  private static int failed(Throwable thrown, CommandLine command, Predicate<String> given) {
+    Throwable e = thrown instanceof OutOfMemoryError ? outOfMemory(thrown) : thrown;
+    int code =
+        e instanceof Failure failure ? failure.kind().exitCode() : Failure.Kind.RUN.exitCode();
     String message =
         e instanceof Failure
             ? e.getMessage()
             : "internal error: "
                 + e
                 + "\n  next:     run again with --verbose and report the trace";
-    if (GlobalOptions.given(parsed, "--json")) {
+    if (given.test("--json")) {
       Json.print(Json.error(message, code));
     }
     command.getErr().println(message);
-    if (verbose) {
+    if (given.test("--verbose")) {
       e.printStackTrace(command.getErr());
     }
     return code;
+  }
+
+  private static Failure outOfMemory(Throwable e) {
+    return Failure.run("Java's memory is full")
+        .received("%s, of %,d MiB", e.getMessage(), Runtime.getRuntime().maxMemory() >> 20)
+        .accepted("work that fits, or more memory")
+        .next(
+            "start with more, as in `java -Xmx8g -jar trainer.jar ...`, or lower"
+                + " features.batch-size, model.hidden or augment.copies")
+        .cause(e)
+        .build();
   }
 }

@@ -3,16 +3,20 @@ package io.headstart.data;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.awt.image.SampleModel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
@@ -26,6 +30,9 @@ public final class DecodedImage {
 
   /** More pixels than this are refused before memory is asked for them. */
   private static final long MAX_PIXELS = 100_000_000;
+
+  /** So are pixels that take more memory than that many of 8-bit red, green and blue. */
+  private static final long MAX_BYTES = 3 * MAX_PIXELS;
 
   private final BufferedImage image;
   private final boolean gray;
@@ -56,6 +63,10 @@ public final class DecodedImage {
    * @throws IOException when it is broken, of an unknown format or too large
    */
   public static DecodedImage read(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // A pipe or a device may never end.
+      throw new IOException("not a regular file");
+    }
     try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
       if (in == null) {
         throw new IOException("the file cannot be opened");
@@ -79,14 +90,14 @@ public final class DecodedImage {
     if (!readers.hasNext()) {
       throw new IOException("not a PNG, JPEG, BMP or GIF image");
     }
+    long scans = JpegScans.in(in);
     ImageReader reader = readers.next();
     try {
       reader.setInput(in, true, true);
       long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-      if (pixels > MAX_PIXELS) {
-        throw new IOException(
-            String.format(Locale.ROOT, "%,d pixels, more than %,d", pixels, MAX_PIXELS));
-      }
+      require("pixels", pixels, MAX_PIXELS);
+      require("bytes of pixels", pixels * bytesPerPixel(reader), MAX_BYTES);
+      JpegScans.require(scans, pixels);
       return new DecodedImage(reader.read(0));
     } catch (RuntimeException e) {
       // ImageIO's readers meet some broken files with unchecked exceptions.
@@ -94,6 +105,23 @@ public final class DecodedImage {
     } finally {
       reader.dispose();
     }
+  }
+
+  private static void require(String what, long received, long most) throws IOException {
+    if (received > most) {
+      throw new IOException(
+          String.format(Locale.ROOT, "%,d %s, more than %,d", received, what, most));
+    }
+  }
+
+  /** Returns what a pixel takes in memory once decoded: 1 to 8. */
+  private static int bytesPerPixel(ImageReader reader) throws IOException {
+    Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+    if (!types.hasNext()) {
+      return 3;
+    }
+    SampleModel samples = types.next().getSampleModel();
+    return samples.getNumDataElements() * DataBuffer.getDataTypeSize(samples.getDataType()) / 8;
   }
 
   /**

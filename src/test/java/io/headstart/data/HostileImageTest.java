@@ -1,0 +1,113 @@
+package io.headstart.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images made to hang the reader or to fill its memory are refused by what their headers say. */
+class HostileImageTest {
+  @TempDir Path folder;
+
+  @Test
+  @Timeout(10)
+  void aPipeOrADeviceIsNoImage() throws Exception {
+    Path zero = Files.createSymbolicLink(folder.resolve("zero.bmp"), Path.of("/dev/zero"));
+    assertThatThrownBy(() -> DecodedImage.read(zero)).hasMessage("not a regular file");
+    Path pipe = folder.resolve("pipe.png");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> DecodedImage.read(pipe)).hasMessage("not a regular file");
+  }
+
+  @Test
+  void anOrdinaryProgressiveJpegIsRead() throws Exception {
+    byte[] jpeg = progressive(640, 480);
+    assertThat(JpegScans.in(ImageIO.createImageInputStream(new ByteArrayInputStream(jpeg))))
+        .isBetween(5L, 20L);
+    assertThat(DecodedImage.read(new ByteArrayInputStream(jpeg)).width()).isEqualTo(640);
+    Path file = Files.write(folder.resolve("progressive.jpg"), jpeg);
+    assertThat(DecodedImage.read(file).height()).isEqualTo(480);
+  }
+
+  @Test
+  void scansWithoutEndAreRefusedBeforeTheFirst() throws Exception {
+    byte[] jpeg = progressive(2000, 2000);
+    byte[] lastScan = lastScan(jpeg);
+    ByteArrayOutputStream endless = new ByteArrayOutputStream();
+    endless.write(jpeg, 0, jpeg.length - 2);
+    for (int i = 0; i < 700; i++) {
+      endless.write(lastScan);
+    }
+    endless.write(new byte[] {(byte) 0xFF, (byte) 0xD9});
+    long start = System.nanoTime();
+    assertThatThrownBy(() -> DecodedImage.read(new ByteArrayInputStream(endless.toByteArray())))
+        .isInstanceOf(IOException.class)
+        .hasMessageMatching("7\\d\\d scans of 4,000,000 pixels, more than 625");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void aHeaderThatPromisesTooManyPixelsIsRefused() {
+    assertThatThrownBy(() -> DecodedImage.read(new ByteArrayInputStream(png(60_000, 60_000, 8))))
+        .hasMessage("3,600,000,000 pixels, more than 100,000,000");
+  }
+
+  @Test
+  void deepPixelsCountForWhatTheyTake() {
+    assertThatThrownBy(() -> DecodedImage.read(new ByteArrayInputStream(png(9_999, 9_999, 16))))
+        .hasMessage("599,880,006 bytes of pixels, more than 300,000,000");
+  }
+
+  /** Returns a PNG that ends behind its header: red, green and blue of so many bits. */
+  private static byte[] png(int width, int height, int bits) {
+    java.nio.ByteBuffer png = java.nio.ByteBuffer.allocate(8 + 25 + 12);
+    png.putLong(0x89504E470D0A1A0AL).putInt(13);
+    int header = png.position();
+    png.putInt(0x49484452).putInt(width).putInt(height);
+    png.put((byte) bits).put((byte) 2).put(new byte[3]);
+    CRC32 crc = new CRC32();
+    crc.update(png.array(), header, 17);
+    png.putInt((int) crc.getValue());
+    png.putInt(0).putInt(0x49444154).putInt(0x35AF061E);
+    return png.array();
+  }
+
+  private static byte[] progressive(int width, int height) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+      ImageWriteParam how = writer.getDefaultWriteParam();
+      how.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+      writer.setOutput(out);
+      BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+      writer.write(null, new IIOImage(image, null, null), how);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] lastScan(byte[] jpeg) {
+    int at = jpeg.length - 2;
+    while (!(jpeg[at] == (byte) 0xFF && jpeg[at + 1] == (byte) 0xDA)) {
+      at--;
+    }
+    return Arrays.copyOfRange(jpeg, at, jpeg.length - 2);
+  }
+}
