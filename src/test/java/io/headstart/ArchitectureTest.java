@@ -44,7 +44,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule STORE = only("store", "config", "io", "safetensors");
   @ArchTest static final ArchRule ENGINE = only("engine", "config", "io");
   @ArchTest static final ArchRule METRICS = only("metrics");
-  @ArchTest static final ArchRule SEARCH = only("search", "config", "metrics");
+  @ArchTest static final ArchRule SEARCH = only("search", "config", "io", "metrics");
   @ArchTest static final ArchRule MODEL = only("model", "config");
 
   @ArchTest

@@ -3,23 +3,22 @@ package io.headstart.search;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import io.headstart.Failure;
+import io.headstart.io.CheckedLines;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * {@code trials.jsonl}: one line a finished trial, forced to the disk as it is written, so that a
- * killed search goes on where it was. A last line that was cut off is dropped.
+ * {@code trials.jsonl}: one line a finished trial, forced to the disk as it is written and with a
+ * checksum of its own, so that a killed search goes on where it was. A line that was cut off or
+ * changed is dropped, and its trial run again.
  */
 public final class TrialJournal {
   private static final Gson GSON = new Gson();
   private final Path file;
+  private final CheckedLines lines;
   private final Map<Integer, TrialResult> results = new LinkedHashMap<>();
 
   /** A line; an infinite loss has no place in JSON and is left out. */
@@ -31,26 +30,41 @@ public final class TrialJournal {
       Double loss,
       int epochs) {}
 
-  private TrialJournal(Path file) {
+  private TrialJournal(Path file, CheckedLines lines) {
     this.file = file;
+    this.lines = lines;
+    for (String line : lines.lines()) {
+      parse(line).ifPresent(result -> results.put(result.trial().number(), result));
+    }
   }
 
   /**
    * Opens a journal, or starts one.
    *
-   * @throws Failure when the file cannot be read or is no journal
+   * @throws Failure when the file cannot be read
    */
   public static TrialJournal open(Path file) {
-    TrialJournal journal = new TrialJournal(file);
-    if (Files.exists(file)) {
-      journal.read();
+    try {
+      return new TrialJournal(file, CheckedLines.open(file));
+    } catch (IOException e) {
+      throw failed(file, "read", e);
     }
-    return journal;
   }
 
   /** Returns the result of each finished trial, by number. */
   public Map<Integer, TrialResult> results() {
     return results;
+  }
+
+  /** Returns how many lines were no longer as they were written. */
+  public int damaged() {
+    return lines.damaged();
+  }
+
+  /** Returns the result of a trial, if it was finished with just these values. */
+  public Optional<TrialResult> result(Trial trial) {
+    return Optional.ofNullable(results.get(trial.number()))
+        .filter(result -> result.trial().equals(trial));
   }
 
   /** Keeps a result. */
@@ -65,44 +79,40 @@ public final class TrialJournal {
             result.accuracy(),
             loss,
             result.epochs());
-    byte[] bytes = (GSON.toJson(line) + "\n").getBytes(StandardCharsets.UTF_8);
-    try (FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-      channel.write(ByteBuffer.wrap(bytes));
-      channel.force(true);
+    try {
+      lines.append(GSON.toJson(line));
     } catch (IOException e) {
-      throw failed("written", e);
+      throw failed(file, "written", e);
     }
     results.put(trial.number(), result);
   }
 
-  private void read() {
+  /** Returns a line's result, or nothing for what no trial comes to. */
+  private static Optional<TrialResult> parse(String text) {
     try {
-      byte[] bytes = Files.readAllBytes(file);
-      int whole = bytes.length;
-      while (whole > 0 && bytes[whole - 1] != '\n') {
-        whole--;
-      }
-      if (whole < bytes.length) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-          channel.truncate(whole);
-        }
-      }
-      for (String text : new String(bytes, 0, whole, StandardCharsets.UTF_8).lines().toList()) {
-        if (!text.isEmpty()) {
-          Line line = GSON.fromJson(text, Line.class);
-          Trial trial = new Trial(line.number, line.stage, line.values);
-          double loss = line.loss == null ? Double.POSITIVE_INFINITY : line.loss;
-          results.put(line.number, new TrialResult(trial, line.accuracy, loss, line.epochs));
-        }
-      }
-    } catch (IOException | JsonParseException e) {
-      throw failed("read", e);
+      Line line = GSON.fromJson(text, Line.class);
+      boolean sound =
+          line.number > 0
+              && line.stage != null
+              && line.values != null
+              && line.accuracy >= 0
+              && line.accuracy <= 1
+              && line.epochs >= 0;
+      double loss = line.loss == null ? Double.POSITIVE_INFINITY : line.loss;
+      return sound
+          ? Optional.of(
+              new TrialResult(
+                  new Trial(line.number, line.stage, line.values),
+                  line.accuracy,
+                  loss,
+                  line.epochs))
+          : Optional.empty();
+    } catch (JsonParseException e) {
+      return Optional.empty();
     }
   }
 
-  private Failure failed(String what, Exception e) {
+  private static Failure failed(Path file, String what, IOException e) {
     return Failure.run("the search's journal could not be %s", what)
         .received("%s: %s", file, e)
         .accepted("a file of this program that can be read and written")
