@@ -58,6 +58,9 @@ public final class Torch implements AutoCloseable {
 
   private static Torch start(String wanted, boolean mayFetch, Progress progress) {
     NativeChoice choice = Natives.prepare(wanted, mayFetch, progress);
+    if (choice instanceof NativeChoice.Bundled) {
+      UnpackedNatives.check(progress);
+    }
     Engine engine = load(choice);
     Devices.Seen seen = new Devices.Seen(engine.hasCapability("CUDA"), engine.getGpuCount());
     return on(Devices.choose(wanted, choice, seen, progress));
