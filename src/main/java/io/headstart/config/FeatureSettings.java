@@ -1,5 +1,7 @@
 package io.headstart.config;
 
+import io.headstart.setting.InvalidSetting;
+import io.headstart.setting.Setting;
 import java.util.List;
 import java.util.Optional;
 

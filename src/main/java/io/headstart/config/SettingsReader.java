@@ -60,6 +60,25 @@ public final class SettingsReader {
   }
 
   /**
+   * Returns settings in which some keys have other values. Only those are read: everything else
+   * stays as it is.
+   *
+   * @param name how the changes are called in messages, e.g. {@code trial 3}
+   * @param overrides {@code key.path=value}, all applied at once
+   * @throws Failure if any of them is wrong, or they do not go together with what is there
+   */
+  static Settings change(Settings there, String name, List<String> overrides) {
+    SettingsReader reader = new SettingsReader(name, overrides);
+    Node root = new MappingNode(YamlTree.PATH, List.of(), FlowStyle.BLOCK);
+    for (String override : overrides) {
+      root = YamlTree.override(root, override, reader.problems);
+    }
+    Settings changed = reader.binder.settings(there, root);
+    reader.problems.throwIfAny();
+    return changed;
+  }
+
+  /**
    * Reads a file as {@link #read} does and also checks that the files it names exist.
    *
    * @throws Failure as {@link #read}; of kind {@link Failure.Kind#MISSING} if files that it names
@@ -102,7 +121,7 @@ public final class SettingsReader {
     for (String override : overrides) {
       root = YamlTree.override(root, override, problems);
     }
-    return binder.settings(root);
+    return binder.settings(Settings.defaults(), root);
   }
 
   private static String content(Path file) {
