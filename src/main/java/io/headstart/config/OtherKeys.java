@@ -39,32 +39,47 @@ final class OtherKeys {
       return true;
     }
     List<Key> keys = choice.keys().stream().filter(key -> key.name().equals(name)).toList();
+    boolean legal = false;
     for (Key key : keys) {
       Problems own = new Problems("", List.of());
       Optional<Object> value = new Binder(own).component(key, entry.getValueNode(), path, null);
-      if (value.isPresent()) {
-        return chosen.isEmpty() || !sound || hasNoEffect(key, value.get(), entry, path);
+      legal |= value.isPresent();
+      if (value.isPresent() && isDefault(key, value.get(), entry)) {
+        return true;
       }
+    }
+    if (legal) {
+      return chosen.isEmpty() || !sound || hasNoEffect(keys.get(0), entry, path);
     }
     return new Binder(problems)
         .component(keys.get(0), entry.getValueNode(), path, null)
         .isPresent();
   }
 
-  private boolean hasNoEffect(Key key, Object value, NodeTuple entry, String path) {
+  private static boolean isDefault(Key key, Object value, NodeTuple entry) {
+    return key.setting().nullIsDefault()
+        ? YamlTree.isNull(entry.getValueNode())
+        : value.equals(key.defaultValue());
+  }
+
+  private boolean hasNoEffect(Key key, NodeTuple entry, String path) {
     Setting setting = key.setting();
-    boolean isDefault =
-        setting.nullIsDefault()
-            ? YamlTree.isNull(entry.getValueNode())
-            : value.equals(key.defaultValue());
-    if (setting.elsewhere().isEmpty() || isDefault) {
+    if (setting.elsewhere().isEmpty()) {
+      problems.note(
+          "%s has no effect with %s; it belongs to %s"
+              .formatted(
+                  path,
+                  chosen.get().name(),
+                  choice.having(key.name()).stream()
+                      .map(Option::name)
+                      .collect(Collectors.joining(", "))));
       return true;
     }
     Object neutral = setting.nullIsDefault() ? null : key.plainDefault();
     problems.add(
         entry.getKeyNode().getStartMark(),
         path,
-        value + " with " + chosen.get().name(),
+        YamlTree.describe(entry.getValueNode()) + " with " + chosen.get().name(),
         SettingsWriter.flow(neutral) + owners(key.name()) + "; " + setting.elsewhere());
     return false;
   }

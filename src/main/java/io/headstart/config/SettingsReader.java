@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -42,6 +43,23 @@ public final class SettingsReader {
    */
   public static Settings read(Path file, List<String> overrides) {
     return parse(content(file), file.toString(), overrides);
+  }
+
+  /**
+   * Reads a file, or takes the defaults.
+   *
+   * @param file YAML in UTF-8; empty for none
+   * @param overrides {@code key.path=value}, applied in order
+   * @param notes hears of each value that has no effect
+   * @throws Failure if the file is missing or anything in it or the overrides is wrong
+   */
+  public static Settings read(Optional<Path> file, List<String> overrides, Consumer<String> notes) {
+    String name = file.map(Path::toString).orElse(NO_FILE);
+    SettingsReader reader = new SettingsReader(name, overrides);
+    Settings settings = reader.bind(file.map(SettingsReader::content).orElse(""), name, overrides);
+    reader.problems.throwIfAny();
+    reader.problems.notes().forEach(notes);
+    return settings;
   }
 
   /**

@@ -88,8 +88,10 @@ public final class SettingsReference {
     }
     keys.forEach(
         (same, key) -> {
+          boolean all = owners.get(same).size() == choice.options().size();
           if (!known.contains(key.name())) {
-            commented(indent, key, String.join(", ", owners.get(same)) + ": " + key.text());
+            commented(
+                indent, key, (all ? "" : String.join(", ", owners.get(same)) + ": ") + key.text());
           }
         });
   }

@@ -5,7 +5,9 @@ import io.headstart.setting.Setting;
 import io.headstart.setting.Variant;
 
 /** From a minimum to a maximum over the whole run, by the same factor each unit. */
-@Variant(name = "geometric", value = "the same by the same factor")
+@Variant(
+    name = "geometric",
+    value = "from minimum to maximum over the run, by the same factor each unit")
 public record Geometric(
     @Setting(Unit.TEXT) Unit unit,
     @Setting(value = "The lowest rate.", required = true, min = 0, above = true) double minimum,

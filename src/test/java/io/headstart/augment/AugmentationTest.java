@@ -131,7 +131,7 @@ class AugmentationTest {
                     "augment: {views: [[], [gray, {name: cutout, minimum: -1}]]}", "a", List.of()))
         .isInstanceOf(Failure.class)
         .hasMessageContaining(
-            "a:1:52: augment.views[1][1].minimum: received -1; accepted a number");
+            "a:1:54: augment.views[1][1].minimum: received -1; accepted a number");
   }
 
   /** Fails when the pixels of an operation change: raise its version, then renew the text here. */

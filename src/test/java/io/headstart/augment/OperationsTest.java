@@ -2,7 +2,6 @@ package io.headstart.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.headstart.Failure;
 import io.headstart.RandomStream;
@@ -11,6 +10,7 @@ import io.headstart.operation.Padding;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,11 +32,14 @@ class OperationsTest {
     assertThat(pixels[4]).isEqualTo((byte) 55);
   }
 
+  static List<String> namesOfThoseThatMovePixels() {
+    Set<String> others = Set.of("brightness", "pixel-scale", "color-jitter", "gaussian-noise");
+    return Operations.names().stream().filter(name -> !others.contains(name)).toList();
+  }
+
   @ParameterizedTest
-  @MethodSource("io.headstart.augment.Operations#names")
+  @MethodSource("namesOfThoseThatMovePixels")
   void leavesAPlainImageOfOddSizeAsItIs(String name) {
-    assumeFalse(
-        Set.of("brightness", "pixel-scale", "color-jitter", "gaussian-noise").contains(name));
     int[] plain = new int[3 * 5];
     Arrays.fill(plain, 128);
     for (int seed = 0; seed < 20; seed++) {

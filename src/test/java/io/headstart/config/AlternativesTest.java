@@ -129,6 +129,18 @@ class AlternativesTest {
   }
 
   @Test
+  void aValueWithoutEffectIsSaidUnlessItIsADefault() {
+    List<String> notes = new ArrayList<>();
+    List<String> overrides =
+        List.of("train.momentum=0.97", "train.beta2=0.99", "train.epsilon=1e-8");
+
+    SettingsReader.read(Optional.empty(), overrides, notes::add);
+
+    assertThat(notes)
+        .containsExactly("train.momentum has no effect with sgd; it belongs to momentum, nesterov");
+  }
+
+  @Test
   void changesBindOnlyWhatTheyName() {
     Settings settings =
         read("train: {optimizer: adamw, beta1: 0.8, schedule: {type: step, every: 3}}");
