@@ -56,10 +56,14 @@ final class OtherKeys {
         .isPresent();
   }
 
+  /**
+   * An empty list says nothing, whatever the default is: version 0.1.0 wrote {@code milestones:
+   * []}.
+   */
   private static boolean isDefault(Key key, Object value, NodeTuple entry) {
     return key.setting().nullIsDefault()
         ? YamlTree.isNull(entry.getValueNode())
-        : value.equals(key.defaultValue());
+        : value.equals(key.defaultValue()) || value.equals(List.of());
   }
 
   private boolean hasNoEffect(Key key, NodeTuple entry, String path) {

@@ -132,7 +132,11 @@ class AlternativesTest {
   void aValueWithoutEffectIsSaidUnlessItIsADefault() {
     List<String> notes = new ArrayList<>();
     List<String> overrides =
-        List.of("train.momentum=0.97", "train.beta2=0.99", "train.epsilon=1e-8");
+        List.of(
+            "train.momentum=0.97",
+            "train.beta2=0.99",
+            "train.epsilon=1e-8",
+            "train.schedule.milestones=[]");
 
     SettingsReader.read(Optional.empty(), overrides, notes::add);
 
