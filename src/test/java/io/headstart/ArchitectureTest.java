@@ -36,11 +36,19 @@ class ArchitectureTest {
           "store",
           "train");
 
-  @ArchTest static final ArchRule CONFIG_KNOWS_NO_STAGE = only("config");
+  @ArchTest static final ArchRule SETTING = only("setting");
+  @ArchTest static final ArchRule OPTIMIZER = only("optimizer", "setting");
+  @ArchTest static final ArchRule SCHEDULE = only("schedule", "setting");
+  @ArchTest static final ArchRule OPERATION = only("operation", "setting");
+
+  @ArchTest
+  static final ArchRule CONFIG_KNOWS_NO_STAGE =
+      only("config", "setting", "optimizer", "schedule", "operation");
+
   @ArchTest static final ArchRule IO = only("io");
   @ArchTest static final ArchRule SAFETENSORS = only("safetensors", "io");
   @ArchTest static final ArchRule DATA = only("data", "config", "io");
-  @ArchTest static final ArchRule AUGMENT = only("augment", "config", "data", "io");
+  @ArchTest static final ArchRule AUGMENT = only("augment", "config", "data", "io", "operation");
   @ArchTest static final ArchRule STORE = only("store", "config", "io", "safetensors");
   @ArchTest static final ArchRule ENGINE = only("engine", "config", "io");
   @ArchTest static final ArchRule METRICS = only("metrics");
@@ -51,7 +59,9 @@ class ArchitectureTest {
   static final ArchRule FEATURES =
       only("features", "config", "data", "augment", "engine", "io", "safetensors", "store");
 
-  @ArchTest static final ArchRule TRAIN = only("train", "config", "model", "metrics", "engine");
+  @ArchTest
+  static final ArchRule TRAIN =
+      only("train", "config", "model", "metrics", "engine", "optimizer", "schedule");
 
   @ArchTest
   static final ArchRule CHECKPOINT =
@@ -90,6 +100,10 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.headstart.cli..",
               "io.headstart.experiment..",
+              "io.headstart.setting..",
+              "io.headstart.optimizer..",
+              "io.headstart.schedule..",
+              "io.headstart.operation..",
               "io.headstart.config..",
               "io.headstart.augment..",
               "io.headstart.store..",

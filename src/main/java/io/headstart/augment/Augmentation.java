@@ -3,7 +3,8 @@ package io.headstart.augment;
 import io.headstart.RandomStream;
 import io.headstart.config.AugmentSettings;
 import io.headstart.config.AugmentSettings.Mode;
-import java.util.ArrayList;
+import io.headstart.operation.Frame;
+import io.headstart.operation.Operation;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -18,66 +19,36 @@ public final class Augmentation {
   /** Working memory; one image's worth a thread. */
   private static final ThreadLocal<Frame> FRAME = ThreadLocal.withInitial(Frame::new);
 
-  private record Step(Operation operation, double probability) {
-    void apply(Frame frame, RandomStream random) {
-      if (random.chance(probability)) {
-        operation.apply(frame, random);
-      }
-    }
-
-    String describe() {
-      return operation.describe() + " probability=" + probability;
-    }
-  }
-
   private final Mode mode;
-  private final List<Step> steps;
+  private final List<Operation> operations;
 
-  private Augmentation(Mode mode, List<AugmentSettings.Operation> operations, String place) {
+  private Augmentation(Mode mode, List<Operation> operations) {
     this.mode = mode;
-    List<Step> made = new ArrayList<>();
-    for (AugmentSettings.Operation given : operations) {
-      Operation operation = Operations.of(given, place + "[" + made.size() + "]");
-      made.add(new Step(operation, given.probability()));
-    }
-    steps = List.copyOf(made);
+    this.operations = List.copyOf(operations);
   }
 
-  /**
-   * Makes the augmentation that training copies get.
-   *
-   * @throws io.headstart.Failure (usage) when a range makes no sense for its operation
-   */
+  /** Makes the augmentation that training copies get. */
   public static Augmentation of(AugmentSettings settings) {
-    return new Augmentation(settings.mode(), settings.operations(), "augment.operations");
+    return new Augmentation(settings.mode(), settings.operations());
   }
 
   /**
    * Makes the augmentations of the test-time views, in their order: each applies all its operations
    * by their probabilities. A view is fixed when nothing is left to draw: probability 1 and, where
    * there is a strength, minimum = maximum.
-   *
-   * @throws io.headstart.Failure (usage) when a range makes no sense for its operation
    */
   public static List<Augmentation> views(AugmentSettings settings) {
-    List<Augmentation> views = new ArrayList<>();
-    for (List<AugmentSettings.Operation> view : settings.views()) {
-      views.add(new Augmentation(Mode.ALL, view, "augment.views[" + views.size() + "]"));
-    }
-    return views;
+    return settings.views().stream().map(view -> new Augmentation(Mode.ALL, view)).toList();
   }
 
   /** Makes an augmentation that always applies one operation, to show it. */
-  static Augmentation always(AugmentSettings.Operation given, String place) {
-    AugmentSettings.Operation certain =
-        new AugmentSettings.Operation(
-            given.name(), 1, given.minimum(), given.maximum(), given.padding());
-    return new Augmentation(Mode.ALL, List.of(certain), place);
+  static Augmentation always(Operation operation) {
+    return new Augmentation(Mode.ALL, List.of(operation.always()));
   }
 
   /** Returns whether there are no operations, so that every image stays as it is. */
   public boolean isIdentity() {
-    return steps.isEmpty();
+    return operations.isEmpty();
   }
 
   /**
@@ -104,13 +75,19 @@ public final class Augmentation {
     Frame frame = FRAME.get();
     frame.load(pixels, offset, height, width);
     if (mode == Mode.ONE_OF) {
-      steps.get(random.nextInt(steps.size())).apply(frame, random);
+      apply(operations.get(random.nextInt(operations.size())), frame, random);
     } else {
-      for (Step step : steps) {
-        step.apply(frame, random);
+      for (Operation operation : operations) {
+        apply(operation, frame, random);
       }
     }
     frame.store(pixels, offset);
+  }
+
+  private static void apply(Operation operation, Frame frame, RandomStream random) {
+    if (random.chance(operation.probability())) {
+      operation.apply(frame, random);
+    }
   }
 
   /**
@@ -118,8 +95,8 @@ public final class Augmentation {
    * operation with its version and resolved parameters.
    */
   public String describe() {
-    return steps.stream()
-        .map(Step::describe)
+    return operations.stream()
+        .map(operation -> operation.describe() + " probability=" + operation.probability())
         .collect(Collectors.joining("; ", mode == Mode.ONE_OF ? "one-of[" : "all[", "]"));
   }
 }

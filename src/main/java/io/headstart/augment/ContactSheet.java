@@ -5,6 +5,7 @@ import io.headstart.RandomStream;
 import io.headstart.config.AugmentSettings;
 import io.headstart.data.ImageSet;
 import io.headstart.io.AtomicFiles;
+import io.headstart.operation.Operation;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
@@ -38,21 +39,18 @@ public final class ContactSheet {
    * @param columns how many samples each row shows, at least 1; fewer when the set has fewer
    * @param seed decides which samples are shown and what is drawn for them
    * @param png the file; one that is there is replaced
-   * @throws Failure (usage) when a range makes no sense for its operation or no image can be shown;
-   *     (run) when the file cannot be written
+   * @throws Failure (usage) when no image can be shown; (run) when the file cannot be written
    */
   public static void write(
       ImageSet images, AugmentSettings settings, int columns, long seed, Path png) {
     List<Row> rows = new ArrayList<>();
     Row originals = new Row("original", samples(images, columns, seed));
     rows.add(originals);
-    List<AugmentSettings.Operation> operations = settings.operations();
-    for (int i = 0; i < operations.size(); i++) {
-      Augmentation alone = Augmentation.always(operations.get(i), "augment.operations[" + i + "]");
-      String label = Operations.text(operations.get(i).name());
-      rows.add(augmented(originals, label, alone, images, seed, rows.size()));
+    for (Operation operation : settings.operations()) {
+      Augmentation alone = Augmentation.always(operation);
+      rows.add(augmented(originals, operation.name(), alone, images, seed, rows.size()));
     }
-    if (operations.size() > 1) {
+    if (settings.operations().size() > 1) {
       String label =
           settings.mode() == AugmentSettings.Mode.ONE_OF ? "one of these" : "all of these";
       Augmentation together = Augmentation.of(settings);

@@ -8,7 +8,10 @@ import io.headstart.experiment.Context;
 import io.headstart.io.HeadstartHome;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,6 +43,8 @@ final class GlobalOptions {
   @Option(names = "--json", description = "Print one JSON document on standard output.")
   private boolean json;
 
+  private final Set<String> warned = new HashSet<>();
+
   /** Says whether an option was given anywhere on the command line. */
   static boolean given(CommandLine.ParseResult parsed, String option) {
     CommandLine.ParseResult at = parsed;
@@ -61,9 +66,14 @@ final class GlobalOptions {
   Settings settings(List<String> more) {
     List<String> all = new ArrayList<>(overrides);
     all.addAll(more);
-    return config == null
-        ? SettingsReader.parse("", SettingsReader.NO_FILE, all)
-        : SettingsReader.read(Configs.locate(config), all);
+    return SettingsReader.read(
+        Optional.ofNullable(config).map(Configs::locate), all, this::warnOnce);
+  }
+
+  private void warnOnce(String note) {
+    if (warned.add(note)) {
+      System.err.println(note);
+    }
   }
 
   /** Returns whether a configuration file was named. */

@@ -1,14 +1,14 @@
 package io.headstart.config;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
+import io.headstart.config.Shape.Alternatives.Option;
+import io.headstart.setting.InvalidSetting;
+import io.headstart.setting.RecordCopy;
+import io.headstart.setting.Setting;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -34,20 +34,25 @@ final class Binder {
     this.scalars = new ScalarBinder(problems);
   }
 
-  /** Returns the settings of a document's root, with defaults in the place of what is wrong. */
-  Settings settings(Node root) {
+  /**
+   * Returns settings with the values of a document's root, and what is there in the place of what
+   * is wrong.
+   *
+   * @param there gives the values that the document does not, where it only overrides
+   */
+  Settings settings(Settings there, Node root) {
     if (YamlTree.isNull(root)) {
-      return Settings.defaults();
+      return there;
     }
     String accepted = new Shape.Section(Settings.class).accepted(null);
-    return section(Settings.class, accepted, root, "")
+    return section(Settings.class, accepted, root, "", there)
         .map(Settings.class::cast)
-        .orElse(Settings.defaults());
+        .orElse(there);
   }
 
   /** Returns another record than the settings; empty where no value could be made. */
   <T extends Record> Optional<T> record(Class<T> type, Node root) {
-    return section(type, new Shape.Section(type).accepted(null), root, "").map(type::cast);
+    return section(type, new Shape.Section(type).accepted(null), root, "", null).map(type::cast);
   }
 
   /** Returns where the value of a key stands; empty where the key was not given. */
@@ -55,8 +60,32 @@ final class Binder {
     return places.getOrDefault(path, Optional.empty());
   }
 
+  /** The entries of a map by key; {@code sound} unless some were unknown or repeated. */
+  private record Entries(
+      MappingNode map, String path, Map<String, NodeTuple> given, boolean sound) {
+    String path(String name) {
+      return join(path, name);
+    }
+  }
+
+  /** Gives the value of a key that is not in a map; null where it had to be. */
+  private interface Fallback {
+    Object of(Key key);
+
+    /** The defaults, or, for a map that only overrides, what is there. */
+    static Fallback of(Node map, Object there) {
+      return map.getTag().equals(YamlTree.PATH) && there instanceof Record record
+          ? key -> key.value(record)
+          : Fallback::fresh;
+    }
+
+    static Object fresh(Key key) {
+      return key.required() ? null : key.defaultValue();
+    }
+  }
+
   private Optional<Object> section(
-      Class<? extends Record> type, String accepted, Node node, String path) {
+      Class<? extends Record> type, String accepted, Node node, String path, Object there) {
     Optional<Key> shortForm = Key.shortForm(type);
     Node full = node;
     if (shortForm.isPresent() && node instanceof ScalarNode && !YamlTree.isNull(node)) {
@@ -66,30 +95,38 @@ final class Binder {
       problems.add(node.getStartMark(), path, YamlTree.describe(node), accepted);
       return Optional.empty();
     }
-    List<Key> keys = Key.of(type);
-    Map<String, NodeTuple> given = new HashMap<>();
-    boolean sound = collect(map, keys, path, given);
+    return record(type, collect(map, Key.names(type), path), Fallback.of(map, there));
+  }
+
+  /** Makes a record of its own entries of a map, which may have others. */
+  private Optional<Object> record(
+      Class<? extends Record> type, Entries entries, Fallback fallback) {
+    boolean sound = entries.sound();
     List<Object> values = new ArrayList<>();
-    for (Key key : keys) {
-      NodeTuple entry = given.get(key.name());
-      Optional<Object> value = Optional.ofNullable(key.defaultValue());
-      if (entry != null) {
-        value = component(key, entry.getValueNode(), join(path, key.name()));
-      } else if (key.required()) {
+    for (Key key : Key.of(type)) {
+      Object there = fallback.of(key);
+      NodeTuple entry = entries.given().get(key.name());
+      Optional<Object> value = Optional.ofNullable(there);
+      if (key.shape() instanceof Shape.Alternatives choice && choice.inline()) {
+        value = alternative(choice, entries, there);
+      } else if (entry != null) {
+        value = component(key, entry.getValueNode(), entries.path(key.name()), there);
+      } else if (there == null) {
         problems.add(
-            map.getStartMark(), join(path, key.name()), "nothing", key.accepted() + " (required)");
-        value = Optional.empty();
+            entries.map().getStartMark(),
+            entries.path(key.name()),
+            "nothing",
+            key.accepted() + " (required)");
       }
       sound &= value.isPresent();
       values.add(value.orElse(key.defaultValue()));
     }
-    return construct(type, values, sound, given, map, path);
+    return construct(type, values, sound, entries);
   }
 
   /** Sorts the entries of a map by key; reports unknown and repeated keys. */
-  private boolean collect(
-      MappingNode map, List<Key> keys, String path, Map<String, NodeTuple> given) {
-    List<String> names = keys.stream().map(Key::name).toList();
+  private Entries collect(MappingNode map, List<String> names, String path) {
+    Map<String, NodeTuple> given = new HashMap<>();
     boolean sound = true;
     for (NodeTuple entry : map.getValue()) {
       Node keyNode = entry.getKeyNode();
@@ -108,27 +145,89 @@ final class Binder {
         given.put(name, entry);
       }
     }
-    return sound;
+    return new Entries(map, path, given, sound);
   }
 
-  private Optional<Object> component(Key key, Node node, String path) {
+  /**
+   * Makes the record that the naming key chooses, or else one of the kind that is there.
+   *
+   * @param there null where the naming key is required
+   */
+  private Optional<Object> alternative(Shape.Alternatives choice, Entries entries, Object there) {
+    Key naming = choice.naming();
+    NodeTuple entry = entries.given().get(naming.name());
+    Optional<Object> named = Optional.empty();
+    if (entry != null) {
+      named = component(naming, entry.getValueNode(), entries.path(naming.name()), null);
+    } else if (there != null) {
+      named = Optional.of(choice.optionOf(there));
+    } else {
+      problems.add(
+          entries.map().getStartMark(),
+          entries.path(naming.name()),
+          "nothing",
+          naming.accepted() + " (required)");
+    }
+    OtherKeys others = new OtherKeys(choice, named.map(Option.class::cast), problems);
+    boolean sound = true;
+    for (String name : choice.names()) {
+      if (entries.given().containsKey(name) && !name.equals(naming.name())) {
+        sound &=
+            others.accept(name, entries.given().get(name), entries.path(name), entries.sound());
+      }
+    }
+    if (named.isEmpty()) {
+      return Optional.empty();
+    }
+    Option option = (Option) named.get();
+    Fallback fallback = Fallback.of(entries.map(), there);
+    if (there != null && there.getClass() != option.type()) {
+      fallback = key -> carried(key, entries.map(), (Record) there);
+    }
+    Optional<Object> made = record(option.type(), entries, fallback);
+    return sound ? made : Optional.empty();
+  }
+
+  /** Where another alternative is chosen, a value of the same name that is no default stays. */
+  private static Object carried(Key key, Node map, Record there) {
+    if (map.getTag().equals(YamlTree.PATH)) {
+      for (Key old : Key.of(there.getClass())) {
+        if (old.name().equals(key.name()) && !old.value(there).equals(old.defaultValue())) {
+          return old.value(there);
+        }
+      }
+    }
+    return Fallback.fresh(key);
+  }
+
+  /** Binds the value of a key; {@code there} is what it replaces, if that is known. */
+  Optional<Object> component(Key key, Node node, String path, Object there) {
     places.put(path, node.getStartMark());
     if (YamlTree.isNull(node)) {
+      if (key.setting().nullIsDefault()) {
+        return Optional.of(key.defaultValue());
+      }
       if (key.optional()) {
         return Optional.of(Optional.empty());
       }
       problems.add(node.getStartMark(), path, "null", key.accepted());
       return Optional.empty();
     }
-    Optional<Object> value = value(key.shape(), key.setting(), key.accepted(), node, path);
+    Object content = there instanceof Optional<?> maybe ? maybe.orElse(null) : there;
+    Optional<Object> value = value(key.shape(), key.setting(), key.accepted(), node, path, content);
     return key.optional() ? value.map(Optional::of) : value;
   }
 
   /** Binds a node to a shape; {@code accepted} says what is, in words. */
   private Optional<Object> value(
-      Shape shape, Setting setting, String accepted, Node node, String path) {
+      Shape shape, Setting setting, String accepted, Node node, String path, Object there) {
     if (shape instanceof Shape.Section section) {
-      return section(section.type(), accepted, node, path);
+      return section(section.type(), accepted, node, path, there);
+    } else if (shape instanceof Shape.Alternatives choice) {
+      Node full = node instanceof ScalarNode ? mapOf(choice.naming().name(), node) : node;
+      if (full instanceof MappingNode map) {
+        return alternative(choice, collect(map, choice.names(), path), there);
+      }
     } else if (shape instanceof Shape.Items items) {
       return items(items, setting, accepted, node, path);
     } else if (shape instanceof Shape.Amount && node instanceof SequenceNode) {
@@ -144,7 +243,7 @@ final class Binder {
   private Optional<Object> items(
       Shape.Items shape, Setting setting, String accepted, Node node, String path) {
     if (node instanceof ScalarNode && shape.element() instanceof Shape.Text) {
-      return value(shape.element(), setting, accepted, node, path).map(List::of);
+      return value(shape.element(), setting, accepted, node, path, null).map(List::of);
     }
     if (!(node instanceof SequenceNode sequence)) {
       problems.add(node.getStartMark(), path, YamlTree.describe(node), accepted);
@@ -154,7 +253,7 @@ final class Binder {
     List<Object> values = new ArrayList<>();
     List<Node> nodes = sequence.getValue();
     for (int i = 0; i < nodes.size(); i++) {
-      value(shape.element(), setting, acceptedItem, nodes.get(i), path + "[" + i + "]")
+      value(shape.element(), setting, acceptedItem, nodes.get(i), path + "[" + i + "]", null)
           .ifPresent(values::add);
     }
     return values.size() == nodes.size() ? Optional.of(List.copyOf(values)) : Optional.empty();
@@ -165,43 +264,24 @@ final class Binder {
    * refuses may be due to a default that stands in, so that is not reported.
    */
   private Optional<Object> construct(
-      Class<? extends Record> type,
-      List<Object> values,
-      boolean sound,
-      Map<String, NodeTuple> given,
-      MappingNode map,
-      String path) {
+      Class<? extends Record> type, List<Object> values, boolean sound, Entries entries) {
     if (values.contains(null)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(constructor(type).newInstance(values.toArray()));
-    } catch (InvocationTargetException e) {
-      if (!(e.getCause() instanceof InvalidSetting invalid)) {
-        throw new IllegalStateException(type + " could not be made", e);
-      }
+      return Optional.of(RecordCopy.of(type, values));
+    } catch (InvalidSetting invalid) {
       if (sound) {
-        NodeTuple entry = given.get(invalid.key());
-        Node place = entry == null ? map : entry.getKeyNode();
+        NodeTuple entry = entries.given().get(invalid.key());
+        Node place = entry == null ? entries.map() : entry.getKeyNode();
         problems.add(
             place.getStartMark(),
-            join(path, invalid.key()),
+            entries.path(invalid.key()),
             invalid.received(),
             invalid.accepted());
       }
       return Optional.empty();
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(type + " could not be made", e);
     }
-  }
-
-  private static Constructor<? extends Record> constructor(Class<? extends Record> type)
-      throws NoSuchMethodException {
-    Class<?>[] types =
-        Stream.of(type.getRecordComponents())
-            .map(RecordComponent::getType)
-            .toArray(Class<?>[]::new);
-    return type.getDeclaredConstructor(types);
   }
 
   private static MappingNode mapOf(String name, Node value) {

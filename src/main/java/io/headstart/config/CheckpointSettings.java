@@ -1,5 +1,7 @@
 package io.headstart.config;
 
+import io.headstart.setting.RecordCopy;
+import io.headstart.setting.Setting;
 import java.util.Optional;
 
 /** Where results are kept. */
@@ -11,6 +13,11 @@ public record CheckpointSettings(
             accepted = "letters, digits, dots, dashes and underscores")
         Optional<String> name,
     @Setting(value = "A resumable state is written every so many epochs.", min = 1) int every) {
+
+  /** Returns these settings with a name. */
+  public CheckpointSettings withName(String value) {
+    return RecordCopy.with(this, "name", Optional.of(value));
+  }
 
   static CheckpointSettings defaults() {
     return new CheckpointSettings("checkpoints", Optional.empty(), 1);

@@ -1,5 +1,6 @@
 package io.headstart.config;
 
+import io.headstart.setting.Setting;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,8 @@
 package io.headstart.config;
 
+import io.headstart.setting.InvalidSetting;
+import io.headstart.setting.RecordCopy;
+import io.headstart.setting.Setting;
 import java.util.List;
 import java.util.Optional;
 
@@ -112,9 +115,8 @@ public record FeatureSettings(
   }
 
   /** Returns these settings with another arithmetic. */
-  public FeatureSettings withPrecision(Precision other) {
-    return new FeatureSettings(
-        backbone, weights, other, imageSize, layers, batchSize, scaling, standardize, pca);
+  public FeatureSettings withPrecision(Precision value) {
+    return RecordCopy.with(this, "precision", value);
   }
 
   static FeatureSettings defaults() {

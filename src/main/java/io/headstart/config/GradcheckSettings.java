@@ -1,5 +1,7 @@
 package io.headstart.config;
 
+import io.headstart.setting.Setting;
+
 /** The comparison of analytic gradients with differences, by {@code gradcheck}. */
 public record GradcheckSettings(
     @Setting(value = "Half the distance of a central difference.", min = 0, above = true)

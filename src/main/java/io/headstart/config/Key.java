@@ -1,5 +1,6 @@
 package io.headstart.config;
 
+import io.headstart.setting.Setting;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
@@ -8,6 +9,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One key of the configuration: a record component as YAML sees it.
@@ -15,7 +17,8 @@ import java.util.Optional;
  * @param name in YAML spelling, e.g. {@code learning-rate}
  * @param shape what it holds, {@code Optional} already taken off
  * @param optional whether null is accepted
- * @param setting its documentation and bounds
+ * @param text what it is for
+ * @param setting its bounds
  * @param required whether it must be given wherever its record is
  * @param defaultValue the component's default, an {@code Optional} where {@code optional}; null
  *     only where the record has no {@code defaults()} and the key is required
@@ -25,6 +28,7 @@ record Key(
     String name,
     Shape shape,
     boolean optional,
+    String text,
     Setting setting,
     boolean required,
     Object defaultValue,
@@ -49,14 +53,45 @@ record Key(
     return required.size() == 1 ? Optional.of(required.get(0)) : Optional.empty();
   }
 
+  /**
+   * Returns the key of a name among all that may stand in a record's map, those of its inline
+   * alternatives included.
+   */
+  static Optional<Key> find(Class<? extends Record> type, String name) {
+    return of(type).stream()
+        .flatMap(
+            key ->
+                key.shape() instanceof Shape.Alternatives choice && choice.inline()
+                    ? choice.keys().stream()
+                    : Stream.of(key))
+        .filter(key -> key.name().equals(name))
+        .findFirst();
+  }
+
+  /** Returns the names of all keys that may stand in a record's map. */
+  static List<String> names(Class<? extends Record> type) {
+    return of(type).stream()
+        .flatMap(
+            key ->
+                key.shape() instanceof Shape.Alternatives choice && choice.inline()
+                    ? choice.names().stream()
+                    : Stream.of(key.name()))
+        .toList();
+  }
+
   /** Returns what is accepted, with bounds and null, in words. */
   String accepted() {
     return shape.accepted(setting) + (optional ? ", or null" : "");
   }
 
+  /** Returns this key's value in its record. */
+  Object value(Record owner) {
+    return invoke(accessor, owner);
+  }
+
   /** Returns this key's value in its record as maps, lists, numbers, booleans, text and null. */
   Object plain(Record owner) {
-    return plainOf(invoke(accessor, owner));
+    return plainOf(value(owner));
   }
 
   /** Returns the default as {@link #plain} does. */
@@ -89,6 +124,7 @@ record Key(
               Shape.kebab(component.getName()),
               Shape.of(content),
               optional,
+              setting.value(),
               setting,
               setting.required() || (defaults.isEmpty() && !optional),
               defaults.map(owner -> invoke(accessor, owner)).orElse(empty),

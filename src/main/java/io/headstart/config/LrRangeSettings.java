@@ -1,5 +1,8 @@
 package io.headstart.config;
 
+import io.headstart.setting.InvalidSetting;
+import io.headstart.setting.Setting;
+
 /** The learning-rate range test (Smith 2015). */
 public record LrRangeSettings(
     @Setting(value = "The rate of the first update.", min = 0, above = true) double minimum,

@@ -1,5 +1,8 @@
 package io.headstart.config;
 
+import io.headstart.setting.InvalidSetting;
+import io.headstart.setting.RecordCopy;
+import io.headstart.setting.Setting;
 import java.util.List;
 
 /** The classifier head: linear layers with ReLU between them. */
@@ -39,6 +42,16 @@ public record ModelSettings(
     if (hidden.size() > 4) {
       throw new InvalidSetting("hidden", hidden.size() + " widths", "0 to 4 widths");
     }
+  }
+
+  /** Returns these settings with dropout and first weights, each head's own, blanked out. */
+  public ModelSettings sharedByHeads() {
+    return new ModelSettings(hidden, 0, Initialization.HE, 1);
+  }
+
+  /** Returns these settings with another dropout. */
+  public ModelSettings withDropout(double value) {
+    return RecordCopy.with(this, "dropout", value);
   }
 
   static ModelSettings defaults() {

@@ -21,6 +21,7 @@ final class Problems {
   private final List<String> overrides;
   private final List<Problem> wrong = new ArrayList<>();
   private final List<Problem> missing = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   /**
    * Starts with no problems.
@@ -54,6 +55,15 @@ final class Problems {
   /** Adds a file that is named but not there. */
   void addMissing(Optional<Mark> mark, String path, String received, String accepted) {
     missing.add(problem(mark, path, received, accepted));
+  }
+
+  /** Adds what is allowed, but surely not what was meant. */
+  void note(String text) {
+    notes.add(text);
+  }
+
+  List<String> notes() {
+    return notes;
   }
 
   boolean any() {

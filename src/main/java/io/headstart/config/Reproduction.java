@@ -1,6 +1,7 @@
 package io.headstart.config;
 
 import io.headstart.Failure;
+import io.headstart.setting.Setting;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.headstart.config;
 
+import io.headstart.setting.Setting;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class ScalarBinder {
       value = amount(node);
     } else if (shape instanceof Shape.Choice choice) {
       int index = choice.names().indexOf(node.getValue());
-      value = index < 0 ? Optional.empty() : Optional.of(choice.constant(index));
+      value = index < 0 ? Optional.empty() : Optional.of(choice.values().get(index));
     }
     if (value.isEmpty()) {
       report(shape, accepted, node, path);

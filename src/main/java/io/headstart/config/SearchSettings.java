@@ -1,5 +1,7 @@
 package io.headstart.config;
 
+import io.headstart.setting.InvalidSetting;
+import io.headstart.setting.Setting;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,7 +71,8 @@ public record SearchSettings(
     }
   }
 
-  static SearchSettings defaults() {
+  /** Returns the settings of an empty configuration file: nothing to search. */
+  public static SearchSettings defaults() {
     return new SearchSettings(Method.RANDOM, 16, 8, List.of(), 5);
   }
 }

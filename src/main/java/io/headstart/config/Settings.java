@@ -1,5 +1,10 @@
 package io.headstart.config;
 
+import io.headstart.setting.InvalidSetting;
+import io.headstart.setting.RecordCopy;
+import io.headstart.setting.Setting;
+import java.util.List;
+
 /** Everything a run is told: one record for each stage of the pipeline. */
 public record Settings(
     @Setting("Every random choice of the run derives from this number.") long seed,
@@ -35,9 +40,41 @@ public record Settings(
   }
 
   /** Returns these settings with other ones of the features. */
-  public Settings withFeatures(FeatureSettings other) {
-    return new Settings(
-        seed, device, data, other, augment, model, train, checkpoint, gradcheck, search, lrRange);
+  public Settings withFeatures(FeatureSettings value) {
+    return RecordCopy.with(this, "features", value);
+  }
+
+  /** Returns these settings with another head. */
+  public Settings withModel(ModelSettings value) {
+    return RecordCopy.with(this, "model", value);
+  }
+
+  /** Returns these settings with another training of the head. */
+  public Settings withTrain(TrainSettings value) {
+    return RecordCopy.with(this, "train", value);
+  }
+
+  /** Returns these settings with another place for results. */
+  public Settings withCheckpoint(CheckpointSettings value) {
+    return RecordCopy.with(this, "checkpoint", value);
+  }
+
+  /** Returns these settings with another search. */
+  public Settings withSearch(SearchSettings value) {
+    return RecordCopy.with(this, "search", value);
+  }
+
+  /**
+   * Returns these settings with other values of some keys.
+   *
+   * @param name how the changes are called in messages, e.g. {@code trial 3}
+   * @param overrides {@code key.path=value}, the value as in YAML; all are applied at once. Where
+   *     one of them chooses another optimizer or schedule, keys that both have keep a value that is
+   *     not the default
+   * @throws io.headstart.Failure if any of them is wrong, or they do not go together with the rest
+   */
+  public Settings with(String name, List<String> overrides) {
+    return SettingsReader.change(this, name, overrides);
   }
 
   /** Returns the settings of an empty configuration file. */

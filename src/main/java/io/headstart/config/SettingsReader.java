@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -45,6 +46,23 @@ public final class SettingsReader {
   }
 
   /**
+   * Reads a file, or takes the defaults.
+   *
+   * @param file YAML in UTF-8; empty for none
+   * @param overrides {@code key.path=value}, applied in order
+   * @param notes hears of each value that has no effect
+   * @throws Failure if the file is missing or anything in it or the overrides is wrong
+   */
+  public static Settings read(Optional<Path> file, List<String> overrides, Consumer<String> notes) {
+    String name = file.map(Path::toString).orElse(NO_FILE);
+    SettingsReader reader = new SettingsReader(name, overrides);
+    Settings settings = reader.bind(file.map(SettingsReader::content).orElse(""), name, overrides);
+    reader.problems.throwIfAny();
+    reader.problems.notes().forEach(notes);
+    return settings;
+  }
+
+  /**
    * Reads YAML text.
    *
    * @param yaml the text; an empty one gives the defaults
@@ -57,6 +75,25 @@ public final class SettingsReader {
     Settings settings = reader.bind(yaml, fileName, overrides);
     reader.problems.throwIfAny();
     return settings;
+  }
+
+  /**
+   * Returns settings in which some keys have other values. Only those are read: everything else
+   * stays as it is.
+   *
+   * @param name how the changes are called in messages, e.g. {@code trial 3}
+   * @param overrides {@code key.path=value}, all applied at once
+   * @throws Failure if any of them is wrong, or they do not go together with what is there
+   */
+  static Settings change(Settings there, String name, List<String> overrides) {
+    SettingsReader reader = new SettingsReader(name, overrides);
+    Node root = new MappingNode(YamlTree.PATH, List.of(), FlowStyle.BLOCK);
+    for (String override : overrides) {
+      root = YamlTree.override(root, override, reader.problems);
+    }
+    Settings changed = reader.binder.settings(there, root);
+    reader.problems.throwIfAny();
+    return changed;
   }
 
   /**
@@ -102,7 +139,7 @@ public final class SettingsReader {
     for (String override : overrides) {
       root = YamlTree.override(root, override, problems);
     }
-    return binder.settings(root);
+    return binder.settings(Settings.defaults(), root);
   }
 
   private static String content(Path file) {

@@ -5,6 +5,8 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.headstart.setting.Setting;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,11 +31,19 @@ public final class SettingsSchema {
     JsonObject properties = new JsonObject();
     JsonArray required = new JsonArray();
     for (Key key : Key.of(type)) {
+      if (key.shape() instanceof Shape.Alternatives choice && choice.inline()) {
+        alternatives(choice).entrySet().forEach(e -> properties.add(e.getKey(), e.getValue()));
+        continue;
+      }
       properties.add(key.name(), property(key));
       if (key.required()) {
         required.add(key.name());
       }
     }
+    return section(properties, required);
+  }
+
+  private static JsonObject section(JsonObject properties, JsonArray required) {
     JsonObject section = typed("object");
     section.add("properties", properties);
     section.addProperty("additionalProperties", false);
@@ -43,10 +53,34 @@ public final class SettingsSchema {
     return section;
   }
 
-  private static JsonObject property(Key key) {
+  /** Returns the properties of all alternatives: what is a key of one may stand beside another. */
+  private static JsonObject alternatives(Shape.Alternatives choice) {
+    JsonObject properties = new JsonObject();
+    for (String name : choice.names()) {
+      List<JsonObject> meanings =
+          choice.keys().stream()
+              .filter(key -> key.name().equals(name))
+              .map(SettingsSchema::meaning)
+              .distinct()
+              .toList();
+      properties.add(
+          name,
+          meanings.size() == 1 ? meanings.get(0) : anyOf(meanings.toArray(JsonObject[]::new)));
+    }
+    return properties;
+  }
+
+  /** As {@link #property}, without the default, which differs from one alternative to another. */
+  private static JsonObject meaning(Key key) {
     JsonObject content = content(key.shape(), key.setting());
-    JsonObject property = key.optional() ? anyOf(content, typed("null")) : content;
-    property.addProperty("description", key.setting().value());
+    boolean nullable = key.optional() || key.setting().nullIsDefault();
+    JsonObject meaning = nullable ? anyOf(content, typed("null")) : content;
+    meaning.addProperty("description", key.text());
+    return meaning;
+  }
+
+  private static JsonObject property(Key key) {
+    JsonObject property = meaning(key);
     Object plain = key.plainDefault();
     if (!key.required() && !(plain instanceof Map<?, ?>)) { // a section's keys have their own
       property.add("default", GSON.toJsonTree(plain));
@@ -76,6 +110,13 @@ public final class SettingsSchema {
       return Key.shortForm(section.type())
           .map(key -> anyOf(section(section.type()), content(key.shape(), key.setting())))
           .orElseGet(() -> section(section.type()));
+    } else if (shape instanceof Shape.Alternatives choice) {
+      JsonArray required = new JsonArray();
+      if (!choice.hasDefault()) {
+        required.add(choice.naming().name());
+      }
+      return anyOf(
+          section(alternatives(choice), required), content(choice.naming().shape(), setting));
     }
     return amount();
   }

@@ -1,5 +1,8 @@
 package io.headstart.config;
 
+import io.headstart.setting.Setting;
+import io.headstart.setting.Variant;
+import io.headstart.setting.Variants;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -7,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a key of the configuration may hold, as YAML sees it. The reader, the writer and the schema
@@ -18,7 +23,7 @@ sealed interface Shape {
   record Whole(boolean wide) implements Shape {
     @Override
     public String accepted(Setting setting) {
-      return "a whole number" + range(setting);
+      return inRange("a whole number", setting);
     }
   }
 
@@ -26,7 +31,7 @@ sealed interface Shape {
   record Real() implements Shape {
     @Override
     public String accepted(Setting setting) {
-      return "a number" + range(setting);
+      return inRange("a number", setting);
     }
   }
 
@@ -46,32 +51,26 @@ sealed interface Shape {
     }
   }
 
-  /** One of an enum's names. */
-  record Choice(Class<? extends Enum<?>> type) implements Shape {
-    /** Returns the names in YAML spelling, in the order of the enum. */
-    List<String> names() {
-      List<String> names = new ArrayList<>();
-      for (Enum<?> constant : type.getEnumConstants()) {
-        names.add(kebab(constant));
-      }
-      return names;
-    }
-
-    /** Returns the constant of the name at an index of {@link #names()}. */
-    Enum<?> constant(int index) {
-      return type.getEnumConstants()[index];
+  /**
+   * One of several names.
+   *
+   * @param values what each of the names stands for
+   */
+  record Choice(List<String> names, List<?> values) implements Shape {
+    static Choice of(Class<?> constants) {
+      List<Object> values = List.of(constants.getEnumConstants());
+      return new Choice(values.stream().map(one -> kebab((Enum<?>) one)).toList(), values);
     }
 
     @Override
     public String accepted(Setting setting) {
-      List<String> names = names();
       int last = names.size() - 1;
       return String.join(", ", names.subList(0, last)) + " or " + names.get(last);
     }
 
     @Override
     public Object plain(Object value) {
-      return kebab((Enum<?>) value);
+      return names.get(values.indexOf(value));
     }
   }
 
@@ -98,15 +97,113 @@ sealed interface Shape {
   record Section(Class<? extends Record> type) implements Shape {
     @Override
     public String accepted(Setting setting) {
-      List<String> names = Key.of(type).stream().map(Key::name).toList();
       String alone = Key.shortForm(type).map(key -> ", or its " + key.name() + " alone").orElse("");
-      return "a map with the keys " + String.join(", ", names) + alone;
+      return "a map with the keys " + String.join(", ", Key.names(type)) + alone;
     }
 
     @Override
     public Object plain(Object value) {
       Map<String, Object> plain = new LinkedHashMap<>();
       for (Key key : Key.of(type)) {
+        if (key.shape() instanceof Alternatives choice && choice.inline()) {
+          plain.putAll(choice.plain(key.value((Record) value)));
+        } else {
+          plain.put(key.name(), key.plain((Record) value));
+        }
+      }
+      return plain;
+    }
+  }
+
+  /**
+   * One of the records that a sealed interface permits ({@link Variants}): a key that names it, and
+   * its own keys, in a map of their own or, inline, beside those of the record that holds it.
+   */
+  record Alternatives(Class<?> type) implements Shape {
+
+    /** One of the records. */
+    record Option(String name, Class<? extends Record> type, String text) {}
+
+    private static final ClassValue<List<Option>> OPTIONS =
+        new ClassValue<>() {
+          @Override
+          protected List<Option> computeValue(Class<?> type) {
+            return Stream.of(type.getPermittedSubclasses()).map(Alternatives::option).toList();
+          }
+        };
+
+    private static Option option(Class<?> type) {
+      Variant variant = type.getAnnotation(Variant.class);
+      return new Option(variant.name(), type.asSubclass(Record.class), variant.value());
+    }
+
+    List<Option> options() {
+      return OPTIONS.get(type);
+    }
+
+    boolean inline() {
+      return variants().inline();
+    }
+
+    /** Returns whether one stands in where none is named. */
+    boolean hasDefault() {
+      return Stream.of(type.getDeclaredMethods())
+          .anyMatch(method -> method.getName().equals("defaults"));
+    }
+
+    /** Returns the option that a value is of. */
+    Option optionOf(Object value) {
+      return options().stream().filter(one -> one.type() == value.getClass()).findFirst().get();
+    }
+
+    /** Returns the key that names the option; required, though a default may stand in. */
+    Key naming() {
+      Choice choice = new Choice(options().stream().map(Option::name).toList(), options());
+      String texts =
+          options().stream()
+              .map(one -> one.name() + ": " + one.text())
+              .collect(Collectors.joining("; ", " ", "."));
+      String text = variants().value() + texts;
+      return new Key(variants().key(), choice, false, text, UNBOUNDED, true, null, null);
+    }
+
+    /** Returns the naming key and the keys of all options; a name may stand in several. */
+    List<Key> keys() {
+      return Stream.concat(
+              Stream.of(naming()), options().stream().flatMap(one -> Key.of(one.type()).stream()))
+          .toList();
+    }
+
+    /** Returns the names of all keys, each once. */
+    List<String> names() {
+      return keys().stream().map(Key::name).distinct().toList();
+    }
+
+    /** Returns the options that have a key of this name. */
+    List<Option> having(String name) {
+      return options().stream()
+          .filter(one -> Key.of(one.type()).stream().anyMatch(key -> key.name().equals(name)))
+          .toList();
+    }
+
+    private Variants variants() {
+      return type.getAnnotation(Variants.class);
+    }
+
+    @Override
+    public String accepted(Setting setting) {
+      if (inline()) {
+        return naming().accepted();
+      }
+      return "a map with the keys %s, or its %s alone"
+          .formatted(String.join(", ", names()), variants().key());
+    }
+
+    @Override
+    public Map<String, Object> plain(Object value) {
+      Map<String, Object> plain = new LinkedHashMap<>();
+      plain.put(variants().key(), optionOf(value).name());
+      for (Key key : Key.of(optionOf(value).type())) {
         plain.put(key.name(), key.plain((Record) value));
       }
       return plain;
@@ -129,6 +226,12 @@ sealed interface Shape {
       return validation.parts();
     }
   }
+
+  /** The bounds of a key that has none. */
+  Setting UNBOUNDED = Unbounded.class.getRecordComponents()[0].getAnnotation(Setting.class);
+
+  /** Carries {@link #UNBOUNDED}. */
+  record Unbounded(@Setting("") int any) {}
 
   /** Says to people what is accepted, with the bounds of the setting. */
   String accepted(Setting setting);
@@ -157,9 +260,9 @@ sealed interface Shape {
     } else if (type instanceof Class<?> plain && plain.isRecord()) {
       return new Section(plain.asSubclass(Record.class));
     } else if (type instanceof Class<?> plain && plain.isEnum()) {
-      @SuppressWarnings("unchecked") // isEnum() was just asked
-      Class<? extends Enum<?>> constants = (Class<? extends Enum<?>>) plain;
-      return new Choice(constants);
+      return Choice.of(plain);
+    } else if (type instanceof Class<?> plain && plain.isAnnotationPresent(Variants.class)) {
+      return new Alternatives(plain);
     }
     throw new IllegalArgumentException("no YAML shape for " + type);
   }
@@ -181,6 +284,10 @@ sealed interface Shape {
     return whole && !negativeZero
         ? Long.toString((long) value)
         : Double.toString(value).replace(".0E", "e").replace('E', 'e');
+  }
+
+  private static String inRange(String kind, Setting setting) {
+    return setting.min() == setting.max() ? number(setting.min()) : kind + range(setting);
   }
 
   private static String range(Setting setting) {

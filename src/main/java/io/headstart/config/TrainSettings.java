@@ -1,5 +1,10 @@
 package io.headstart.config;
 
+import io.headstart.optimizer.Optimizer;
+import io.headstart.schedule.LearningRate;
+import io.headstart.schedule.Schedule;
+import io.headstart.setting.RecordCopy;
+import io.headstart.setting.Setting;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,28 +17,12 @@ public record TrainSettings(
     @Setting(value = "Passes over the training images.", min = 0, max = 1_000_000) int epochs,
     @Setting(value = "Images an update; the last batch of an epoch may be smaller.", min = 1)
         int batchSize,
-    @Setting("The rule of an update.") Optimizer optimizer,
     @Setting(value = "Learning rate before the schedule.", min = 0, above = true)
         double learningRate,
-    @Setting(value = "momentum, nesterov: share of the last update kept.", min = 0, max = 1)
-        double momentum,
-    @Setting(value = "adam, adamw: decay of the gradient's mean.", min = 0, max = 1, below = true)
-        double beta1,
-    @Setting(
-            value = "adam, adamw: decay of the squared gradient's mean; rmsprop: the same.",
-            min = 0,
-            max = 1,
-            below = true)
-        double beta2,
-    @Setting(value = "adam, adamw, rmsprop: added to the divisor.", min = 0, above = true)
-        double epsilon,
+    @Setting("The rule of an update.") Optimizer optimizer,
     @Setting(value = "Penalty on the weights, added to the loss.", min = 0) double l2,
     @Setting("half: l2/2 * ||W||^2 (PyTorch's weight_decay); full: l2 * ||W||^2.") L2Form l2Form,
     @Setting("Whether the penalty counts biases too.") boolean l2Biases,
-    @Setting(
-            value = "adamw only: decoupled decay of the weights (and biases, with l2-biases).",
-            min = 0)
-        double weightDecay,
     @Setting(value = "The gradient's norm is cut to this; null leaves it.", min = 0, above = true)
         Optional<Double> clipNorm,
     @Setting("How the learning rate changes.") Schedule schedule,
@@ -67,16 +56,6 @@ public record TrainSettings(
     @Setting(value = "Threads of the training; null chooses by the size of a step.", min = 1)
         Optional<Integer> threads) {
 
-  /** The rules of an update. */
-  public enum Optimizer {
-    SGD,
-    MOMENTUM,
-    NESTEROV,
-    ADAM,
-    ADAMW,
-    RMSPROP
-  }
-
   /** The two conventions of writing an L2 penalty. */
   public enum L2Form {
     HALF,
@@ -94,78 +73,6 @@ public record TrainSettings(
   public enum ClassWeights {
     NONE,
     BALANCED
-  }
-
-  /** The shapes of a learning rate over time. */
-  public enum ScheduleType {
-    CONSTANT,
-    STEP,
-    MULTI_STEP,
-    EXPONENTIAL,
-    COSINE,
-    ONE_CYCLE,
-    TRIANGULAR,
-    LINEAR,
-    GEOMETRIC
-  }
-
-  /** What a schedule counts in. */
-  public enum Unit {
-    EPOCH,
-    UPDATE
-  }
-
-  /** How the learning rate changes. */
-  public record Schedule(
-      @Setting(
-              "constant; step: times factor every so many units; multi-step: times factor at each"
-                  + " milestone; exponential: times factor each unit; cosine: down to minimum;"
-                  + " one-cycle: up to learning-rate and down again; triangular: between minimum"
-                  + " and maximum; linear, geometric: from minimum to maximum over the run, by the same"
-                  + " amount or the same factor each time.")
-          ScheduleType type,
-      @Setting("What every, milestones and warm-up count, and how often the rate changes.")
-          Unit unit,
-      @Setting(value = "step: units between two cuts.", min = 1) int every,
-      @Setting(value = "step, multi-step, exponential: the factor.", min = 0, above = true)
-          double factor,
-      @Setting(value = "multi-step: the units at which the rate is cut.", min = 1)
-          List<Integer> milestones,
-      @Setting(
-              value = "cosine, one-cycle, triangular, linear, geometric: the lowest rate.",
-              min = 0)
-          double minimum,
-      @Setting(value = "triangular, linear, geometric: the highest rate.", min = 0, above = true)
-          double maximum,
-      @Setting(value = "triangular: updates from minimum to maximum.", min = 1) int halfCycle,
-      @Setting(
-              value = "Units over which the rate first rises linearly from 0; not with cycles.",
-              min = 0)
-          int warmup) {
-    static Schedule defaults() {
-      return new Schedule(ScheduleType.CONSTANT, Unit.EPOCH, 1, 0.1, List.of(), 0, 0.1, 500, 0);
-    }
-
-    /** Settings that belong together. */
-    public Schedule {
-      if (type == ScheduleType.MULTI_STEP && milestones.isEmpty()) {
-        throw new InvalidSetting("milestones", "none", "at least one for multi-step");
-      }
-      boolean ranges =
-          type == ScheduleType.TRIANGULAR
-              || type == ScheduleType.LINEAR
-              || type == ScheduleType.GEOMETRIC;
-      if (ranges && minimum > maximum) {
-        throw new InvalidSetting(
-            "minimum", minimum + " above maximum " + maximum, "minimum <= maximum");
-      }
-      if (type == ScheduleType.GEOMETRIC && minimum <= 0) {
-        throw new InvalidSetting("minimum", minimum + "", "above 0 for geometric");
-      }
-      if (warmup > 0 && (type == ScheduleType.TRIANGULAR || type == ScheduleType.ONE_CYCLE)) {
-        throw new InvalidSetting("warmup", warmup + " with a cycle", "0");
-      }
-    }
   }
 
   /** Gaussian noise on some images of each batch. */
@@ -188,14 +95,83 @@ public record TrainSettings(
     }
   }
 
-  /** Settings that belong together. */
-  public TrainSettings {
-    if (weightDecay > 0 && optimizer != Optimizer.ADAMW) {
-      throw new InvalidSetting(
-          "weight-decay",
-          weightDecay + " with " + Shape.kebab(optimizer),
-          "0, or adamw; l2 is the penalty of the other optimizers");
-    }
+  /**
+   * Returns the learning rate over the run.
+   *
+   * @param updatesPerEpoch batches an epoch, 1 or more
+   */
+  public LearningRate learningRates(long updatesPerEpoch) {
+    return schedule.over(learningRate, epochs, updatesPerEpoch);
+  }
+
+  /**
+   * Returns these settings with everything blanked out that heads training together may differ in:
+   * seed, learning rate, schedule, penalty, the strength of mixup, and what is only printed.
+   */
+  public TrainSettings sharedByHeads() {
+    return new TrainSettings(
+        Optional.empty(),
+        epochs,
+        batchSize,
+        1,
+        optimizer.withoutDecay(),
+        0,
+        L2Form.HALF,
+        false,
+        clipNorm,
+        Schedule.defaults(),
+        labelSmoothing,
+        mixup.map(alpha -> 1.0),
+        noise,
+        classWeights,
+        earlyStopping,
+        shuffle,
+        curves,
+        curveUpdates,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Returns these settings with a seed of the head. */
+  public TrainSettings withSeed(Optional<Long> value) {
+    return RecordCopy.with(this, "seed", value);
+  }
+
+  /** Returns these settings with another number of epochs. */
+  public TrainSettings withEpochs(int value) {
+    return RecordCopy.with(this, "epochs", value);
+  }
+
+  /** Returns these settings with another optimizer. */
+  public TrainSettings withOptimizer(Optimizer value) {
+    return RecordCopy.with(this, "optimizer", value);
+  }
+
+  /** Returns these settings with another schedule. */
+  public TrainSettings withSchedule(Schedule value) {
+    return RecordCopy.with(this, "schedule", value);
+  }
+
+  /** Returns these settings with other curves. */
+  public TrainSettings withCurves(List<Curve> value) {
+    return RecordCopy.with(this, "curves", value);
+  }
+
+  /** Returns these settings without stopping early. */
+  public TrainSettings withoutEarlyStopping() {
+    return RecordCopy.with(this, "earlyStopping", Optional.empty());
+  }
+
+  /**
+   * Returns these settings without anything that keeps a head from learning its images by heart.
+   */
+  public TrainSettings withoutRegularization() {
+    TrainSettings plain = RecordCopy.with(this, "labelSmoothing", 0.0);
+    plain = RecordCopy.with(plain, "mixup", Optional.empty());
+    plain = RecordCopy.with(plain, "noise", Optional.empty());
+    return RecordCopy.with(plain, "l2", 0.0)
+        .withOptimizer(optimizer.withoutDecay())
+        .withoutEarlyStopping();
   }
 
   static TrainSettings defaults() {
@@ -203,16 +179,11 @@ public record TrainSettings(
         Optional.empty(),
         20,
         64,
-        Optimizer.SGD,
         0.01,
-        0.9,
-        0.9,
-        0.999,
-        1e-8,
+        Optimizer.defaults(),
         0,
         L2Form.HALF,
         false,
-        0,
         Optional.empty(),
         Schedule.defaults(),
         0,

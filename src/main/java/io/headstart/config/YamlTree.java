@@ -20,6 +20,12 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** YAML text as a tree of nodes that know their place, with overrides set into it. */
 final class YamlTree {
+  /**
+   * Tags maps that stand for the path of an override: their keys replace single values of what is
+   * there, while another map replaces all of it.
+   */
+  static final Tag PATH = new Tag("!path");
+
   private static final int SHOWN = 80;
 
   private YamlTree() {}
@@ -92,8 +98,11 @@ final class YamlTree {
     Class<? extends Record> type = Settings.class;
     for (int i = 0; i < path.size() - 1; i++) {
       String name = path.get(i);
-      Optional<Key> key = Key.of(type).stream().filter(k -> k.name().equals(name)).findFirst();
+      Optional<Key> key = Key.find(type, name);
       if (key.isEmpty()) {
+        return true;
+      }
+      if (key.get().shape() instanceof Shape.Alternatives choice && !choice.inline()) {
         return true;
       }
       if (!(key.get().shape() instanceof Shape.Section section)) {
@@ -117,7 +126,9 @@ final class YamlTree {
     List<NodeTuple> tuples = new ArrayList<>();
     Optional<Mark> mark = value.getStartMark();
     Optional<Mark> place = mark;
+    Tag tag = PATH;
     if (node instanceof MappingNode map) {
+      tag = map.getTag();
       tuples.addAll(map.getValue());
       place = node.getStartMark();
     } else if (!isNull(node)) {
@@ -136,7 +147,7 @@ final class YamlTree {
     }
     Node replacement = replaced(inner, path.subList(1, path.size()), value);
     tuples.add(index, new NodeTuple(key, replacement));
-    return new MappingNode(Tag.MAP, true, tuples, FlowStyle.BLOCK, place, place);
+    return new MappingNode(tag, true, tuples, FlowStyle.BLOCK, place, place);
   }
 
   private static boolean isKey(Node node, String name) {

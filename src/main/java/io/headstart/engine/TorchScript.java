@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -46,12 +47,25 @@ public final class TorchScript implements AutoCloseable {
    * @param program the resource with the text; its class must be {@code Kernels}
    */
   public static TorchScript compile(NDManager parent, String program) {
+    return compile(parent, program, text -> text);
+  }
+
+  /**
+   * Compiles a program whose text is completed first.
+   *
+   * @param parent owns the module; closing it closes the module
+   * @param program the resource with the text; its class must be {@code Kernels}
+   * @param completion makes the text to compile of that of the resource
+   */
+  public static TorchScript compile(
+      NDManager parent, String program, UnaryOperator<String> completion) {
     PtNDManager manager = (PtNDManager) parent.newSubManager();
     try (InputStream in = TorchScript.class.getResourceAsStream(program)) {
       if (in == null) {
         throw new IllegalArgumentException("no such program: " + program);
       }
-      byte[] archive = archive(in.readAllBytes());
+      String text = completion.apply(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      byte[] archive = archive(text.getBytes(StandardCharsets.UTF_8));
       PtSymbolBlock module =
           JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
       return new TorchScript(manager, module);

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A folder beside the checkpoints that keeps an experiment and the settings it was made with. */
+/**
+ * A folder beside the checkpoints in which a search or a range test keeps its results, with the
+ * settings it ran with.
+ */
 final class ExperimentFolder {
   private static final String CONFIG = "experiment.yaml";
 
@@ -31,12 +34,12 @@ final class ExperimentFolder {
   }
 
   /**
-   * Makes the folder, or takes up the one that is there.
+   * Makes the folder, or continues with the one that is there.
    *
-   * @throws Failure when it belongs to other settings
+   * @throws Failure when that one has results of other settings
    */
   void claim() {
-    Map<String, List<String>> differences = isBegun() ? differences() : Map.of();
+    Map<String, List<String>> differences = hasResults() ? differences() : Map.of();
     if (!differences.isEmpty()) {
       throw Failure.usage("%s was made with other settings", path)
           .received("%s", SettingsDiff.lines(differences))
@@ -47,13 +50,16 @@ final class ExperimentFolder {
     replace();
   }
 
-  /** Makes the folder's settings these, whatever was there. */
+  /** Writes these settings into the folder, over any that are there. */
   void replace() {
     AtomicFiles.write(path.resolve(CONFIG), SettingsWriter.yaml(settings));
   }
 
-  /** Settings alone bind nobody: they may be what kept the first trial from running. */
-  private boolean isBegun() {
+  /**
+   * Returns whether the folder has results. Without any, other settings may replace those in it:
+   * perhaps they were corrected because the first trial failed.
+   */
+  private boolean hasResults() {
     if (!Files.exists(path.resolve(CONFIG))) {
       return false;
     }

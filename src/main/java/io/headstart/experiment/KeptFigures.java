@@ -2,12 +2,15 @@ package io.headstart.experiment;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
+import io.headstart.Failure;
 import io.headstart.config.Settings;
+import io.headstart.config.SettingsReader;
 import io.headstart.config.SettingsWriter;
 import io.headstart.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,26 +34,39 @@ record KeptFigures(Path folder) {
 
   /** Returns whether a run's figures are there for the same settings. */
   boolean has(String name, Settings settings) {
-    return there(name, SettingsWriter.yaml(settings)).isPresent();
+    return there(name, settings).isPresent();
   }
 
   /** Returns the figures of a run, made now unless they are there for the same settings. */
   Figures of(String name, Settings settings, Supplier<Map<String, Double>> run) {
-    String yaml = SettingsWriter.yaml(settings);
-    return there(name, yaml)
+    return there(name, settings)
         .orElseGet(
             () -> {
               long start = System.nanoTime();
               Map<String, Double> values = run.get();
-              Figures made = new Figures(FORMAT, yaml, (System.nanoTime() - start) / 1e9, values);
+              Figures made =
+                  new Figures(
+                      FORMAT,
+                      SettingsWriter.yaml(settings),
+                      (System.nanoTime() - start) / 1e9,
+                      values);
               AtomicFiles.write(file(name), GSON.toJson(made));
               return made;
             });
   }
 
-  private Optional<Figures> there(String name, String yaml) {
+  private Optional<Figures> there(String name, Settings settings) {
     return read(file(name))
-        .filter(figures -> figures.format() == FORMAT && yaml.equals(figures.settings()));
+        .filter(figures -> figures.format() == FORMAT && isOf(settings, figures));
+  }
+
+  /** Compares settings, not their text: an older version wrote the same ones in other words. */
+  private static boolean isOf(Settings settings, Figures figures) {
+    try {
+      return settings.equals(SettingsReader.parse(figures.settings(), "the kept run", List.of()));
+    } catch (Failure unreadable) {
+      return false; // They are made again.
+    }
   }
 
   private Path file(String name) {

@@ -4,13 +4,15 @@ import io.headstart.Failure;
 import io.headstart.config.LrRangeSettings;
 import io.headstart.config.LrRangeSettings.Growth;
 import io.headstart.config.Settings;
-import io.headstart.config.SettingsReader;
-import io.headstart.config.SettingsWriter;
 import io.headstart.engine.Processor;
 import io.headstart.engine.Torch;
 import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
 import io.headstart.report.RangeReport;
+import io.headstart.schedule.Geometric;
+import io.headstart.schedule.Linear;
+import io.headstart.schedule.Schedule;
+import io.headstart.schedule.Unit;
 import io.headstart.search.RangeTest;
 import io.headstart.train.DeviceRows;
 import io.headstart.train.EvaluationData;
@@ -65,15 +67,12 @@ public final class LrRangeFlow {
   /** Returns the settings with the test's own schedule and length. */
   private static Settings raised(Settings settings) {
     LrRangeSettings range = settings.lrRange();
-    String type = range.growth() == Growth.LINEAR ? "linear" : "geometric";
-    return SettingsReader.parse(
-        SettingsWriter.yaml(settings),
-        "the settings",
-        List.of(
-            "train.schedule={type: %s, unit: update, minimum: %s, maximum: %s}"
-                .formatted(type, range.minimum(), range.maximum()),
-            "train.epochs=" + range.epochs(),
-            "train.early-stopping=null"));
+    Schedule schedule =
+        range.growth() == Growth.LINEAR
+            ? new Linear(Unit.UPDATE, range.minimum(), range.maximum(), 0)
+            : new Geometric(Unit.UPDATE, range.minimum(), range.maximum(), 0);
+    return settings.withTrain(
+        settings.train().withSchedule(schedule).withEpochs(range.epochs()).withoutEarlyStopping());
   }
 
   private Outcome run(Settings given) {

@@ -3,7 +3,9 @@ package io.headstart.experiment;
 import io.headstart.Failure;
 import io.headstart.config.AugmentSettings.TrainOn;
 import io.headstart.config.Settings;
+import io.headstart.config.TrainSettings;
 import io.headstart.model.MlpShape;
+import io.headstart.schedule.Schedule;
 import io.headstart.train.DeviceRows;
 import io.headstart.train.HeadRun;
 import io.headstart.train.HeadTrainer;
@@ -15,21 +17,12 @@ import java.util.List;
 /**
  * A sanity run: the head must be able to learn one batch by heart. Nothing is kept.
  *
- * <p>What works against that on purpose is switched off by {@link #OVERRIDES}.
+ * <p>What works against that on purpose is switched off: there is no regularization, the rate is
+ * constant, and there are many passes.
  */
 public final class OverfitFlow {
-  /** Added to the settings given: no regularization, a constant rate, many passes. */
-  public static final List<String> OVERRIDES =
-      List.of(
-          "model.dropout=0",
-          "train.label-smoothing=0",
-          "train.mixup=null",
-          "train.noise=null",
-          "train.l2=0",
-          "train.weight-decay=0",
-          "train.early-stopping=null",
-          "train.schedule={type: constant}",
-          "train.epochs=2000");
+  /** Updates after which a head that has not learnt the batch will not. */
+  private static final int MOST_UPDATES = 2000;
 
   /** At or below this mean cross-entropy the batch is known by heart. */
   private static final double NEAR_ZERO = 0.01;
@@ -49,10 +42,10 @@ public final class OverfitFlow {
   /**
    * Runs it.
    *
-   * @param settings those given with {@link #OVERRIDES}
    * @throws Failure when the loss stays away from zero
    */
-  public static Outcome run(Settings settings, Context context) {
+  public static Outcome run(Settings given, Context context) {
+    Settings settings = unhindered(given);
     try (Inputs inputs = Inputs.open(settings, context);
         DeviceRows rows = inputs.training()) {
       rows.transform(TransformFit.fit(rows, settings.features()));
@@ -75,6 +68,16 @@ public final class OverfitFlow {
         return train(trainer, settings, images);
       }
     }
+  }
+
+  private static Settings unhindered(Settings given) {
+    TrainSettings train =
+        given
+            .train()
+            .withoutRegularization()
+            .withSchedule(Schedule.defaults())
+            .withEpochs(MOST_UPDATES);
+    return given.withModel(given.model().withDropout(0)).withTrain(train);
   }
 
   private static Outcome train(HeadTrainer trainer, Settings settings, int images) {

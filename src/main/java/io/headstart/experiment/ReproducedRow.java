@@ -40,7 +40,7 @@ final class ReproducedRow {
   /** Returns whether there is nothing left to run. */
   boolean isThere() {
     return switch (row.kind()) {
-      case TRAIN, SEARCH -> Finished.areThere(heads(settings));
+      case TRAIN, SEARCH -> NamedRuns.areFinished(heads(settings));
       case LR_RANGE, GRADCHECK -> kept.has(row.name(), settings);
     };
   }
@@ -48,7 +48,7 @@ final class ReproducedRow {
   /** Runs what is missing, and returns the row's figures. */
   List<Line> run() {
     switch (row.kind()) {
-      case TRAIN -> accuracies(Finished.train(heads(settings), context));
+      case TRAIN -> accuracies(NamedRuns.finish(heads(settings), context));
       case SEARCH -> search();
       case LR_RANGE -> range();
       case GRADCHECK -> gradients();
@@ -61,7 +61,7 @@ final class ReproducedRow {
     Settings winner = SearchFlow.run(settings, context).checkpoint().settings();
     List<Settings> heads = heads(winner);
     heads.set(0, winner);
-    accuracies(Finished.train(heads, context));
+    accuracies(NamedRuns.finish(heads, context));
   }
 
   private List<Settings> heads(Settings first) {

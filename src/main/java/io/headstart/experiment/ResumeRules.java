@@ -5,13 +5,21 @@ import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Manifest;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsDiff;
+import io.headstart.config.TrainSettings;
+import io.headstart.train.TrainingState;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What may differ when a run goes on: nothing that an epoch's result depends on. */
+/**
+ * What may differ when a run goes on: nothing that the weights after an epoch depend on. The one
+ * exception is the length of the run, which some schedules depend on; then a warning says so.
+ */
 final class ResumeRules {
+  /** Keys that may differ; of a section all keys. Every other key, old or new, is refused. */
   private static final List<String> FREE =
       List.of(
           "train.epochs",
@@ -19,10 +27,10 @@ final class ResumeRules {
           "train.curves",
           "train.curve-updates",
           "train.log-every",
-          "checkpoint.",
-          "gradcheck.",
-          "search.",
-          "lr-range.",
+          "checkpoint",
+          "gradcheck",
+          "search",
+          "lr-range",
           "data.path");
 
   private static final String HASH = "hash";
@@ -44,7 +52,7 @@ final class ResumeRules {
     }
     Map<String, List<String>> differing =
         new TreeMap<>(SettingsDiff.between(List.of(checkpoint.settings(), wanted)));
-    differing.keySet().removeIf(key -> FREE.stream().anyMatch(key::startsWith));
+    differing.keySet().removeIf(ResumeRules::isFree);
     if (!differing.isEmpty()) {
       throw Failure.usage("the run cannot go on with other settings")
           .received("%s", SettingsDiff.lines(differing))
@@ -53,6 +61,45 @@ final class ResumeRules {
           .next("leave the settings as they were, or train a new checkpoint")
           .build();
     }
+  }
+
+  /** Returns whether a resumed run may change a key. */
+  static boolean isFree(String key) {
+    return FREE.stream().anyMatch(free -> key.equals(free) || key.startsWith(free + "."));
+  }
+
+  /**
+   * Returns what to tell the user when the run becomes longer or shorter and its schedule depends
+   * on the length: the epochs that are done followed the old one, so that the result is not that of
+   * a run of the new length from the start.
+   */
+  static Optional<String> lengthWarning(Checkpoint checkpoint, Settings wanted) {
+    TrainSettings before = checkpoint.settings().train();
+    TrainSettings now = wanted.train();
+    if (before.epochs() == now.epochs() || !now.schedule().dependsOnLength()) {
+      return Optional.empty();
+    }
+    TrainingState state = checkpoint.state();
+    int done = state.epoch();
+    long updates = done == 0 ? 0 : state.history().rows().get(done - 1).updates();
+    if (updates == 0) {
+      return Optional.empty();
+    }
+    long perEpoch = updates / done;
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "the %s schedule spreads over train.epochs, which is now %d instead of %d: at epoch %d the"
+                + " learning rate is %.4g, the %d epochs done ended at %.4g; the result is not that of"
+                + " a run of %d epochs from the start",
+            now.schedule().name(),
+            now.epochs(),
+            before.epochs(),
+            done + 1,
+            now.learningRates(perEpoch).at(updates),
+            done,
+            before.learningRates(perEpoch).at(updates - 1),
+            now.epochs()));
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.headstart.experiment;
 
 import io.headstart.config.TrainSettings;
-import io.headstart.train.Schedule;
+import io.headstart.schedule.LearningRate;
 import java.util.Locale;
 
 /** The learning rate over a run, before it starts: a table with bars. */
@@ -15,17 +15,17 @@ public final class SchedulePreview {
   public static String text(TrainSettings settings, int images) {
     long perEpoch = (images + settings.batchSize() - 1L) / settings.batchSize();
     long updates = Math.max(1, perEpoch * settings.epochs());
-    Schedule schedule = Schedule.of(settings, perEpoch);
+    LearningRate rates = settings.learningRates(perEpoch);
     double highest = 0;
     for (long update = 0; update < updates; update++) {
-      highest = Math.max(highest, schedule.rate(update));
+      highest = Math.max(highest, rates.at(update));
     }
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "%10s %8s %12s%n", "update", "epoch", "rate"));
     long lines = Math.min(LINES, updates);
     for (long line = 0; line < lines; line++) {
       long update = lines == 1 ? 0 : line * (updates - 1) / (lines - 1);
-      double rate = schedule.rate(update);
+      double rate = rates.at(update);
       int bar = (int) Math.round(WIDTH * (highest > 0 ? rate / highest : 0));
       text.append(
           String.format(

@@ -4,9 +4,8 @@ import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Manifest;
+import io.headstart.config.SearchSettings;
 import io.headstart.config.Settings;
-import io.headstart.config.SettingsReader;
-import io.headstart.config.SettingsWriter;
 import io.headstart.config.TrainSettings.Curve;
 import io.headstart.report.SearchReport;
 import io.headstart.search.SearchSpace;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Tries settings, chooses by validation accuracy, and trains the winner as a checkpoint of its own,
@@ -30,14 +28,12 @@ public final class SearchFlow {
 
   private final Settings settings;
   private final Context context;
-  private final String yaml;
   private final String name;
   private final ExperimentFolder folder;
 
   private SearchFlow(Settings settings, Context context) {
     this.settings = settings;
     this.context = context;
-    this.yaml = SettingsWriter.yaml(settings);
     this.name = settings.checkpoint().name().orElse(NAME);
     this.folder = new ExperimentFolder(settings, name + "-search");
   }
@@ -64,6 +60,13 @@ public final class SearchFlow {
     List<Trials.Planned> first = planned(space.first());
     folder.claim();
     TrialJournal journal = TrialJournal.open(folder.path().resolve("trials.jsonl"));
+    if (journal.damaged() > 0) {
+      context
+          .progress()
+          .warning(
+              "%d lines of %s are not as they were written: their trials are run again"
+                  .formatted(journal.damaged(), folder.path().resolve("trials.jsonl")));
+    }
     List<TrialResult> results = new ArrayList<>(round(first, journal, first.size()));
     requireLearnt(TrialResult.ranked(results).get(0));
     List<Trials.Planned> second = planned(space.second(results));
@@ -72,7 +75,7 @@ public final class SearchFlow {
     Path page = SearchReport.write(folder.path(), title(), settings.search(), rows(results));
     Settings winner = winner(ranked.get(0).trial());
     context.progress().line("the best is trial " + ranked.get(0).trial().number());
-    Manifest manifest = Finished.train(List.of(winner), context).get(0);
+    Manifest manifest = NamedRuns.finish(List.of(winner), context).get(0);
     Checkpoint checkpoint =
         new Checkpoints(Path.of(settings.checkpoint().directory())).find(manifest.name());
     return new Outcome(ranked, manifest, checkpoint, page);
@@ -113,28 +116,24 @@ public final class SearchFlow {
         .map(
             trial ->
                 new Trials.Planned(
-                    trial,
-                    SettingsReader.parse(yaml, "trial " + trial.number(), trial.overrides())))
+                    trial, settings.with("trial " + trial.number(), trial.overrides())))
         .toList();
   }
 
   private Settings winner(Trial trial) {
-    List<String> overrides = new ArrayList<>(trial.overrides());
-    overrides.add("checkpoint.name=\"" + name + "\"");
-    overrides.add("search={}");
+    Settings best = settings.with("the winner", trial.overrides());
     // Test images are looked at once, when it is trained.
-    overrides.add(
-        settings.train().curves().stream()
-            .filter(curve -> curve != Curve.TEST)
-            .map(curve -> curve.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(",", "train.curves=[", "]")));
-    return SettingsReader.parse(yaml, "the winner", overrides);
+    List<Curve> curves =
+        settings.train().curves().stream().filter(curve -> curve != Curve.TEST).toList();
+    return best.withTrain(best.train().withCurves(curves))
+        .withCheckpoint(best.checkpoint().withName(name))
+        .withSearch(SearchSettings.defaults());
   }
 
   private List<TrialResult> round(List<Trials.Planned> planned, TrialJournal journal, int total) {
     List<Trials.Planned> missing =
         planned.stream()
-            .filter(one -> !journal.results().containsKey(one.trial().number()))
+            .filter(one -> journal.result(one.trial()).isEmpty())
             .toList();
     if (missing.size() < planned.size()) {
       context
@@ -157,7 +156,7 @@ public final class SearchFlow {
           .next("run the same command again: it goes on with the trials that are missing")
           .build();
     }
-    return planned.stream().map(one -> journal.results().get(one.trial().number())).toList();
+    return planned.stream().map(one -> journal.result(one.trial()).orElseThrow()).toList();
   }
 
   private static String line(TrialResult result, int done, int total) {

@@ -6,8 +6,6 @@ import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Head;
 import io.headstart.checkpoint.Manifest;
 import io.headstart.config.Settings;
-import io.headstart.config.SettingsReader;
-import io.headstart.config.SettingsWriter;
 import io.headstart.engine.Processor;
 import io.headstart.engine.Torch;
 import io.headstart.metrics.Evaluation;
@@ -83,15 +81,15 @@ public final class TrainFlow {
 
   /** Returns the settings of each head: {@code train.seed}, and a name if there is one. */
   static List<Settings> seeded(Settings settings, List<Long> seeds) {
-    String yaml = SettingsWriter.yaml(settings);
     List<Settings> heads = new ArrayList<>();
     for (long seed : seeds) {
-      List<String> overrides = new ArrayList<>(List.of("train.seed=" + seed));
-      if (settings.checkpoint().name().isPresent() && !heads.isEmpty()) {
-        String name = settings.checkpoint().name().get();
-        overrides.add("checkpoint.name=\"%s-seed%d\"".formatted(name, seed));
+      Settings head = settings.withTrain(settings.train().withSeed(Optional.of(seed)));
+      Optional<String> name = settings.checkpoint().name();
+      if (name.isPresent() && !heads.isEmpty()) {
+        String own = "%s-seed%d".formatted(name.get(), seed);
+        head = head.withCheckpoint(settings.checkpoint().withName(own));
       }
-      heads.add(SettingsReader.parse(yaml, "the settings", overrides));
+      heads.add(head);
     }
     return heads;
   }
@@ -99,6 +97,7 @@ public final class TrainFlow {
   /** Goes on with a checkpoint after its last complete epoch. */
   public static Outcome resume(Checkpoint checkpoint, Settings settings, Context context) {
     ResumeRules.check(checkpoint, settings);
+    ResumeRules.lengthWarning(checkpoint, settings).ifPresent(context.progress()::warning);
     return new TrainFlow(List.of(settings), context, Optional.of(checkpoint)).run().get(0);
   }
 

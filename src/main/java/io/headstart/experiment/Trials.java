@@ -46,7 +46,7 @@ final class Trials {
     }
   }
 
-  /** Returns all that decides which features there are. */
+  /** Returns the settings that decide the features: runs equal in them share their features. */
   static List<Object> inputs(Settings settings) {
     return List.of(
         settings.seed(),
@@ -59,7 +59,8 @@ final class Trials {
   /**
    * Prepares to run.
    *
-   * @param sink receives each result as soon as it is there, one at a time
+   * @param sink receives each result as soon as its pass is done; never called by two threads at
+   *     once
    */
   Trials(Context context, Consumer<TrialResult> sink) {
     this.context = context;

@@ -15,28 +15,6 @@ import java.util.List;
 final class FlatParameters {
   private FlatParameters() {}
 
-  /** Returns which of the two states [P] an optimizer keeps: of gradients, of their squares. */
-  static boolean[] moments(TrainSettings.Optimizer optimizer) {
-    return switch (optimizer) {
-      case SGD -> new boolean[] {false, false};
-      case MOMENTUM, NESTEROV -> new boolean[] {true, false};
-      case ADAM, ADAMW -> new boolean[] {true, true};
-      case RMSPROP -> new boolean[] {false, true};
-    };
-  }
-
-  /** Returns the number {@code heads.torchscript} knows an optimizer by. */
-  static int kind(TrainSettings.Optimizer optimizer) {
-    return switch (optimizer) {
-      case SGD -> 0;
-      case MOMENTUM -> 1;
-      case NESTEROV -> 2;
-      case ADAM -> 3;
-      case ADAMW -> 4;
-      case RMSPROP -> 5;
-    };
-  }
-
   static NDArray upload(NDManager manager, double[][] rows, DataType type) {
     double[] all = new double[rows.length * rows[0].length];
     for (int k = 0; k < rows.length; k++) {
@@ -49,17 +27,15 @@ final class FlatParameters {
 
   /**
    * Returns what each parameter is multiplied with before it is added to its gradient (or taken off
-   * itself, for adamw): float [heads, P], or empty when nothing decays.
+   * itself, where the optimizer has a decay of its own): float [heads, P], or empty when nothing
+   * decays.
    */
   static NDArray decay(NDManager manager, List<HeadRun> runs, MlpShape shape, DataType type) {
     double[][] rows = new double[runs.size()][shape.parameters()];
     boolean any = false;
     for (int k = 0; k < rows.length; k++) {
       TrainSettings train = runs.get(k).train();
-      double factor =
-          train.optimizer() == TrainSettings.Optimizer.ADAMW
-              ? train.weightDecay()
-              : HeadTrainer.l2Gradient(train);
+      double factor = train.optimizer().decay().orElse(HeadTrainer.l2Gradient(train));
       any |= factor > 0;
       for (MlpShape.Layer layer : shape.layout()) {
         int end = train.l2Biases() ? layer.end() : layer.biasOffset();

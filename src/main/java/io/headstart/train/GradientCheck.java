@@ -50,7 +50,7 @@ public final class GradientCheck implements AutoCloseable {
   /** Prepares the check of a head on a batch in float64 ({@link DeviceRows#wide}). */
   public GradientCheck(Torch torch, HeadRun run, MlpShape shape, TrainingData batch) {
     this.manager = torch.manager().newSubManager();
-    this.program = TorchScript.compile(manager, "/io/headstart/train/heads.torchscript");
+    this.program = HeadProgram.compile(manager, run.train().optimizer());
     this.shape = shape;
     this.x = batch.features().array().expandDims(0);
     this.targets = Targets.of(manager, batch, run.train()).expandDims(0);

@@ -13,6 +13,8 @@ import io.headstart.engine.Torch;
 import io.headstart.engine.TorchScript;
 import io.headstart.model.InitialWeights;
 import io.headstart.model.MlpShape;
+import io.headstart.optimizer.Optimizer.Moment;
+import io.headstart.schedule.LearningRate;
 import java.util.Arrays;
 import java.util.List;
 
@@ -37,7 +39,7 @@ public final class HeadTrainer implements AutoCloseable {
   private final NDArray gradients;
   private final NDArray[] moments;
   private final NDArray decay;
-  private final Schedule[] schedules;
+  private final LearningRate[] rates;
   private final double[] dropout;
   private final boolean sameSeed;
   private final boolean[] diverged;
@@ -54,7 +56,7 @@ public final class HeadTrainer implements AutoCloseable {
       throw new IllegalArgumentException("heads that cannot train in one pass");
     }
     this.manager = torch.manager().newSubManager();
-    this.program = TorchScript.compile(manager, "/io/headstart/train/heads.torchscript");
+    this.program = HeadProgram.compile(manager, runs.get(0).train().optimizer());
     this.runs = List.copyOf(runs);
     this.shape = shape;
     this.data = data;
@@ -63,10 +65,10 @@ public final class HeadTrainer implements AutoCloseable {
     this.sameSeed = runs.stream().mapToLong(HeadRun::seed).distinct().count() == 1;
     this.diverged = new boolean[runs.size()];
     this.dropout = runs.stream().mapToDouble(run -> run.model().dropout()).toArray();
-    this.schedules =
+    this.rates =
         runs.stream()
-            .map(run -> Schedule.of(run.train(), updatesPerEpoch()))
-            .toArray(Schedule[]::new);
+            .map(run -> run.train().learningRates(updatesPerEpoch()))
+            .toArray(LearningRate[]::new);
 
     Shape flat = new Shape(runs.size(), shape.parameters());
     double[][] first = new double[runs.size()][];
@@ -75,12 +77,13 @@ public final class HeadTrainer implements AutoCloseable {
     }
     this.parameters = FlatParameters.upload(manager, first, data.features().array().getDataType());
     this.gradients = manager.zeros(flat, parameters.getDataType());
-    this.moments = new NDArray[2];
-    boolean[] kept = FlatParameters.moments(train().optimizer());
-    for (int i = 0; i < 2; i++) {
-      moments[i] = manager.zeros(kept[i] ? flat : new Shape(0), parameters.getDataType());
-    }
+    this.moments = new NDArray[] {moment(Moment.FIRST, flat), moment(Moment.SECOND, flat)};
     this.decay = FlatParameters.decay(manager, runs, shape, parameters.getDataType());
+  }
+
+  private NDArray moment(Moment moment, Shape flat) {
+    boolean kept = train().optimizer().moments().contains(moment);
+    return manager.zeros(kept ? flat : new Shape(0), parameters.getDataType());
   }
 
   /**
@@ -113,7 +116,7 @@ public final class HeadTrainer implements AutoCloseable {
 
   /** Returns the learning rate of one head at an update, 0 for the first. */
   public double rate(int head, long update) {
-    return schedules[head].rate(update);
+    return rates[head].at(update);
   }
 
   /** Hears of the losses while an epoch runs. */
@@ -163,34 +166,22 @@ public final class HeadTrainer implements AutoCloseable {
 
   private float[][] steps(NDArray rows, Mixup mixup, int epoch, long before, int first, int count) {
     try (NDManager scratch = manager.newSubManager()) {
-      float[] rates = new float[count * heads()];
-      for (int i = 0; i < count; i++) {
-        for (int k = 0; k < heads(); k++) {
-          rates[i * heads() + k] = (float) schedules[k].rate(before + first + i);
-        }
-      }
-      DataType type = parameters.getDataType();
       NDArray losses = scratch.zeros(new Shape(count, heads()), DataType.FLOAT32);
       program.call(
           scratch,
           "steps",
-          data.features().array(),
-          targets,
+          new NDList(data.features().array(), targets, rows),
           train().classWeights() != TrainSettings.ClassWeights.NONE,
-          rows,
-          first,
-          train().batchSize(),
-          scratch.create(rates, new Shape(count, heads())).toType(type, false),
           new NDList(parameters, gradients, moments[0], moments[1], decay),
           shape.sizes(),
-          FlatParameters.kind(train().optimizer()),
-          hyper(),
-          before + first,
+          new NDList(
+              rates(scratch, before + first, count), mixup.part(scratch, first, count), losses),
+          new long[] {train().batchSize(), first, before + first},
+          train().optimizer().decay().isPresent(),
+          train().optimizer().numbers(),
+          limits(),
           dropout,
-          mixup.part(scratch, first, count),
-          noise(),
-          seeds(epoch),
-          losses);
+          seeds(epoch));
       float[] flat = losses.toFloatArray();
       float[][] result = new float[count][heads()];
       for (int i = 0; i < count; i++) {
@@ -198,6 +189,17 @@ public final class HeadTrainer implements AutoCloseable {
       }
       return result;
     }
+  }
+
+  /** Returns the learning rates of consecutive updates: [count, heads]. */
+  private NDArray rates(NDManager scratch, long from, int count) {
+    float[] flat = new float[count * heads()];
+    for (int i = 0; i < count; i++) {
+      for (int k = 0; k < heads(); k++) {
+        flat[i * heads() + k] = (float) rate(k, from + i);
+      }
+    }
+    return scratch.create(flat, new Shape(count, heads())).toType(parameters.getDataType(), false);
   }
 
   private NDArray rows(NDManager scratch, int epoch) {
@@ -210,16 +212,13 @@ public final class HeadTrainer implements AutoCloseable {
     return scratch.create(all, new Shape(orders, order.rows()));
   }
 
-  private double[] hyper() {
-    TrainSettings t = train();
-    return new double[] {t.momentum(), t.beta1(), t.beta2(), t.epsilon(), t.clipNorm().orElse(0.0)};
-  }
-
-  private double[] noise() {
+  /** Greatest norm of the gradient (0: any), deviation of the noise, share of rows that get it. */
+  private double[] limits() {
+    double clip = train().clipNorm().orElse(0.0);
     return train()
         .noise()
-        .map(noise -> new double[] {noise.deviation(), noise.share()})
-        .orElse(new double[] {0, 0});
+        .map(noise -> new double[] {clip, noise.deviation(), noise.share()})
+        .orElse(new double[] {clip, 0, 0});
   }
 
   /** Seeds of the device's generators for an epoch; none when nothing is drawn there. */
@@ -281,7 +280,7 @@ public final class HeadTrainer implements AutoCloseable {
 
   /** Returns each head's L2 penalty as the settings write it: l2/2 * ||W||^2 or l2 * ||W||^2. */
   public double[] penalties() {
-    if (decay.isEmpty() || train().optimizer() == TrainSettings.Optimizer.ADAMW) {
+    if (decay.isEmpty() || train().optimizer().decay().isPresent()) {
       return new double[heads()];
     }
     try (NDManager scratch = manager.newSubManager()) {

@@ -7,9 +7,10 @@ import io.headstart.Failure;
 import io.headstart.RandomStream;
 import io.headstart.config.AugmentSettings;
 import io.headstart.config.AugmentSettings.Mode;
-import io.headstart.config.AugmentSettings.Name;
-import io.headstart.config.AugmentSettings.Padding;
 import io.headstart.config.AugmentSettings.TrainOn;
+import io.headstart.config.SettingsReader;
+import io.headstart.operation.Operation;
+import io.headstart.operation.Padding;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AugmentationTest {
-  private static final AugmentSettings.Operation FLIP = operation(Name.HORIZONTAL_FLIP, 1);
+  private static final Operation FLIP = operation("horizontal-flip", 1);
 
   @Test
   void withoutOperationsTheImageStays() {
@@ -33,9 +34,9 @@ class AugmentationTest {
 
   @Test
   void probabilityZeroNeverAppliesAndOneAlwaysDoes() {
-    Augmentation never = augmentation(Mode.ALL, operation(Name.HORIZONTAL_FLIP, 0));
+    Augmentation never = augmentation(Mode.ALL, operation("horizontal-flip", 0));
     Augmentation always = augmentation(Mode.ALL, FLIP);
-    Augmentation half = augmentation(Mode.ALL, operation(Name.HORIZONTAL_FLIP, 0.5));
+    Augmentation half = augmentation(Mode.ALL, operation("horizontal-flip", 0.5));
     int halves = 0;
     for (int seed = 0; seed < 400; seed++) {
       assertThat(flipped(never, seed)).isFalse();
@@ -48,9 +49,9 @@ class AugmentationTest {
   @Test
   void allAppliesTheOperationsInTheirOrder() {
     byte[] pixels = {100, 100, 100};
-    AugmentSettings.Operation twice = operation(Name.BRIGHTNESS, 1, 2.0, 2.0);
-    AugmentSettings.Operation fourTimes = operation(Name.BRIGHTNESS, 1, 4.0, 4.0);
-    AugmentSettings.Operation half = operation(Name.BRIGHTNESS, 1, 0.5, 0.5);
+    Operation twice = operation("brightness", 1, 2.0, 2.0);
+    Operation fourTimes = operation("brightness", 1, 4.0, 4.0);
+    Operation half = operation("brightness", 1, 0.5, 0.5);
     augmentation(Mode.ALL, twice, fourTimes, half).apply(pixels, 1, 1, RandomStream.of(1, "test"));
     // 100, 200, 800 clipped to 255, 127.5 rounded to 128; half first would have given 255.
     assertThat(pixels[0] & 0xFF).isEqualTo(128);
@@ -61,9 +62,9 @@ class AugmentationTest {
     Augmentation one =
         augmentation(
             Mode.ONE_OF,
-            operation(Name.BRIGHTNESS, 1, 0.0, 0.0),
-            operation(Name.BRIGHTNESS, 1, 2.0, 2.0),
-            operation(Name.BRIGHTNESS, 0.5, 3.0, 3.0));
+            operation("brightness", 1, 0.0, 0.0),
+            operation("brightness", 1, 2.0, 2.0),
+            operation("brightness", 0.5, 3.0, 3.0));
     int[] seen = new int[256];
     for (int seed = 0; seed < 1200; seed++) {
       byte[] pixels = {10, 10, 10};
@@ -91,7 +92,7 @@ class AugmentationTest {
 
   @Test
   void describesEveryParameterAndVersion() {
-    assertThat(augmentation(Mode.ALL, operation(Name.ROTATION, 0.25, -5.0, 10.0), FLIP).describe())
+    assertThat(augmentation(Mode.ALL, operation("rotation", 0.25, -5.0, 10.0), FLIP).describe())
         .isEqualTo(
             "all[rotation/1 degrees=-5.0..10.0 padding=reflect probability=0.25;"
                 + " horizontal-flip/1 probability=1.0]");
@@ -99,19 +100,18 @@ class AugmentationTest {
 
   @Test
   void describesDifferentAugmentationsDifferently() {
-    AugmentSettings.Operation rotation = operation(Name.ROTATION, 1, -5.0, 10.0);
-    AugmentSettings.Operation edge =
-        new AugmentSettings.Operation(
-            Name.ROTATION, 1, Optional.of(-5.0), Optional.of(10.0), Padding.EDGE);
+    Operation rotation = operation("rotation", 1, -5.0, 10.0);
+    Operation edge =
+        Operations.of("rotation", 1, Optional.of(-5.0), Optional.of(10.0), Padding.EDGE);
     List<String> texts =
         List.of(
             augmentation(Mode.ALL).describe(),
             augmentation(Mode.ALL, rotation).describe(),
             augmentation(Mode.ONE_OF, rotation).describe(),
             augmentation(Mode.ALL, edge).describe(),
-            augmentation(Mode.ALL, operation(Name.ROTATION, 1, -5.0, 11.0)).describe(),
-            augmentation(Mode.ALL, operation(Name.ROTATION, 1, -6.0, 10.0)).describe(),
-            augmentation(Mode.ALL, operation(Name.ROTATION, 0.9, -5.0, 10.0)).describe(),
+            augmentation(Mode.ALL, operation("rotation", 1, -5.0, 11.0)).describe(),
+            augmentation(Mode.ALL, operation("rotation", 1, -6.0, 10.0)).describe(),
+            augmentation(Mode.ALL, operation("rotation", 0.9, -5.0, 10.0)).describe(),
             augmentation(Mode.ALL, rotation, FLIP).describe(),
             augmentation(Mode.ALL, FLIP, rotation).describe());
     assertThat(texts).doesNotHaveDuplicates();
@@ -119,30 +119,27 @@ class AugmentationTest {
 
   @Test
   void ownStrengthsAndTheSameStrengthsGivenAreDescribedAlike() {
-    assertThat(augmentation(Mode.ALL, operation(Name.ROTATION, 1)).describe())
-        .isEqualTo(augmentation(Mode.ALL, operation(Name.ROTATION, 1, -15.0, 15.0)).describe());
+    assertThat(augmentation(Mode.ALL, operation("rotation", 1)).describe())
+        .isEqualTo(augmentation(Mode.ALL, operation("rotation", 1, -15.0, 15.0)).describe());
   }
 
   @Test
   void failuresNameThePlaceInTheSettings() {
-    AugmentSettings.Operation wrong = operation(Name.CUTOUT, 1, -1.0, 0.5);
-    assertThatThrownBy(() -> augmentation(Mode.ALL, FLIP, wrong))
+    assertThatThrownBy(
+            () ->
+                SettingsReader.parse(
+                    "augment: {views: [[], [gray, {name: cutout, minimum: -1}]]}", "a", List.of()))
         .isInstanceOf(Failure.class)
-        .hasMessageStartingWith("augment.operations[1]: wrong minimum for cutout");
-    AugmentSettings views =
-        new AugmentSettings(
-            0, Mode.ALL, List.of(), TrainOn.ORIGINAL, List.of(List.of(), List.of(FLIP, wrong)));
-    assertThatThrownBy(() -> Augmentation.views(views))
-        .isInstanceOf(Failure.class)
-        .hasMessageStartingWith("augment.views[1][1]: wrong minimum for cutout");
+        .hasMessageContaining(
+            "a:1:54: augment.views[1][1].minimum: received -1; accepted a number");
   }
 
   /** Fails when the pixels of an operation change: raise its version, then renew the text here. */
   @Test
   void pixelsAreTheSameOnEveryMachine() throws Exception {
     List<String> hashes = new ArrayList<>();
-    for (Name name : Name.values()) {
-      Augmentation augmentation = Augmentation.always(operation(name, 1), "here");
+    for (String name : Operations.names()) {
+      Augmentation augmentation = Augmentation.always(operation(name, 1));
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (int index = 0; index < 20; index++) {
         byte[] pixels = new byte[17 * 13 * 3];
@@ -151,7 +148,7 @@ class AugmentationTest {
         digest.update(pixels);
       }
       String hash = HexFormat.of().formatHex(digest.digest()).substring(0, 12);
-      hashes.add(Operations.text(name) + " " + hash);
+      hashes.add(name + " " + hash);
     }
     assertThat(hashes)
         .containsExactly(
@@ -176,19 +173,18 @@ class AugmentationTest {
     return pixels[0] == 2;
   }
 
-  private static Augmentation augmentation(Mode mode, AugmentSettings.Operation... operations) {
+  private static Augmentation augmentation(Mode mode, Operation... operations) {
     return Augmentation.of(
         new AugmentSettings(0, mode, List.of(operations), TrainOn.ORIGINAL, List.of()));
   }
 
-  private static AugmentSettings.Operation operation(Name name, double probability) {
-    return new AugmentSettings.Operation(
-        name, probability, Optional.empty(), Optional.empty(), Padding.REFLECT);
+  private static Operation operation(String name, double probability) {
+    return Operations.of(name, probability, Optional.empty(), Optional.empty(), Padding.REFLECT);
   }
 
-  private static AugmentSettings.Operation operation(
-      Name name, double probability, double minimum, double maximum) {
-    return new AugmentSettings.Operation(
+  private static Operation operation(
+      String name, double probability, double minimum, double maximum) {
+    return Operations.of(
         name, probability, Optional.of(minimum), Optional.of(maximum), Padding.REFLECT);
   }
 }

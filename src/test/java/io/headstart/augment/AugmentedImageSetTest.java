@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headstart.config.AugmentSettings;
 import io.headstart.config.AugmentSettings.Mode;
-import io.headstart.config.AugmentSettings.Name;
-import io.headstart.config.AugmentSettings.Padding;
 import io.headstart.config.AugmentSettings.TrainOn;
 import io.headstart.data.ImageSet;
+import io.headstart.operation.Operation;
+import io.headstart.operation.Padding;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class AugmentedImageSetTest {
   private static final TinyImages IMAGES = TinyImages.of(40, 8, 6);
-  private static final AugmentSettings.Operation NOISE = own(Name.GAUSSIAN_NOISE);
-  private static final AugmentSettings.Operation FLIP = own(Name.HORIZONTAL_FLIP);
+  private static final Operation NOISE = own("gaussian-noise");
+  private static final Operation FLIP = own("horizontal-flip");
 
   @Test
   void withoutCopiesOrViewsThereAreNoSets() {
@@ -44,7 +44,7 @@ class AugmentedImageSetTest {
   @Test
   void imagesAreTheSameWhateverTheOrderAndTheThread() {
     AugmentSettings settings =
-        twoCopies(own(Name.RANDOM_CROP), own(Name.ROTATION), NOISE, own(Name.COLOR_JITTER));
+        twoCopies(own("random-crop"), own("rotation"), NOISE, own("color-jitter"));
     ImageSet forward = AugmentedImageSet.copies(IMAGES, settings, 9).get(0);
     ImageSet parallel = AugmentedImageSet.copies(IMAGES, settings, 9).get(0);
     List<byte[]> expected = IntStream.range(0, 40).mapToObj(i -> read(forward, i)).toList();
@@ -133,9 +133,8 @@ class AugmentedImageSetTest {
 
   @Test
   void fixedShiftsAlongOneAxisFollowFromFlipsAndDiagonals() {
-    AugmentSettings.Operation diagonal =
-        new AugmentSettings.Operation(
-            Name.TRANSLATION, 1, Optional.of(1.0), Optional.of(1.0), Padding.EDGE);
+    Operation diagonal =
+        Operations.of("translation", 1, Optional.of(1.0), Optional.of(1.0), Padding.EDGE);
     ImageSet down = views(List.of(List.of(FLIP, diagonal, FLIP, diagonal))).get(0);
     byte[] original = read(IMAGES, 0);
     byte[] shifted = read(down, 0);
@@ -153,17 +152,16 @@ class AugmentedImageSetTest {
     return pixels;
   }
 
-  private static List<ImageSet> views(List<List<AugmentSettings.Operation>> views) {
+  private static List<ImageSet> views(List<List<Operation>> views) {
     return AugmentedImageSet.views(
         IMAGES, new AugmentSettings(0, Mode.ALL, List.of(), TrainOn.ORIGINAL, views));
   }
 
-  private static AugmentSettings twoCopies(AugmentSettings.Operation... operations) {
+  private static AugmentSettings twoCopies(Operation... operations) {
     return new AugmentSettings(2, Mode.ALL, List.of(operations), TrainOn.BOTH, List.of());
   }
 
-  private static AugmentSettings.Operation own(Name name) {
-    return new AugmentSettings.Operation(
-        name, 1, Optional.empty(), Optional.empty(), Padding.REFLECT);
+  private static Operation own(String name) {
+    return Operations.of(name, 1, Optional.empty(), Optional.empty(), Padding.REFLECT);
   }
 }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headstart.Failure;
 import io.headstart.config.AugmentSettings;
 import io.headstart.config.AugmentSettings.Mode;
-import io.headstart.config.AugmentSettings.Name;
-import io.headstart.config.AugmentSettings.Padding;
 import io.headstart.config.AugmentSettings.TrainOn;
+import io.headstart.operation.Operation;
+import io.headstart.operation.Padding;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ class ContactSheetTest {
     Path png = folder.resolve("deeper/sheet.png");
     // Probability 0, but its row shows it nevertheless; all together then only turn black.
     ContactSheet.write(
-        TinyImages.of(5, 2, 3), settings(operation(Name.HORIZONTAL_FLIP, 0), black()), 3, 1, png);
+        TinyImages.of(5, 2, 3), settings(operation("horizontal-flip", 0), black()), 3, 1, png);
     BufferedImage sheet = ImageIO.read(png.toFile());
     assertThat(sheet.getHeight()).isEqualTo(4 + 4 * STEP_Y);
     int labels = sheet.getWidth() - 3 * STEP_X;
@@ -73,7 +73,7 @@ class ContactSheetTest {
 
   @Test
   void isTheSameForTheSameSeed() throws Exception {
-    AugmentSettings settings = settings(operation(Name.GAUSSIAN_NOISE, 1));
+    AugmentSettings settings = settings(operation("gaussian-noise", 1));
     Path first = folder.resolve("first.png");
     Path second = folder.resolve("second.png");
     ContactSheet.write(TinyImages.of(5, 2, 3), settings, 3, 1, first);
@@ -83,17 +83,15 @@ class ContactSheetTest {
     assertThat(Files.readAllBytes(second)).isNotEqualTo(Files.readAllBytes(first));
   }
 
-  private static AugmentSettings settings(AugmentSettings.Operation... operations) {
+  private static AugmentSettings settings(Operation... operations) {
     return new AugmentSettings(0, Mode.ALL, List.of(operations), TrainOn.ORIGINAL, List.of());
   }
 
-  private static AugmentSettings.Operation black() {
-    return new AugmentSettings.Operation(
-        Name.BRIGHTNESS, 1, Optional.of(0.0), Optional.of(0.0), Padding.ZERO);
+  private static Operation black() {
+    return Operations.of("brightness", 1, Optional.of(0.0), Optional.of(0.0), Padding.ZERO);
   }
 
-  private static AugmentSettings.Operation operation(Name name, double probability) {
-    return new AugmentSettings.Operation(
-        name, probability, Optional.empty(), Optional.empty(), Padding.ZERO);
+  private static Operation operation(String name, double probability) {
+    return Operations.of(name, probability, Optional.empty(), Optional.empty(), Padding.ZERO);
   }
 }

@@ -35,8 +35,8 @@ class SettingsProblemsTest {
               received:\s
                 a.yaml:1:7: seed: received 1.5; accepted a whole number
                 a.yaml:3:3: train.optimiser: received an unknown key; accepted seed, epochs, batch-size, \
-            optimizer, learning-rate, momentum, beta1, beta2, epsilon, l2, l2-form, l2-biases, \
-            weight-decay, clip-norm, schedule, label-smoothing, mixup, noise, class-weights, \
+            learning-rate, optimizer, momentum, beta1, beta2, epsilon, weight-decay, l2, l2-form, \
+            l2-biases, clip-norm, schedule, label-smoothing, mixup, noise, class-weights, \
             early-stopping, shuffle, curves, curve-updates, log-every, threads; did you mean optimizer?
                 a.yaml:5:3: train.epochs: received the key a second time, first in line 4; \
             accepted each key once
@@ -73,8 +73,8 @@ class SettingsProblemsTest {
         "train: {shuffle: on} | received \"on\"; accepted true or false",
         "train: {shuffle: 1} | received 1; accepted true or false",
         "train: {clip-norm: no} | received \"no\"; accepted a number above 0, or null",
-        "train: {optimizer: Adam} | \"Adam\"; accepted sgd, momentum, nesterov, adam, adamw or"
-            + " rmsprop; did you mean adam?",
+        "train: {optimizer: Adam} | \"Adam\"; accepted sgd, momentum, nesterov, adam, adamw,"
+            + " rmsprop or lion; did you mean adam?",
         "train: {schedule: {type: multi_step}} | train.schedule.type: received \"multi_step\";",
         "train: {curves: [test, tset]} | 1:24: train.curves[1]: received \"tset\"; accepted train,"
             + " validation or test; did you mean test?",
@@ -110,7 +110,7 @@ class SettingsProblemsTest {
   void valuesThatDoNotGoTogetherAreReportedAtTheKey() {
     assertThat(problems("train:\n  weight-decay: 0.1\n"))
         .containsExactly(
-            "a.yaml:2:3: train.weight-decay: received 0.1 with sgd; accepted 0, or adamw; l2 is the"
+            "a.yaml:2:3: train.weight-decay: received 0.1 with sgd; accepted 0, or adamw or lion; l2 is the"
                 + " penalty of the other optimizers");
     assertThat(problems("augment: {copies: 0, train-on: augmented}"))
         .containsExactly(
@@ -176,7 +176,7 @@ class SettingsProblemsTest {
         "train.epochs=3.7 | --set train.epochs=3.7: received 3.7; accepted a whole number from 0",
         "train={epochs: 3.7} | --set train={epochs: 3.7}: train.epochs: received 3.7; accepted",
         "model.hidden=[1 | --set model.hidden=[1: received broken YAML, expected",
-        "train.weight-decay=1 | --set train.weight-decay=1: received 1.0 with sgd; accepted 0",
+        "train.weight-decay=1 | --set train.weight-decay=1: received 1 with sgd; accepted 0",
       })
   void aWrongOverrideIsReportedAsGiven(String override, String message) {
     assertThat(problems("train: {epochs: 2}", override))

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
+import io.headstart.operation.Cutout;
+import io.headstart.operation.Rotation;
+import io.headstart.schedule.OneCycle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,12 +40,12 @@ class SettingsReaderTest {
 
     assertThat(train.l2Form()).isEqualTo(TrainSettings.L2Form.FULL);
     assertThat(train.learningRate()).isEqualTo(0.5);
-    assertThat(train.schedule().type()).isEqualTo(TrainSettings.ScheduleType.ONE_CYCLE);
+    assertThat(train.schedule()).isEqualTo(OneCycle.defaults());
   }
 
   @Test
   void aNumberMayHaveAnExponentWithoutAPoint() {
-    assertThat(read("train: {epsilon: 1e-3}").train().epsilon()).isEqualTo(0.001);
+    assertThat(read("train: {l2: 1e-3}").train().l2()).isEqualTo(0.001);
     assertThat(read("train: {learning-rate: 1}").train().learningRate()).isEqualTo(1);
     assertThat(read("train: {learning-rate: .5}").train().learningRate()).isEqualTo(0.5);
   }
@@ -85,9 +88,8 @@ class SettingsReaderTest {
         read("augment: {copies: 1, operations: [cutout], views: [[], [{name: rotation}]]}")
             .augment();
 
-    assertThat(augment.operations()).containsExactly(operation(AugmentSettings.Name.CUTOUT));
-    assertThat(augment.views())
-        .containsExactly(List.of(), List.of(operation(AugmentSettings.Name.ROTATION)));
+    assertThat(augment.operations()).containsExactly(Cutout.defaults());
+    assertThat(augment.views()).containsExactly(List.of(), List.of(Rotation.defaults()));
   }
 
   @Test
@@ -146,11 +148,6 @@ class SettingsReaderTest {
 
   private static DataSettings.Validation validation(String yaml) {
     return read("data: {split: {validation: " + yaml + "}}").data().split().validation();
-  }
-
-  private static AugmentSettings.Operation operation(AugmentSettings.Name name) {
-    return new AugmentSettings.Operation(
-        name, 1, Optional.empty(), Optional.empty(), AugmentSettings.Padding.REFLECT);
   }
 
   private static Settings read(String yaml, String... overrides) {

@@ -50,15 +50,23 @@ class SettingsReferenceTest {
         .contains("  # Accepts a map with the keys deviation, share, or null.\n")
         .contains("  #   share: 0.1\n  #     Share of each batch that gets it.\n")
         .contains("  #   name: (required)\n")
-        .contains("  # The keys are those of augment.operations.\n");
+        .contains("  # The keys are those of augment.operations.\n")
+        .contains("  #   beta2: 0.99\n  #     lion: Decay of the gradient's mean.\n")
+        .contains("    #   milestones: (required)\n    #     multi-step: The units");
   }
 
   private static void collect(Shape shape, String path, List<String> undocumented) {
     if (shape instanceof Shape.Items items) {
       collect(items.element(), path, undocumented);
+    } else if (shape instanceof Shape.Alternatives choice) {
+      for (Key key : choice.keys()) {
+        if (key.text().isBlank()) {
+          undocumented.add(path + key.name());
+        }
+      }
     } else if (shape instanceof Shape.Section section) {
       for (Key key : Key.of(section.type())) { // refuses components without @Setting
-        if (key.setting().value().isBlank()) {
+        if (key.text().isBlank()) {
           undocumented.add(path + key.name());
         }
         collect(key.shape(), path + key.name() + ".", undocumented);

@@ -36,7 +36,7 @@ class SettingsWriterTest {
         .startsWith("seed: 0\ndevice: auto\ndata:\n  source: cifar10\n  path: null\n")
         .contains("  split:\n    train: [train]\n    validation: 0.1\n    test: [test]\n")
         .contains("  hidden: [64]\n")
-        .contains("  epsilon: 1e-8\n");
+        .contains("  optimizer: sgd\n  l2: 0\n");
   }
 
   @Test

@@ -1,5 +1,11 @@
 package io.headstart.config;
 
+import io.headstart.operation.Operation;
+import io.headstart.operation.Padding;
+import io.headstart.operation.Translation;
+import io.headstart.optimizer.AdamW;
+import io.headstart.schedule.MultiStep;
+import io.headstart.schedule.Unit;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,13 +61,7 @@ final class UnusualSettings {
   }
 
   private static AugmentSettings augment() {
-    AugmentSettings.Operation operation =
-        new AugmentSettings.Operation(
-            AugmentSettings.Name.COLOR_JITTER,
-            1.0 / 3,
-            Optional.of(-0.0),
-            Optional.of(1e300),
-            AugmentSettings.Padding.EDGE);
+    Operation operation = new Translation(1.0 / 3, -0.0, 1000, Padding.EDGE);
     return new AugmentSettings(
         1000,
         AugmentSettings.Mode.ONE_OF,
@@ -75,27 +75,13 @@ final class UnusualSettings {
         Optional.of(Long.MIN_VALUE),
         1_000_000,
         Integer.MAX_VALUE,
-        TrainSettings.Optimizer.ADAMW,
         Double.MAX_VALUE,
-        1,
-        0.1f,
-        2e-3,
-        1.2345678901234567e-8,
+        new AdamW(0.1f, 2e-3, 1.2345678901234567e-8, 1e22),
         123456789012345680.0,
         TrainSettings.L2Form.FULL,
         true,
-        1e22,
         Optional.of(4.9E-324),
-        new TrainSettings.Schedule(
-            TrainSettings.ScheduleType.MULTI_STEP,
-            TrainSettings.Unit.UPDATE,
-            2,
-            9.999999999999999e22,
-            List.of(1, 2),
-            3,
-            4,
-            5,
-            6),
+        new MultiStep(Unit.UPDATE, 9.999999999999999e22, List.of(1, 2), 6),
         Math.nextUp(0.5),
         Optional.of(0.2),
         Optional.of(new TrainSettings.Noise(1e15, 0)),

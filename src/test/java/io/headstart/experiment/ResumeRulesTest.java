@@ -3,16 +3,22 @@ package io.headstart.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
 import io.headstart.Failure;
+import io.headstart.HeardLines;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
+import io.headstart.config.SettingsSchema;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +55,108 @@ class ResumeRulesTest {
             "train.epochs=" + epochs,
             "checkpoint.name=run",
             "checkpoint.directory=\"" + folder.resolve("checkpoints") + "\""));
+  }
+
+  /** Every key, of every section and alternative, as the schema lists them. */
+  private static void collect(JsonObject schema, String path, Set<String> keys) {
+    for (var one : alternatives(schema)) {
+      JsonObject properties = one.getAsJsonObject("properties");
+      for (String name : properties == null ? Set.<String>of() : properties.keySet()) {
+        keys.add(path + name);
+        collect(properties.getAsJsonObject(name), path + name + ".", keys);
+      }
+    }
+  }
+
+  private static List<JsonObject> alternatives(JsonObject schema) {
+    List<JsonObject> all = new ArrayList<>(List.of(schema));
+    if (schema.has("anyOf")) {
+      schema.getAsJsonArray("anyOf").forEach(e -> all.addAll(alternatives(e.getAsJsonObject())));
+    }
+    return all;
+  }
+
+  /** A new key is refused until somebody says here that a resumed run may change it. */
+  @Test
+  void aResumedRunMayChangeTheseKeysAndNoOthers() {
+    Set<String> keys = new TreeSet<>();
+    collect(SettingsSchema.schema(), "", keys);
+    assertThat(keys).contains("train.schedule.half-cycle", "train.noise.share", "train.momentum");
+    assertThat(keys.stream().filter(ResumeRules::isFree))
+        .containsExactlyInAnyOrder(
+            "data.path",
+            "train.epochs",
+            "train.early-stopping",
+            "train.early-stopping.patience",
+            "train.early-stopping.minimum-delta",
+            "train.curves",
+            "train.curve-updates",
+            "train.log-every",
+            "checkpoint",
+            "checkpoint.directory",
+            "checkpoint.name",
+            "checkpoint.every",
+            "gradcheck",
+            "gradcheck.step",
+            "gradcheck.images",
+            "gradcheck.parameters",
+            "search",
+            "search.method",
+            "search.trials",
+            "search.fine-trials",
+            "search.dimensions",
+            "search.top",
+            "lr-range",
+            "lr-range.minimum",
+            "lr-range.maximum",
+            "lr-range.growth",
+            "lr-range.epochs",
+            "lr-range.points");
+  }
+
+  private Checkpoint trained(String... overrides) {
+    Settings settings = SmallRun.settings(folder, overrides);
+    TrainFlow.Outcome outcome = TrainFlow.train(settings, SmallRun.context(folder));
+    return new Checkpoints(folder.resolve("checkpoints")).find(outcome.manifest().name());
+  }
+
+  private List<String> heardOnResuming(Checkpoint checkpoint, String... overrides) {
+    HeardLines heard = new HeardLines();
+    TrainFlow.resume(
+        checkpoint,
+        checkpoint.settings(List.of(overrides)),
+        SmallRun.context(folder, heard, () -> false));
+    return heard.lines;
+  }
+
+  @Test
+  void anotherRateIsRefused() {
+    Checkpoint checkpoint = trained("train.epochs=1");
+    assertThatThrownBy(
+            () -> heardOnResuming(checkpoint, "train.epochs=2", "train.learning-rate=0.5"))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("train.learning-rate: 0.5 instead of 0.02")
+        .hasMessageNotContaining("train.epochs:");
+  }
+
+  @Test
+  void aLongerRunSaysWhatHappensToARateThatDependsOnTheLength() {
+    Checkpoint checkpoint = trained("train.epochs=2", "train.schedule=linear");
+    assertThat(heardOnResuming(checkpoint, "train.epochs=3"))
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .contains(
+                        "the linear schedule spreads over train.epochs, which is now 3 instead of 2:"
+                            + " at epoch 3 the learning rate is 0.1000, the 2 epochs done ended at"
+                            + " 0.1000"));
+  }
+
+  @Test
+  void aLongerRunAtAConstantRateSaysNothing() {
+    Checkpoint checkpoint = trained("train.epochs=1");
+    assertThat(heardOnResuming(checkpoint, "train.epochs=2"))
+        .noneSatisfy(line -> assertThat(line).contains("schedule"));
   }
 
   private TrainFlow.Outcome resumed(String images) {

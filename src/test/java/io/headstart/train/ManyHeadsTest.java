@@ -3,9 +3,9 @@ package io.headstart.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.headstart.config.TrainSettings.Optimizer;
 import io.headstart.engine.Torch;
 import io.headstart.model.MlpShape;
+import io.headstart.optimizer.Momentum;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,7 @@ class ManyHeadsTest {
   }
 
   private static HeadRun run(long seed, double rate, double l2, double dropout) {
-    return Runs.of(Optimizer.MOMENTUM, rate)
+    return Runs.of(Momentum.defaults(), rate)
         .epochs(3)
         .batch(5)
         .l2(l2)

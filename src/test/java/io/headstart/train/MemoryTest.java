@@ -3,9 +3,9 @@ package io.headstart.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headstart.Progress;
-import io.headstart.config.TrainSettings.Optimizer;
 import io.headstart.engine.Torch;
 import io.headstart.model.MlpShape;
+import io.headstart.optimizer.Adam;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class MemoryTest {
   private static void run(long seed) {
     TrainingData data = TestRows.draw(TORCH, 500, 512, 10);
     MlpShape shape = new MlpShape(512, List.of(512), 10);
-    HeadRun run = Runs.of(Optimizer.ADAM, 0.001).epochs(1).batch(100).run(seed, List.of(512));
+    HeadRun run = Runs.of(Adam.defaults(), 0.001).epochs(1).batch(100).run(seed, List.of(512));
     try (DeviceRows rows = data.features();
         HeadTrainer trainer = new HeadTrainer(TORCH, List.of(run), shape, data);
         EvaluationData set = new EvaluationData(List.of(rows), data.labels())) {

@@ -4,19 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
 import io.headstart.config.AugmentSettings.TrainOn;
-import io.headstart.config.TrainSettings.Optimizer;
-import io.headstart.config.TrainSettings.Schedule;
-import io.headstart.config.TrainSettings.ScheduleType;
-import io.headstart.config.TrainSettings.Unit;
 import io.headstart.engine.Torch;
 import io.headstart.model.MlpShape;
+import io.headstart.optimizer.Adam;
+import io.headstart.optimizer.AdamW;
+import io.headstart.optimizer.Momentum;
+import io.headstart.optimizer.Nesterov;
+import io.headstart.optimizer.Optimizer;
+import io.headstart.optimizer.RmsProp;
+import io.headstart.schedule.Cosine;
+import io.headstart.schedule.Exponential;
+import io.headstart.schedule.MultiStep;
+import io.headstart.schedule.OneCycle;
+import io.headstart.schedule.Schedule;
+import io.headstart.schedule.Step;
+import io.headstart.schedule.Triangular;
+import io.headstart.schedule.Unit;
+import io.headstart.setting.Variant;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -59,33 +68,19 @@ class ReferenceTest {
         Arguments.of("sgd-clip", Runs.sgd(0.1).clip(0.2)),
         Arguments.of("sgd-smoothing", Runs.sgd(0.1).smoothing(0.1)),
         Arguments.of("sgd-balanced", Runs.sgd(0.1).balanced()),
-        Arguments.of("momentum", Runs.of(Optimizer.MOMENTUM, 0.05)),
-        Arguments.of("nesterov", Runs.of(Optimizer.NESTEROV, 0.05)),
-        Arguments.of("adam", Runs.of(Optimizer.ADAM, 0.01)),
-        Arguments.of("adam-l2", Runs.of(Optimizer.ADAM, 0.01).l2(0.02)),
-        Arguments.of("adamw", Runs.of(Optimizer.ADAMW, 0.01).weightDecay(0.05)),
-        Arguments.of("rmsprop", Runs.of(Optimizer.RMSPROP, 0.01)),
+        Arguments.of("momentum", Runs.of(Momentum.defaults(), 0.05)),
+        Arguments.of("nesterov", Runs.of(Nesterov.defaults(), 0.05)),
+        Arguments.of("adam", Runs.of(Adam.defaults(), 0.01)),
+        Arguments.of("adam-l2", Runs.of(Adam.defaults(), 0.01).l2(0.02)),
+        Arguments.of("adamw", Runs.of(new AdamW(0.9, 0.999, 1e-8, 0.05), 0.01)),
+        Arguments.of("rmsprop", Runs.of(RmsProp.defaults(), 0.01)),
+        Arguments.of("step", Runs.sgd(0.1).schedule(new Step(Unit.EPOCH, 3, 0.5, 0))),
         Arguments.of(
-            "step", Runs.sgd(0.1).schedule(schedule(ScheduleType.STEP, Unit.EPOCH, 3, 0.5))),
-        Arguments.of(
-            "multi-step",
-            Runs.sgd(0.1).schedule(schedule(ScheduleType.MULTI_STEP, Unit.EPOCH, 1, 0.1))),
-        Arguments.of(
-            "exponential",
-            Runs.sgd(0.1).schedule(schedule(ScheduleType.EXPONENTIAL, Unit.UPDATE, 1, 0.95))),
-        Arguments.of("cosine", Runs.sgd(0.1).schedule(range(ScheduleType.COSINE, 0.001, 0.1, 1))),
-        Arguments.of(
-            "one-cycle", Runs.sgd(0.1).schedule(range(ScheduleType.ONE_CYCLE, 0.0002, 0.1, 1))),
-        Arguments.of(
-            "triangular", Runs.sgd(0.1).schedule(range(ScheduleType.TRIANGULAR, 0.01, 0.2, 15))));
-  }
-
-  private static Schedule schedule(ScheduleType type, Unit unit, int every, double factor) {
-    return new Schedule(type, unit, every, factor, List.of(2, 7), 0, 0.1, 500, 0);
-  }
-
-  private static Schedule range(ScheduleType type, double minimum, double maximum, int halfCycle) {
-    return new Schedule(type, Unit.UPDATE, 1, 0.1, List.of(), minimum, maximum, halfCycle, 0);
+            "multi-step", Runs.sgd(0.1).schedule(new MultiStep(Unit.EPOCH, 0.1, List.of(2, 7), 0))),
+        Arguments.of("exponential", Runs.sgd(0.1).schedule(new Exponential(Unit.UPDATE, 0.95, 0))),
+        Arguments.of("cosine", Runs.sgd(0.1).schedule(new Cosine(Unit.UPDATE, 0.001, 0))),
+        Arguments.of("one-cycle", Runs.sgd(0.1).schedule(new OneCycle(Unit.UPDATE, 0.0002))),
+        Arguments.of("triangular", Runs.sgd(0.1).schedule(new Triangular(0.01, 0.2, 15))));
   }
 
   @ParameterizedTest
@@ -114,24 +109,16 @@ class ReferenceTest {
     }
   }
 
-  /** Schedules that torch.optim does not have; see ScheduleTest. */
-  private static final Set<ScheduleType> OUR_OWN =
-      EnumSet.of(ScheduleType.CONSTANT, ScheduleType.LINEAR, ScheduleType.GEOMETRIC);
+  /** What torch.optim does not have: see ScheduleTest, LionTest. */
+  private static final Set<String> OUR_OWN = Set.of("constant", "linear", "geometric", "lion");
 
   @Test
   void theReferenceCoversEveryOptimizerAndEverySchedule() {
-    for (Optimizer optimizer : Optimizer.values()) {
-      assertThat(REFERENCE.cases).containsKey(name(optimizer));
-    }
-    for (ScheduleType type : ScheduleType.values()) {
-      if (!OUR_OWN.contains(type)) {
-        assertThat(REFERENCE.cases).containsKey(name(type));
-      }
-    }
-  }
-
-  private static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    Stream.of(Optimizer.class, Schedule.class)
+        .flatMap(type -> Stream.of(type.getPermittedSubclasses()))
+        .map(type -> type.getAnnotation(Variant.class).name())
+        .filter(name -> !OUR_OWN.contains(name))
+        .forEach(name -> assertThat(REFERENCE.cases).containsKey(name));
   }
 
   private static Offset<Double> relative(double share) {

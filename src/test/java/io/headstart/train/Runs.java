@@ -3,9 +3,12 @@ package io.headstart.train;
 import io.headstart.config.ModelSettings;
 import io.headstart.config.Settings;
 import io.headstart.config.TrainSettings;
-import io.headstart.config.TrainSettings.Optimizer;
+import io.headstart.optimizer.Optimizer;
+import io.headstart.optimizer.Sgd;
+import io.headstart.schedule.Schedule;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Builds the settings of a head for tests, from the defaults. */
 final class Runs {
@@ -17,8 +20,7 @@ final class Runs {
   private double dropout;
   private double l2;
   private TrainSettings.L2Form l2Form = TrainSettings.L2Form.HALF;
-  private double weightDecay;
-  private TrainSettings.Schedule schedule = Settings.defaults().train().schedule();
+  private Schedule schedule = Schedule.defaults();
   private double smoothing;
   private Optional<Double> mixup = Optional.empty();
   private Optional<Double> clip = Optional.empty();
@@ -33,11 +35,24 @@ final class Runs {
   }
 
   static Runs sgd(double rate) {
-    return new Runs(Optimizer.SGD, rate);
+    return new Runs(Sgd.defaults(), rate);
   }
 
   static Runs of(Optimizer optimizer, double rate) {
     return new Runs(optimizer, rate);
+  }
+
+  /** Returns every optimizer there is, with the defaults of its keys. */
+  static Stream<Optimizer> optimizers() {
+    return Stream.of(Optimizer.class.getPermittedSubclasses())
+        .map(
+            type -> {
+              try {
+                return (Optimizer) type.getMethod("defaults").invoke(null);
+              } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+              }
+            });
   }
 
   Runs curveUpdates(int value) {
@@ -80,12 +95,7 @@ final class Runs {
     return l2(value);
   }
 
-  Runs weightDecay(double value) {
-    weightDecay = value;
-    return this;
-  }
-
-  Runs schedule(TrainSettings.Schedule value) {
+  Runs schedule(Schedule value) {
     schedule = value;
     return this;
   }
@@ -121,16 +131,11 @@ final class Runs {
         d.seed(),
         epochs,
         batch,
-        optimizer,
         rate,
-        d.momentum(),
-        d.beta1(),
-        d.beta2(),
-        d.epsilon(),
+        optimizer,
         l2,
         l2Form,
         d.l2Biases(),
-        weightDecay,
         clip,
         schedule,
         smoothing,

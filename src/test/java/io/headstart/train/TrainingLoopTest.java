@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.headstart.Failure;
 import io.headstart.Progress;
-import io.headstart.config.TrainSettings.Optimizer;
 import io.headstart.engine.Torch;
 import io.headstart.model.MlpShape;
+import io.headstart.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainingLoopTest {
   private static final Torch TORCH = Torch.start("cpu");
@@ -28,7 +28,7 @@ class TrainingLoopTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Optimizer.class)
+  @MethodSource("io.headstart.train.Runs#optimizers")
   void aResumedRunEndsWithTheSameBitsAndHistory(Optimizer optimizer) {
     Runs runs = Runs.of(optimizer, 0.01).epochs(6).batch(5).dropout(0.4).mixup(0.3).curveUpdates(3);
     List<TrainingState> whole = run(runs, Optional.empty(), 6);

@@ -1,0 +1,8 @@
+package io.headstart.operation;
+
+/** How pixels outside the image are filled. */
+public enum Padding {
+  ZERO,
+  REFLECT,
+  EDGE
+}
