@@ -11,10 +11,12 @@ import io.headstart.safetensors.Safetensors;
 import io.headstart.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -22,20 +24,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Features on disk, each entry under the SHA-256 of all that decides it.
+ * A feature store in a folder.
  *
  * <p>An entry {@code <id>} is {@code <id>.safetensors} with {@code features} float32 [N, D] and
  * {@code labels} int64 [N], and {@code <id>.json} with the key's fields, the broken rows and the
- * file's SHA-256. An entry under way is {@code <id>.partial} and {@code <id>.journal}; whoever is
- * at work holds {@code <id>.lock}. Any number of threads and processes may share a folder: each
- * entry is made once.
+ * file's SHA-256. {@code <id>.used} is empty and as old as the last use. An entry under way is
+ * {@code <id>.partial} and {@code <id>.journal}; whoever is at work holds {@code <id>.lock}. A
+ * damaged entry is moved to {@code <id>.damaged}.
  *
  * <p>What is checked when: {@link #find} and {@link #obtain} check the file's length and its whole
  * SHA-256 before the first row is used (see {@link Sha256#of(Path)} for the cost); rows are then
  * read without further checks. A resumed production checks each finished chunk's CRC32C. {@link
  * #list} reads manifests only.
  */
-public final class FeatureStore {
+public final class LocalFeatureStore implements FeatureStore {
   private final Path root;
   private final Progress progress;
 
@@ -51,23 +53,26 @@ public final class FeatureStore {
   /**
    * Opens a store; nothing is read or made yet.
    *
-   * @param root its folder, usually {@code features} in {@link HeadstartHome#locate()}
+   * @param root its folder
    * @param progress hears of productions, waiting and damage
    */
-  public FeatureStore(Path root, Progress progress) {
+  public LocalFeatureStore(Path root, Progress progress) {
     this.root = root;
     this.progress = progress;
   }
 
-  /**
-   * Returns the entry when it is complete and sound. Changes nothing on disk.
-   *
-   * @throws Failure when the files are there but cannot be read
-   */
+  /** Opens the store among the program's caches, {@code features} in {@link HeadstartHome}. */
+  public static LocalFeatureStore in(Path home, Progress progress) {
+    return new LocalFeatureStore(home.resolve("features"), progress);
+  }
+
+  @Override
   public Optional<StoredFeatures> find(FeatureKey key) {
     EntryFiles files = new EntryFiles(root, key.id());
     try {
-      return open(files);
+      Optional<StoredFeatures> found = open(files);
+      found.ifPresent(features -> files.noteUse());
+      return found;
     } catch (Damaged e) {
       progress.line("%s is damaged and not used: %s".formatted(files.features(), e.getMessage()));
       return Optional.empty();
@@ -76,15 +81,7 @@ public final class FeatureStore {
     }
   }
 
-  /**
-   * Returns the entry, making what is missing: all of it, or what an interrupted run has not
-   * completed. When another thread or process is making it, waits and says so. A damaged entry is
-   * moved to {@code <id>.damaged} and made again.
-   *
-   * @param source asked for the missing rows only; never asked when the entry is there
-   * @throws Failure when the disk refuses; what is complete is kept for the next call
-   * @throws IllegalStateException when the key does not decide labels and dimension
-   */
+  @Override
   public StoredFeatures obtain(FeatureRequest request, RowSource source) {
     EntryFiles files = new EntryFiles(root, request.key().id());
     try {
@@ -95,6 +92,7 @@ public final class FeatureStore {
             "the key of %s does not decide its labels and dimension: %s"
                 .formatted(request.name(), request.key().fields()));
       }
+      files.noteUse();
       return features;
     } catch (IOException e) {
       throw DiskFailure.writing(files.partial(), e);
@@ -124,6 +122,8 @@ public final class FeatureStore {
       return open(files);
     } catch (Damaged e) {
       AtomicFiles.rename(files.features(), files.damaged());
+      // Swept away when old: counted from now.
+      Files.setLastModifiedTime(files.damaged(), FileTime.from(Instant.now()));
       Files.deleteIfExists(files.manifest());
       progress.line(
           "%s is damaged (%s): moved to %s and made again"
@@ -180,48 +180,48 @@ public final class FeatureStore {
     }
   }
 
-  /** Returns the complete entries, the oldest first; what has no sound manifest is left out. */
+  @Override
+  public List<String> ids() {
+    return EntryFiles.names(root).stream()
+        .filter(name -> name.endsWith(EntryFiles.FEATURES))
+        .map(name -> name.substring(0, name.length() - EntryFiles.FEATURES.length()))
+        .filter(EntryFiles::isId)
+        .toList();
+  }
+
+  @Override
   public List<FeatureEntry> list() {
     List<FeatureEntry> entries = new ArrayList<>();
-    if (!Files.isDirectory(root)) {
-      return entries;
+    for (String id : ids()) {
+      entry(new EntryFiles(root, id)).ifPresent(entries::add);
     }
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(root, "*" + EntryFiles.FEATURES)) {
-      for (Path features : found) {
-        String name = features.getFileName().toString();
-        String id = name.substring(0, name.length() - EntryFiles.FEATURES.length());
-        entry(new EntryFiles(root, id)).ifPresent(entries::add);
-      }
-    } catch (IOException e) {
-      throw DiskFailure.reading(root, e);
-    }
-    entries.sort(Comparator.comparing(FeatureEntry::created).thenComparing(FeatureEntry::id));
+    entries.sort(Comparator.comparing(FeatureEntry::lastUsed).thenComparing(FeatureEntry::id));
     return entries;
   }
 
-  private static Optional<FeatureEntry> entry(EntryFiles files) throws IOException {
+  private static Optional<FeatureEntry> entry(EntryFiles files) {
     try {
       FeatureManifest manifest = readManifest(files);
+      Instant created = Instant.parse(manifest.created());
       return Optional.of(
           new FeatureEntry(
               files.id(),
-              files.features(),
+              manifest.name(),
               manifest.bytes(),
               manifest.count(),
               manifest.dimension(),
               manifest.broken().length,
-              manifest.created(),
+              created,
+              files.lastUsed().orElse(created),
               manifest.fields()));
     } catch (Damaged | NoSuchFileException e) {
       return Optional.empty();
+    } catch (IOException e) {
+      throw DiskFailure.reading(files.manifest(), e);
     }
   }
 
-  /**
-   * Checks an entry in full, as {@link #find} does.
-   *
-   * @return what is wrong with it; empty when it is sound or not there
-   */
+  @Override
   public Optional<String> verify(String id) {
     EntryFiles files = new EntryFiles(root, requireId(id));
     try {
@@ -234,45 +234,8 @@ public final class FeatureStore {
     }
   }
 
-  /**
-   * Removes an entry with all that belongs to it, finished, unfinished or damaged; waits for
-   * whoever is at work on it. Only its empty lock file stays.
-   *
-   * @param id 64 hexadecimal digits
-   * @return whether there was anything to remove
-   */
-  public boolean remove(String id) {
-    EntryFiles files = new EntryFiles(root, requireId(id));
-    if (!Files.isDirectory(root)) {
-      return false;
-    }
-    try {
-      LockFile lock = LockFile.acquire(files.lock(), "features " + id, progress);
-      try (lock) {
-        // The features first: without them nothing else counts as an entry.
-        boolean removed = Files.deleteIfExists(files.features());
-        try (DirectoryStream<Path> rest =
-            Files.newDirectoryStream(root, path -> belongs(path, files))) {
-          for (Path path : rest) {
-            removed |= Files.deleteIfExists(path);
-          }
-        }
-        return removed;
-      }
-    } catch (IOException e) {
-      throw DiskFailure.writing(files.features(), e);
-    }
-  }
-
-  private static boolean belongs(Path path, EntryFiles files) {
-    String name = path.getFileName().toString();
-    // The dot is in front of temporary files that a killed process left.
-    return (name.startsWith(files.id()) || name.startsWith("." + files.id()))
-        && !name.endsWith(EntryFiles.LOCK);
-  }
-
   private static String requireId(String id) {
-    if (!id.matches("[0-9a-f]{64}")) {
+    if (!EntryFiles.isId(id)) {
       throw Failure.usage("no such features")
           .received("%s", id)
           .accepted("an id of 64 hexadecimal digits")
@@ -280,5 +243,25 @@ public final class FeatureStore {
           .build();
     }
     return id;
+  }
+
+  @Override
+  public boolean remove(FeatureEntry entry) {
+    EntryFiles files = new EntryFiles(root, entry.id());
+    return files.whenIdle(
+        () -> {
+          boolean asListed =
+              Files.exists(files.features())
+                  && files.lastUsed().orElse(entry.created()).equals(entry.lastUsed());
+          if (asListed) {
+            files.delete();
+          }
+          return asListed;
+        });
+  }
+
+  @Override
+  public List<Leftover> sweep(Duration age, boolean dryRun) {
+    return new Leftovers(root).sweep(Instant.now().minus(age), dryRun);
   }
 }
