@@ -38,7 +38,7 @@ public class StoreBenchmark {
   @Setup
   public void open() throws IOException {
     folder = Files.createTempDirectory("headstart-benchmark");
-    store = new FeatureStore(folder, Progress.NONE);
+    store = new LocalFeatureStore(folder, Progress.NONE);
     store.obtain(StoreFixture.request(ROWS, DIMENSION), FakeSource.of(DIMENSION));
     rows = FloatBuffer.allocate(ROWS * DIMENSION);
     tensors = Map.of("features", Tensor.of(new float[ROWS * DIMENSION], ROWS, DIMENSION));

@@ -24,6 +24,7 @@ import picocli.CommandLine.ParameterException;
       EvaluateCommand.class,
       PredictCommand.class,
       CheckpointsCommand.class,
+      StoreCommand.class,
       CompareCommand.class,
       ReportCommand.class,
       ConfigCommand.class,

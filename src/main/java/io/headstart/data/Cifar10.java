@@ -133,7 +133,7 @@ public final class Cifar10 {
   }
 
   /** Reads basicdataset's layout: the five training files are one, one after the other. */
-  private static Dataset ofDjlCache(Cifar10Download.CachedFiles files) throws IOException {
+  static Dataset ofDjlCache(Cifar10Download.CachedFiles files) throws IOException {
     Map<String, ImageSet> parts = new TreeMap<>();
     long length = Files.size(files.train());
     String source = files.train().toString();

@@ -12,51 +12,67 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * SHA-256 of the files of a folder, remembered between runs: a file whose size and modification
- * time are as recorded is not read again.
+ * SHA-256 of the files of a folder, remembered between runs: a file whose size, modification time,
+ * change time and inode number are as recorded is not read again. The change time (ctime) is set by
+ * the system alone: it shows files that were replaced with their size and modification time kept,
+ * as {@code rsync -t} does. Where the system has no such thing, size and modification time decide.
  *
  * <p>Files are asked for in the order of their names, and the index is kept in that order, so that
  * old and new index are merged line by line and neither is ever in memory. The new index replaces
  * the old one in one step; without {@link #commit} the old one stays.
  */
 final class FileHashIndex implements AutoCloseable {
-  private static final String HEADER = "headstart file index 1";
+  /** Part of an index's file name. Stays, so that an index of another version is replaced. */
+  private static final String FAMILY = "headstart file index 1";
+
+  /** Version 1 had no change times. */
+  private static final String HEADER = "headstart file index 2";
 
   /**
    * A file this young when it is read may change again within the resolution of its time stamp; it
    * is read once more next time.
    */
-  private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long SETTLED_SECONDS = 2;
+
+  private static final String UNIX = "unix";
 
   private final Path root;
   private final Path index;
   private final PendingFile renewed;
   private final BufferedReader old;
   private final BufferedWriter out;
+  private final Instant settled;
+  private final boolean unix;
   private Entry next;
   private long filesRead;
 
-  /** A line of the index: hash, size, time, path, separated by tabs. */
-  private record Entry(String hash, long size, long modified, String path) {
+  /**
+   * What tells that a file has not changed.
+   *
+   * @param changed change time, or modification time where there is none
+   * @param text what is recorded and compared: size, modification time in nanoseconds, change time
+   *     likewise, inode number ({@code -} where the system has no such thing), separated by spaces
+   */
+  private record State(Instant changed, String text) {}
+
+  /** A line of the index: hash, state, path, separated by tabs. */
+  private record Entry(String hash, String state, String path) {
     static Entry parse(String line) {
-      String[] fields = line == null ? new String[0] : line.split("\t", 4);
-      if (fields.length < 4 || fields[0].length() != 64) {
-        return null;
-      }
-      try {
-        return new Entry(
-            fields[0], Long.parseLong(fields[1]), Long.parseLong(fields[2]), fields[3]);
-      } catch (NumberFormatException e) {
-        return null;
-      }
+      String[] fields = line == null ? new String[0] : line.split("\t", 3);
+      return fields.length < 3 || fields[0].length() != 64
+          ? null
+          : new Entry(fields[0], fields[1], fields[2]);
     }
 
     @Override
     public String toString() {
-      return hash + "\t" + size + "\t" + modified + "\t" + path;
+      return hash + "\t" + state + "\t" + path;
     }
   }
 
@@ -67,8 +83,15 @@ final class FileHashIndex implements AutoCloseable {
    * @param root the folder whose files are hashed
    */
   FileHashIndex(Path directory, Path root) throws IOException {
+    this(directory, root, Instant.now());
+  }
+
+  /** As above, as if it were another time. */
+  FileHashIndex(Path directory, Path root, Instant now) throws IOException {
     this.root = root;
-    String key = new ImageSetHash(HEADER).add(root.toRealPath().toString()).hex();
+    this.settled = now.minusSeconds(SETTLED_SECONDS);
+    this.unix = root.getFileSystem().supportedFileAttributeViews().contains(UNIX);
+    String key = new ImageSetHash(FAMILY).add(root.toRealPath().toString()).hex();
     index = directory.resolve(key.substring(0, 32) + ".tsv");
     renewed = PendingFile.of(index);
     // These replace what is no UTF-8 instead of failing: such a line is not found, its file read.
@@ -91,20 +114,32 @@ final class FileHashIndex implements AutoCloseable {
       next = Entry.parse(old.readLine());
     }
     Path file = root.resolve(path);
-    BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-    long modified = now.lastModifiedTime().to(TimeUnit.NANOSECONDS);
-    boolean known =
-        next != null
-            && next.path().equals(path)
-            && next.size() == now.size()
-            && next.modified() == modified;
-    long clock = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    State state = state(file);
+    boolean known = next != null && next.path().equals(path) && next.state().equals(state.text());
     String hash = known ? next.hash() : read(file);
-    boolean settled = known || clock - modified > SETTLED_NANOS;
-    if (settled && path.indexOf('\n') < 0 && path.indexOf('\r') < 0) {
-      out.write(new Entry(hash, now.size(), modified, path) + "\n");
+    boolean recorded = known || state.changed().isBefore(settled);
+    if (recorded && path.indexOf('\n') < 0 && path.indexOf('\r') < 0) {
+      out.write(new Entry(hash, state.text(), path) + "\n");
     }
     return hash;
+  }
+
+  private State state(Path file) throws IOException {
+    if (!unix) {
+      BasicFileAttributes basic = Files.readAttributes(file, BasicFileAttributes.class);
+      FileTime modified = basic.lastModifiedTime();
+      return new State(modified.toInstant(), basic.size() + " " + nanos(modified) + " - -");
+    }
+    Map<String, Object> all = Files.readAttributes(file, UNIX + ":size,lastModifiedTime,ctime,ino");
+    FileTime changed = (FileTime) all.get("ctime");
+    FileTime modified = (FileTime) all.get("lastModifiedTime");
+    return new State(
+        changed.toInstant(),
+        all.get("size") + " " + nanos(modified) + " " + nanos(changed) + " " + all.get("ino"));
+  }
+
+  private static long nanos(FileTime time) {
+    return time.to(TimeUnit.NANOSECONDS);
   }
 
   /** Orders paths by their names, level by level. */

@@ -49,7 +49,9 @@ record Selector(String key, String text, int from, int to) {
    */
   static Selector parse(String key, String text, Dataset dataset) {
     Matcher matcher = GRAMMAR.matcher(text.strip());
-    if (!matcher.matches() || matcher.group("first").contains("[")) {
+    if (!matcher.matches()
+        || matcher.group("first").contains("[")
+        || (matcher.group("last") != null && matcher.group("last").contains("["))) {
       throw refused(key, text, "it cannot be read").accepted(FORMS).next(example(dataset)).build();
     }
     Range part = range(key, text, matcher.group("first"), dataset);

@@ -11,7 +11,7 @@ import io.headstart.engine.Torch;
 import io.headstart.features.Backbone;
 import io.headstart.features.Backbones;
 import io.headstart.store.FeatureEntry;
-import io.headstart.store.FeatureStore;
+import io.headstart.store.LocalFeatureStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -78,8 +78,7 @@ public final class Doctor {
   }
 
   private static String store(Context context) {
-    List<FeatureEntry> entries =
-        new FeatureStore(context.home().resolve("features"), context.progress()).list();
+    List<FeatureEntry> entries = LocalFeatureStore.in(context.home(), context.progress()).list();
     long bytes = entries.stream().mapToLong(FeatureEntry::bytes).sum();
     return String.format(
         Locale.ROOT, "%d feature sets, %,d bytes, in %s", entries.size(), bytes, context.home());

@@ -11,6 +11,7 @@ import io.headstart.engine.Torch;
 import io.headstart.store.FeatureKey;
 import io.headstart.store.FeatureRequest;
 import io.headstart.store.FeatureStore;
+import io.headstart.store.LocalFeatureStore;
 import io.headstart.store.StoredFeatures;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ public final class FeaturesFlow {
     if (parts.size() == 1) {
       return parts.get(0);
     }
-    FeatureStore store = new FeatureStore(context.home().resolve("features"), context.progress());
+    FeatureStore store = LocalFeatureStore.in(context.home(), context.progress());
     String ids = parts.stream().map(StoredFeatures::id).collect(Collectors.joining(" "));
     int count = parts.stream().mapToInt(StoredFeatures::count).sum();
     long[] labels = new long[count];

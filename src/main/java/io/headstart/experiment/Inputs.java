@@ -17,6 +17,7 @@ import io.headstart.features.FeatureSet;
 import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
 import io.headstart.store.FeatureStore;
+import io.headstart.store.LocalFeatureStore;
 import io.headstart.store.StoredFeatures;
 import io.headstart.train.DeviceRows;
 import io.headstart.train.EvaluationData;
@@ -54,7 +55,7 @@ public final class Inputs implements AutoCloseable {
     this.split = split;
     this.torch = torch;
     this.backbone = Backbones.open(settings.features(), settings.seed(), torch, context.progress());
-    this.store = new FeatureStore(context.home().resolve("features"), context.progress());
+    this.store = LocalFeatureStore.in(context.home(), context.progress());
     this.extractor =
         new Extractor(backbone, settings.features(), store, context.progress(), context.stop());
     this.parts = dataset.parts();

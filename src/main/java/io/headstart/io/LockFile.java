@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -24,7 +25,12 @@ public final class LockFile implements AutoCloseable {
 
   private static final int MAX_OWNER_BYTES = 256;
 
-  /** File locks belong to the process: its threads need locks of their own in front. */
+  /**
+   * The one static table of the program. File locks belong to the process, not to a thread or an
+   * object: where a thread merely opens and closes a lock file that another thread has locked,
+   * POSIX takes the lock away from both. So no thread may open a file before it has this lock, and
+   * all of the process must share one table.
+   */
   private static final Map<Path, ReentrantLock> THREAD_LOCKS = new ConcurrentHashMap<>();
 
   private final ReentrantLock threads;
@@ -44,9 +50,53 @@ public final class LockFile implements AutoCloseable {
    * @param name what is locked, for the line
    */
   public static LockFile acquire(Path file, String name, Progress progress) throws IOException {
-    Path canonical = file.getParent().toRealPath().resolve(file.getFileName());
-    ReentrantLock threads = THREAD_LOCKS.computeIfAbsent(canonical, path -> new ReentrantLock());
+    Path canonical = canonical(file);
+    ReentrantLock threads = threads(canonical);
     lockAmongThreads(threads, name, progress);
+    return lock(
+            canonical,
+            threads,
+            channel -> {
+              FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
+              if (lock != null) {
+                return lock;
+              }
+              progress.line(name + ": waiting for " + owner(channel) + ", which is at work on it");
+              return channel.lock(LOCKED_BYTE, 1, false);
+            })
+        .orElseThrow();
+  }
+
+  /**
+   * Takes the lock if nobody holds it, this thread included.
+   *
+   * @param file the lock file, made if need be; its folder must exist
+   */
+  public static Optional<LockFile> tryAcquire(Path file) throws IOException {
+    Path canonical = canonical(file);
+    ReentrantLock threads = threads(canonical);
+    if (threads.isHeldByCurrentThread() || !threads.tryLock()) {
+      return Optional.empty();
+    }
+    return lock(canonical, threads, channel -> channel.tryLock(LOCKED_BYTE, 1, false));
+  }
+
+  private static Path canonical(Path file) throws IOException {
+    return file.getParent().toRealPath().resolve(file.getFileName());
+  }
+
+  private static ReentrantLock threads(Path canonical) {
+    return THREAD_LOCKS.computeIfAbsent(canonical, path -> new ReentrantLock());
+  }
+
+  /** A way to lock a file: null when another process holds the lock. */
+  private interface Locking {
+    FileLock of(FileChannel channel) throws IOException;
+  }
+
+  /** Locks the file for this process; the thread has its lock, which is given back on failure. */
+  private static Optional<LockFile> lock(Path canonical, ReentrantLock threads, Locking locking)
+      throws IOException {
     FileChannel channel = null;
     LockFile held = null;
     try {
@@ -56,14 +106,12 @@ public final class LockFile implements AutoCloseable {
               StandardOpenOption.CREATE,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
-      if (lock == null) {
-        progress.line(name + ": waiting for " + owner(channel) + ", which is at work on it");
-        lock = channel.lock(LOCKED_BYTE, 1, false);
+      FileLock lock = locking.of(channel);
+      if (lock != null) {
+        writeOwner(channel, "process %d on %s".formatted(ProcessHandle.current().pid(), host()));
+        held = new LockFile(threads, channel, lock);
       }
-      writeOwner(channel, "process %d on %s".formatted(ProcessHandle.current().pid(), host()));
-      held = new LockFile(threads, channel, lock);
-      return held;
+      return Optional.ofNullable(held);
     } finally {
       if (held == null) {
         abandon(channel, threads);

@@ -3,6 +3,8 @@ package io.headstart.store;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -12,6 +14,8 @@ import java.util.TreeMap;
  * The sidecar of a features file.
  *
  * @param fields the key's fields
+ * @param name what the images are called; empty in manifests of version 0.1.0, which has no such
+ *     field
  * @param count rows
  * @param dimension features a row
  * @param broken indices of broken rows, ascending
@@ -22,6 +26,7 @@ import java.util.TreeMap;
  */
 record FeatureManifest(
     SortedMap<String, String> fields,
+    String name,
     int count,
     int dimension,
     int[] broken,
@@ -38,6 +43,7 @@ record FeatureManifest(
     Integer format;
     String key;
     TreeMap<String, String> fields;
+    String name;
     Integer count;
     Integer dimension;
     int[] broken;
@@ -52,6 +58,7 @@ record FeatureManifest(
     json.format = FORMAT;
     json.key = id;
     json.fields = new TreeMap<>(fields);
+    json.name = name;
     json.count = count;
     json.dimension = dimension;
     json.broken = broken;
@@ -76,6 +83,7 @@ record FeatureManifest(
     return Optional.of(
         new FeatureManifest(
             json.fields,
+            json.name == null ? "" : json.name,
             json.count,
             json.dimension,
             json.broken,
@@ -104,6 +112,15 @@ record FeatureManifest(
         && !json.fields.isEmpty()
         && !json.fields.containsValue(null)
         && FeatureKey.of(json.fields).id().equals(id)
+        && isTime(json.created)
         && Arrays.stream(json.broken).allMatch(row -> row >= 0 && row < json.count);
+  }
+
+  private static boolean isTime(String text) {
+    try {
+      return Instant.parse(text) != null;
+    } catch (DateTimeParseException e) {
+      return false;
+    }
   }
 }

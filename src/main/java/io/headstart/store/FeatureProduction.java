@@ -212,6 +212,7 @@ final class FeatureProduction {
     FeatureManifest manifest =
         new FeatureManifest(
             request.key().fields(),
+            request.name(),
             request.count(),
             request.dimension(),
             chunks.stream().map(ChunkJournal.Chunk::broken).flatMapToInt(Arrays::stream).toArray(),

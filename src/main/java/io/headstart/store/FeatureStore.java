@@ -1,284 +1,69 @@
 package io.headstart.store;
 
 import io.headstart.Failure;
-import io.headstart.Progress;
-import io.headstart.io.AtomicFiles;
-import io.headstart.io.DiskFailure;
-import io.headstart.io.HeadstartHome;
-import io.headstart.io.LockFile;
-import io.headstart.io.Sha256;
-import io.headstart.safetensors.Safetensors;
-import io.headstart.safetensors.SafetensorsFile;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Features on disk, each entry under the SHA-256 of all that decides it.
+ * Features kept under content keys: each entry under the SHA-256 of all that decides it.
  *
- * <p>An entry {@code <id>} is {@code <id>.safetensors} with {@code features} float32 [N, D] and
- * {@code labels} int64 [N], and {@code <id>.json} with the key's fields, the broken rows and the
- * file's SHA-256. An entry under way is {@code <id>.partial} and {@code <id>.journal}; whoever is
- * at work holds {@code <id>.lock}. Any number of threads and processes may share a folder: each
- * entry is made once.
- *
- * <p>What is checked when: {@link #find} and {@link #obtain} check the file's length and its whole
- * SHA-256 before the first row is used (see {@link Sha256#of(Path)} for the cost); rows are then
- * read without further checks. A resumed production checks each finished chunk's CRC32C. {@link
- * #list} reads manifests only.
+ * <p>Since a key decides every byte of its entry, entries of one key are interchangeable wherever
+ * they were made: two stores are merged by copying what one of them lacks. Any number of threads
+ * and processes may share a store. Every method throws {@link Failure} when the place refuses.
  */
-public final class FeatureStore {
-  private final Path root;
-  private final Progress progress;
-
-  /** Says why an entry cannot be used. */
-  private static final class Damaged extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Damaged(String reason) {
-      super(reason);
-    }
-  }
-
+public interface FeatureStore {
   /**
-   * Opens a store; nothing is read or made yet.
-   *
-   * @param root its folder, usually {@code features} in {@link HeadstartHome#locate()}
-   * @param progress hears of productions, waiting and damage
+   * Returns the entry when it is complete and sound, and notes the use. A damaged entry counts as
+   * absent.
    */
-  public FeatureStore(Path root, Progress progress) {
-    this.root = root;
-    this.progress = progress;
-  }
-
-  /**
-   * Returns the entry when it is complete and sound. Changes nothing on disk.
-   *
-   * @throws Failure when the files are there but cannot be read
-   */
-  public Optional<StoredFeatures> find(FeatureKey key) {
-    EntryFiles files = new EntryFiles(root, key.id());
-    try {
-      return open(files);
-    } catch (Damaged e) {
-      progress.line("%s is damaged and not used: %s".formatted(files.features(), e.getMessage()));
-      return Optional.empty();
-    } catch (IOException e) {
-      throw DiskFailure.reading(files.features(), e);
-    }
-  }
+  Optional<StoredFeatures> find(FeatureKey key);
 
   /**
    * Returns the entry, making what is missing: all of it, or what an interrupted run has not
    * completed. When another thread or process is making it, waits and says so. A damaged entry is
-   * moved to {@code <id>.damaged} and made again.
+   * set aside and made again.
    *
    * @param source asked for the missing rows only; never asked when the entry is there
-   * @throws Failure when the disk refuses; what is complete is kept for the next call
+   * @throws Failure when the place refuses; what is complete is kept for the next call
    * @throws IllegalStateException when the key does not decide labels and dimension
    */
-  public StoredFeatures obtain(FeatureRequest request, RowSource source) {
-    EntryFiles files = new EntryFiles(root, request.key().id());
-    try {
-      StoredFeatures features = openOrMake(files, request, source);
-      if (features.dimension() != request.dimension()
-          || !Arrays.equals(features.labels(), request.labels())) {
-        throw new IllegalStateException(
-            "the key of %s does not decide its labels and dimension: %s"
-                .formatted(request.name(), request.key().fields()));
-      }
-      return features;
-    } catch (IOException e) {
-      throw DiskFailure.writing(files.partial(), e);
-    }
-  }
-
-  private StoredFeatures openOrMake(EntryFiles files, FeatureRequest request, RowSource source)
-      throws IOException {
-    try {
-      Optional<StoredFeatures> found = open(files);
-      if (found.isPresent()) {
-        return found.get();
-      }
-    } catch (Damaged e) {
-      // Looked at without the lock, this may be another process at work: looked at again below.
-    }
-    AtomicFiles.createFolders(root);
-    LockFile lock = LockFile.acquire(files.lock(), request.name(), progress);
-    try (lock) {
-      Optional<StoredFeatures> found = openOrMoveAside(files);
-      return found.isPresent() ? found.get() : make(files, request, source);
-    }
-  }
-
-  private Optional<StoredFeatures> openOrMoveAside(EntryFiles files) throws IOException {
-    try {
-      return open(files);
-    } catch (Damaged e) {
-      AtomicFiles.rename(files.features(), files.damaged());
-      Files.deleteIfExists(files.manifest());
-      progress.line(
-          "%s is damaged (%s): moved to %s and made again"
-              .formatted(
-                  files.features().getFileName(), e.getMessage(), files.damaged().getFileName()));
-      return Optional.empty();
-    }
-  }
-
-  private StoredFeatures make(EntryFiles files, FeatureRequest request, RowSource source)
-      throws IOException {
-    FeatureManifest manifest = new FeatureProduction(files, request, progress).run(source);
-    return map(files, manifest);
-  }
-
-  private static Optional<StoredFeatures> open(EntryFiles files) throws Damaged, IOException {
-    if (!Files.exists(files.features())) {
-      return Optional.empty();
-    }
-    try {
-      FeatureManifest manifest = readManifest(files);
-      long bytes = Files.size(files.features());
-      if (bytes != manifest.bytes()) {
-        throw new Damaged(bytes + " bytes instead of " + manifest.bytes());
-      }
-      if (!Sha256.of(files.features()).equals(manifest.sha256())) {
-        throw new Damaged("its SHA-256 is not that of its manifest");
-      }
-      return Optional.of(map(files, manifest));
-    } catch (NoSuchFileException e) {
-      // Another process moved it aside or removed it just now.
-      return Optional.empty();
-    }
-  }
-
-  private static FeatureManifest readManifest(EntryFiles files) throws Damaged, IOException {
-    if (!Files.exists(files.manifest())) {
-      throw new Damaged("its manifest is missing");
-    }
-    // Undecodable bytes become U+FFFD here and fail the manifest's own checks.
-    String text = new String(Files.readAllBytes(files.manifest()), StandardCharsets.UTF_8);
-    return FeatureManifest.parse(text, files.id())
-        .orElseThrow(() -> new Damaged("its manifest is damaged"));
-  }
-
-  private static StoredFeatures map(EntryFiles files, FeatureManifest manifest) {
-    try (SafetensorsFile file = Safetensors.open(files.features())) {
-      return new StoredFeatures(
-          files.id(),
-          files.features(),
-          manifest,
-          file.tensor(StoredFeatures.LABELS).longs(),
-          file.rows(StoredFeatures.FEATURES));
-    }
-  }
-
-  /** Returns the complete entries, the oldest first; what has no sound manifest is left out. */
-  public List<FeatureEntry> list() {
-    List<FeatureEntry> entries = new ArrayList<>();
-    if (!Files.isDirectory(root)) {
-      return entries;
-    }
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(root, "*" + EntryFiles.FEATURES)) {
-      for (Path features : found) {
-        String name = features.getFileName().toString();
-        String id = name.substring(0, name.length() - EntryFiles.FEATURES.length());
-        entry(new EntryFiles(root, id)).ifPresent(entries::add);
-      }
-    } catch (IOException e) {
-      throw DiskFailure.reading(root, e);
-    }
-    entries.sort(Comparator.comparing(FeatureEntry::created).thenComparing(FeatureEntry::id));
-    return entries;
-  }
-
-  private static Optional<FeatureEntry> entry(EntryFiles files) throws IOException {
-    try {
-      FeatureManifest manifest = readManifest(files);
-      return Optional.of(
-          new FeatureEntry(
-              files.id(),
-              files.features(),
-              manifest.bytes(),
-              manifest.count(),
-              manifest.dimension(),
-              manifest.broken().length,
-              manifest.created(),
-              manifest.fields()));
-    } catch (Damaged | NoSuchFileException e) {
-      return Optional.empty();
-    }
-  }
+  StoredFeatures obtain(FeatureRequest request, RowSource source);
 
   /**
-   * Checks an entry in full, as {@link #find} does.
-   *
-   * @return what is wrong with it; empty when it is sound or not there
+   * Returns the ids of all entries, damaged ones included, sorted. Unfinished ones are no entry.
    */
-  public Optional<String> verify(String id) {
-    EntryFiles files = new EntryFiles(root, requireId(id));
-    try {
-      open(files);
-      return Optional.empty();
-    } catch (Damaged e) {
-      return Optional.of(e.getMessage());
-    } catch (IOException e) {
-      throw DiskFailure.reading(files.features(), e);
-    }
-  }
+  List<String> ids();
 
   /**
-   * Removes an entry with all that belongs to it, finished, unfinished or damaged; waits for
-   * whoever is at work on it. Only its empty lock file stays.
+   * Returns the complete entries, the least recently used first. Only what describes an entry is
+   * read; entries whose description is damaged are left out.
+   */
+  List<FeatureEntry> list();
+
+  /**
+   * Checks an entry in full, as {@link #find} does, without noting a use.
    *
    * @param id 64 hexadecimal digits
-   * @return whether there was anything to remove
+   * @return what is wrong with it; empty when it is sound or not there
    */
-  public boolean remove(String id) {
-    EntryFiles files = new EntryFiles(root, requireId(id));
-    if (!Files.isDirectory(root)) {
-      return false;
-    }
-    try {
-      LockFile lock = LockFile.acquire(files.lock(), "features " + id, progress);
-      try (lock) {
-        // The features first: without them nothing else counts as an entry.
-        boolean removed = Files.deleteIfExists(files.features());
-        try (DirectoryStream<Path> rest =
-            Files.newDirectoryStream(root, path -> belongs(path, files))) {
-          for (Path path : rest) {
-            removed |= Files.deleteIfExists(path);
-          }
-        }
-        return removed;
-      }
-    } catch (IOException e) {
-      throw DiskFailure.writing(files.features(), e);
-    }
-  }
+  Optional<String> verify(String id);
 
-  private static boolean belongs(Path path, EntryFiles files) {
-    String name = path.getFileName().toString();
-    // The dot is in front of temporary files that a killed process left.
-    return (name.startsWith(files.id()) || name.startsWith("." + files.id()))
-        && !name.endsWith(EntryFiles.LOCK);
-  }
+  /**
+   * Removes an entry as it was listed. Waits for nobody: an entry that someone is at work on stays,
+   * and so does one that was used since.
+   *
+   * @return whether it was removed
+   */
+  boolean remove(FeatureEntry entry);
 
-  private static String requireId(String id) {
-    if (!id.matches("[0-9a-f]{64}")) {
-      throw Failure.usage("no such features")
-          .received("%s", id)
-          .accepted("an id of 64 hexadecimal digits")
-          .next("List the stored features and copy the id from there.")
-          .build();
-    }
-    return id;
-  }
+  /**
+   * Removes what no entry needs: entries set aside as damaged, temporary files, and unfinished work
+   * that nobody is at. Such work could be gone on with, hence the age.
+   *
+   * @param age what was written to more recently than this stays
+   * @param dryRun only says what would go
+   * @return what was removed, sorted by name
+   */
+  List<Leftover> sweep(Duration age, boolean dryRun);
 }

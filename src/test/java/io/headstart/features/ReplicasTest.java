@@ -14,6 +14,7 @@ import io.headstart.data.SyntheticShapes;
 import io.headstart.engine.Torch;
 import io.headstart.engine.TorchOnDevices;
 import io.headstart.store.FeatureStore;
+import io.headstart.store.LocalFeatureStore;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -105,7 +106,7 @@ class ReplicasTest {
   private static byte[] entry(Backbone backbone, ImageSet images, Path home) throws IOException {
     FeatureSettings settings =
         SettingsReader.parse("", SettingsReader.NO_FILE, List.of()).features();
-    FeatureStore store = new FeatureStore(home, Progress.NONE);
+    FeatureStore store = new LocalFeatureStore(home, Progress.NONE);
     try (backbone) {
       Extractor extractor = new Extractor(backbone, settings, store, Progress.NONE, () -> false);
       return Files.readAllBytes(extractor.stored(store, images).file());

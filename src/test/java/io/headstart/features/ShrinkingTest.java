@@ -12,6 +12,7 @@ import io.headstart.config.SettingsReader;
 import io.headstart.data.ImageSet;
 import io.headstart.data.SyntheticShapes;
 import io.headstart.store.FeatureStore;
+import io.headstart.store.LocalFeatureStore;
 import io.headstart.store.StoredFeatures;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -83,7 +84,7 @@ class ShrinkingTest {
 
   private static StoredFeatures extract(
       Backbone backbone, ImageSet images, Path home, Progress progress) {
-    FeatureStore store = new FeatureStore(home, Progress.NONE);
+    FeatureStore store = new LocalFeatureStore(home, Progress.NONE);
     return new Extractor(backbone, SETTINGS, store, progress, () -> false).stored(store, images);
   }
 }

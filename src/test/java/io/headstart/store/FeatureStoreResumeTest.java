@@ -212,7 +212,7 @@ class FeatureStoreResumeTest {
     }
     assertThat(features.broken()).containsExactly(5, 1500, 3499);
     assertThat(features.file()).hasBinaryContent(uninterrupted);
-    assertThat(fixture.names()).containsExactly("id.json", "id.lock", "id.safetensors");
+    assertThat(fixture.names()).containsExactly("id.json", "id.lock", "id.safetensors", "id.used");
     assertThat(fixture.store.find(KEY)).isPresent();
   }
 

@@ -18,7 +18,7 @@ final class StoreFixture {
 
   StoreFixture(Path root) {
     this.root = root;
-    store = new FeatureStore(root, progress);
+    store = new LocalFeatureStore(root, progress);
     files = new EntryFiles(root, ID);
   }
 

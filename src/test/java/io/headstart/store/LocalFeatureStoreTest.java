@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FeatureStoreTest {
+class LocalFeatureStoreTest {
   @TempDir Path folder;
   private StoreFixture fixture;
   private FeatureStore store;
@@ -38,7 +39,8 @@ class FeatureStoreTest {
   void lookingIntoAnAbsentStoreMakesNothing() {
     assertThat(store.find(KEY)).isEmpty();
     assertThat(store.list()).isEmpty();
-    assertThat(store.remove(ID)).isFalse();
+    assertThat(store.ids()).isEmpty();
+    assertThat(store.sweep(Duration.ZERO, false)).isEmpty();
     assertThat(store.verify(ID)).isEmpty();
     assertThat(fixture.root).doesNotExist();
   }
@@ -68,9 +70,9 @@ class FeatureStoreTest {
   }
 
   @Test
-  void aCompleteEntryIsTwoFilesAndItsLock() throws IOException {
+  void aCompleteEntryIsTwoFilesItsLockAndItsLastUse() throws IOException {
     StoredFeatures features = store.obtain(request(3, 2), FakeSource.of(2));
-    assertThat(fixture.names()).containsExactly("id.json", "id.lock", "id.safetensors");
+    assertThat(fixture.names()).containsExactly("id.json", "id.lock", "id.safetensors", "id.used");
     assertThat(features.file()).isEqualTo(fixture.files.features());
     assertThat(features.sha256()).isEqualTo(Sha256.of(features.file()));
     assertThat(fixture.files.lock()).isEmptyFile();
@@ -162,38 +164,35 @@ class FeatureStoreTest {
   @Test
   void entriesAreListedAndRemoved() throws IOException {
     store.obtain(request(4, 2), FakeSource.of(2));
-    assertThat(store.list())
-        .singleElement()
-        .satisfies(
-            entry -> {
-              assertThat(entry.id()).isEqualTo(ID);
-              assertThat(entry.bytes()).isEqualTo(Files.size(entry.file()));
-              assertThat(entry.count()).isEqualTo(4);
-              assertThat(entry.dimension()).isEqualTo(2);
-              assertThat(entry.fields()).isEqualTo(KEY.fields());
-            });
+    assertThat(store.ids()).containsExactly(ID);
+    FeatureEntry entry = store.list().get(0);
+    assertThat(entry.id()).isEqualTo(ID);
+    assertThat(entry.name()).isEqualTo("part");
+    assertThat(entry.bytes()).isEqualTo(Files.size(fixture.files.features()));
+    assertThat(entry.count()).isEqualTo(4);
+    assertThat(entry.dimension()).isEqualTo(2);
+    assertThat(entry.fields()).isEqualTo(KEY.fields());
     Files.writeString(fixture.root.resolve("." + ID + ".json.1-x.tmp"), "left by a killed process");
-    assertThat(store.remove(ID)).isTrue();
+    assertThat(store.remove(entry)).isTrue();
     assertThat(fixture.names()).containsExactly("id.lock");
     assertThat(store.list()).isEmpty();
-    assertThat(store.remove(ID)).isFalse();
+    assertThat(store.remove(entry)).isFalse();
   }
 
   @Test
-  void anUnfinishedEntryIsNeitherFoundNorListedButRemoved() throws IOException {
+  void anUnfinishedEntryIsNeitherFoundNorListed() throws IOException {
     FakeSource source = FakeSource.of(1).failingAfter(1);
     assertThatThrownBy(() -> store.obtain(request(2000, 1), source))
         .isInstanceOf(FakeSource.Crash.class);
     assertThat(fixture.names()).containsExactly("id.journal", "id.lock", "id.partial");
     assertThat(store.find(KEY)).isEmpty();
     assertThat(store.list()).isEmpty();
-    assertThat(store.remove(ID)).isTrue();
-    assertThat(fixture.names()).containsExactly("id.lock");
+    assertThat(store.ids()).isEmpty();
   }
 
   @Test
   void anIdThatIsNoneIsRefused() {
-    assertThatThrownBy(() -> store.remove("../../etc"))
+    assertThatThrownBy(() -> store.verify("../../etc"))
         .isInstanceOf(Failure.class)
         .hasMessageContaining("received: ../../etc")
         .hasMessageContaining("accepted: an id of 64 hexadecimal digits");
