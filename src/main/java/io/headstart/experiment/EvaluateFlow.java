@@ -5,8 +5,6 @@ import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Head;
 import io.headstart.config.Settings;
-import io.headstart.engine.Processor;
-import io.headstart.engine.Torch;
 import io.headstart.metrics.Evaluation;
 import io.headstart.train.EvaluationData;
 import java.nio.file.Path;
@@ -44,7 +42,6 @@ public final class EvaluateFlow {
     Head head = checkpoint.head();
     Settings settings = checkpoint.settings(overrides);
     try (Inputs inputs = Inputs.open(settings, context)) {
-      Torch.threads(Processor.threads());
       boolean tests = inputs.split().test().length > 0;
       int[] indices = tests ? inputs.split().test() : inputs.split().validation();
       if (indices.length == 0) {

@@ -2,6 +2,7 @@ package io.headstart.experiment;
 
 import io.headstart.Failure;
 import io.headstart.augment.AugmentedImageSet;
+import io.headstart.backbone.Backbone;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Head;
@@ -9,10 +10,8 @@ import io.headstart.config.DataSettings;
 import io.headstart.config.Settings;
 import io.headstart.data.ImageFiles;
 import io.headstart.data.ImageSet;
-import io.headstart.engine.Processor;
-import io.headstart.engine.Torch;
-import io.headstart.features.Backbone;
-import io.headstart.features.Backbones;
+import io.headstart.engine.TorchRuntime;
+import io.headstart.features.DeviceBackbones;
 import io.headstart.features.Extractor;
 import io.headstart.features.FeatureSet;
 import io.headstart.metrics.Logits;
@@ -59,11 +58,10 @@ public final class PredictFlow {
     Settings settings = found.settings(overrides);
     boolean folder = settings.data().source() == DataSettings.Source.FOLDER;
     ImageFiles files = ImageFiles.of(paths, folder ? settings.data().imageSize() : SMALL);
-    try (Torch torch = Torch.start(settings.device(), context.progress());
+    try (TorchRuntime torch = context.start(settings);
         Backbone backbone =
-            Backbones.open(settings.features(), settings.seed(), torch, context.progress())) {
-      Torch.threads(Processor.threads());
-      HeadFit.checkBackbone(found, backbone.identity().getOrDefault("backbone", ""));
+            DeviceBackbones.open(settings.features(), settings.seed(), torch, context.progress())) {
+      HeadFit.checkBackbone(found, backbone.description().hash());
       List<DeviceRows> views = new ArrayList<>();
       for (ImageSet view : views(files, settings)) {
         DeviceRows rows = DeviceRows.upload(torch, new All(Extractor.direct(backbone, view)));

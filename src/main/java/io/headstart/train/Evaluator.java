@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import io.headstart.engine.Torch;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.model.Mlp;
 import io.headstart.model.MlpShape;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class Evaluator {
    * @return [N * C], image by image
    */
   public static float[] scores(
-      Torch torch, MlpShape shape, float[] parameters, List<DeviceRows> views) {
+      TorchRuntime torch, MlpShape shape, float[] parameters, List<DeviceRows> views) {
     int count = views.get(0).count();
     float[] result = new float[Math.multiplyExact(count, shape.classes())];
     try (NDManager manager = torch.manager().newSubManager()) {

@@ -8,7 +8,8 @@ import io.headstart.config.TrainSettings.Optimizer;
 import io.headstart.config.TrainSettings.Schedule;
 import io.headstart.config.TrainSettings.ScheduleType;
 import io.headstart.config.TrainSettings.Unit;
-import io.headstart.engine.Torch;
+import io.headstart.engine.RuntimeOptions;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.model.MlpShape;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Compares 100 updates with what torch.optim made of them (src/test/python). */
 class ReferenceTest {
-  private static final Torch TORCH = Torch.start("cpu");
+  private static final TorchRuntime TORCH = TorchRuntime.start(RuntimeOptions.on("cpu"));
   private static final Reference REFERENCE = read();
 
   record Case(double[] weights, double[] rates) {}

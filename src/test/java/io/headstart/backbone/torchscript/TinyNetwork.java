@@ -1,4 +1,4 @@
-package io.headstart.features;
+package io.headstart.backbone.torchscript;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
