@@ -12,6 +12,9 @@ import java.nio.file.Path;
 
 /** Something that DJL publishes: where its cache keeps it, and the way to fetch it. */
 public final class DjlArtifact {
+  /** Models and data sets lie at one address. */
+  private static final Repository REPOSITORY = BasicDatasets.REPOSITORY;
+
   private static final String PYTORCH_MODELS = "ai.djl.pytorch";
 
   private final MRL resource;
@@ -25,15 +28,13 @@ public final class DjlArtifact {
   /** Returns a data set of DJL's repository. */
   public static DjlArtifact dataset(String name, String version) {
     return new DjlArtifact(
-        BasicDatasets.REPOSITORY.dataset(Application.CV.ANY, BasicDatasets.GROUP_ID, name, version),
-        version);
+        REPOSITORY.dataset(Application.CV.ANY, BasicDatasets.GROUP_ID, name, version), version);
   }
 
   /** Returns an image classification model of DJL's zoo for PyTorch. */
   public static DjlArtifact model(String name, String version) {
-    Repository repository = Repository.newInstance("PyTorch", address());
     return new DjlArtifact(
-        repository.model(Application.CV.IMAGE_CLASSIFICATION, PYTORCH_MODELS, name, version),
+        REPOSITORY.model(Application.CV.IMAGE_CLASSIFICATION, PYTORCH_MODELS, name, version),
         version);
   }
 
