@@ -57,7 +57,9 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule FEATURES =
-      only("features", "config", "data", "augment", "engine", "io", "safetensors", "store");
+      only("features", "config", "data", "engine", "backbone", "io", "store");
+
+  @ArchTest static final ArchRule BACKBONE = only("backbone", "config", "data", "engine", "io");
 
   @ArchTest
   static final ArchRule TRAIN =
@@ -77,6 +79,7 @@ class ArchitectureTest {
           "data",
           "augment",
           "engine",
+          "backbone",
           "features",
           "io",
           "metrics",

@@ -1,9 +1,9 @@
 package example;
 
+import io.headstart.engine.RuntimeOptions;
 import io.headstart.inference.Classifier;
 import io.headstart.inference.Headstart;
 import io.headstart.inference.ImageInput;
-import io.headstart.inference.Options;
 import io.headstart.inference.Prediction;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,7 +17,7 @@ public final class Classify {
     Path checkpoint = Path.of(args[0]);
     List<ImageInput> images =
         Arrays.stream(args).skip(1).map(file -> ImageInput.of(Path.of(file))).toList();
-    try (Headstart headstart = Headstart.start(Options.defaults().offline(true));
+    try (Headstart headstart = Headstart.start(RuntimeOptions.on("auto").withoutNetwork());
         Classifier classifier = headstart.classifier(checkpoint)) {
       List<Prediction> predictions = classifier.classify(images); // batched; any thread
       for (int i = 0; i < images.size(); i++) {

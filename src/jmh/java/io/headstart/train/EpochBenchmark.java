@@ -1,6 +1,7 @@
 package io.headstart.train;
 
-import io.headstart.engine.Torch;
+import io.headstart.engine.RuntimeOptions;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.model.MlpShape;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,15 +19,14 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class EpochBenchmark {
-  private Torch torch;
+  private TorchRuntime torch;
   private HeadTrainer trainer;
   private int epoch;
 
   /** Makes the head and its rows. */
   @Setup
   public void open() {
-    torch = Torch.start("cpu");
-    Torch.threads(1);
+    torch = TorchRuntime.start(RuntimeOptions.on("cpu").withThreads(1));
     HeadRun run = Runs.sgd(0.01).epochs(Integer.MAX_VALUE).batch(64).run(0, List.of(64));
     MlpShape shape = new MlpShape(512, List.of(64), 10);
     trainer =
@@ -37,8 +37,12 @@ public class EpochBenchmark {
   @Benchmark
   public void epoch() {
     // The threads of a benchmark are not the one that set it up, and the setting is a thread's own.
-    Torch.threads(1);
-    trainer.epoch(++epoch, Integer.MAX_VALUE, (done, losses) -> {});
+    torch.computing(
+        1,
+        () -> {
+          trainer.epoch(++epoch, Integer.MAX_VALUE, (done, losses) -> {});
+          return trainer;
+        });
   }
 
   /** Frees the device. */

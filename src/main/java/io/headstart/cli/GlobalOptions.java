@@ -104,10 +104,8 @@ final class GlobalOptions {
   /** Prepares a flow: logging, the network switch, progress, Ctrl-C. */
   Context context() {
     LogLevel.set(verbose);
-    if (offline) {
-      Context.stayOffline();
-    }
     Progress progress = quiet ? new WarningsOnly(System.err) : new ConsoleProgress(System.err);
-    return new Context(HeadstartHome.locate(), progress, Interrupts.listen(progress));
+    Context context = new Context(HeadstartHome.locate(), progress, Interrupts.listen(progress));
+    return offline ? context.withoutNetwork() : context;
   }
 }

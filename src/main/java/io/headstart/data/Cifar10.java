@@ -53,13 +53,14 @@ public final class Cifar10 {
    * Opens the set; all images are read into memory (3,072 bytes each).
    *
    * @param path a folder with the files, the folder above it, or the official tar.gz; empty takes
-   *     DJL's cache, filled by a download when the program is not offline
+   *     DJL's cache, filled by a download where it is empty
+   * @param offline whether nothing may be downloaded
    * @throws Failure when nothing is there (kind MISSING) or a file is damaged (kind RUN)
    */
-  public static Dataset open(Optional<Path> path, Progress progress) {
+  public static Dataset open(Optional<Path> path, boolean offline, Progress progress) {
     try {
       if (path.isEmpty()) {
-        return ofDjlCache(Cifar10Download.files(progress));
+        return ofDjlCache(Cifar10Download.files(offline, progress));
       }
       Path place = path.get();
       if (Files.isDirectory(place)) {

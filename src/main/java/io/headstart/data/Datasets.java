@@ -4,16 +4,20 @@ import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.config.DataSettings;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Opens the image source that the settings name: the one place that lists the sources. */
 public final class Datasets {
+  /** What {@link #open} downloads for CIFAR-10, as DJL's list of its files says. */
+  public static final long DOWNLOAD_BYTES = 141_317_082L + 28_259_644L;
+
   private Datasets() {}
 
-  /**
-   * As {@link #open(DataSettings, long, Path, Progress)}, saying nothing of a download's progress.
-   */
-  public static Dataset open(DataSettings settings, long seed, Path cacheDirectory) {
-    return open(settings, seed, cacheDirectory, Progress.NONE);
+  /** Returns the folder into which {@link #open} would download; empty when it would not. */
+  public static Optional<Path> toDownload(DataSettings settings) {
+    return settings.source() == DataSettings.Source.CIFAR10 && settings.path().isEmpty()
+        ? Cifar10Download.toFill()
+        : Optional.empty();
   }
 
   /**
@@ -22,13 +26,14 @@ public final class Datasets {
    * @param settings which source, and where
    * @param seed the run's seed; decides the synthetic images
    * @param cacheDirectory the program's cache; hashes of files are kept in its folder {@code index}
+   * @param offline whether nothing may be downloaded
    * @param progress told of a download
    * @throws Failure when the images are not there or cannot be read
    */
   public static Dataset open(
-      DataSettings settings, long seed, Path cacheDirectory, Progress progress) {
+      DataSettings settings, long seed, Path cacheDirectory, boolean offline, Progress progress) {
     return switch (settings.source()) {
-      case CIFAR10 -> Cifar10.open(settings.path().map(Path::of), progress);
+      case CIFAR10 -> Cifar10.open(settings.path().map(Path::of), offline, progress);
       case FOLDER ->
           ImageFolder.open(
               Path.of(settings.path().orElseThrow(Datasets::noPath)),

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Says a choice in the properties that DJL and JNA read when their first classes are loaded. */
 final class NativeProperties {
+  private static final String OFFLINE = "ai.djl.offline";
+
   private NativeProperties() {}
 
   static void set(NativeChoice choice) {
@@ -21,6 +24,26 @@ final class NativeProperties {
       System.setProperty("PYTORCH_LIBRARY_PATH", cuda.folder().toString());
       setUnlessSaid("PYTORCH_FLAVOR", CudaNatives.FLAVOR);
       showCudaRuntime(cuda.folder());
+    }
+  }
+
+  /**
+   * Loads the engine. Where it has no natives for a platform DJL would fetch them, unless its own
+   * switch forbids that: a system property, which is put back afterwards.
+   */
+  static synchronized <T> T loading(boolean offline, Supplier<T> load) {
+    String before = System.getProperty(OFFLINE);
+    if (offline) {
+      System.setProperty(OFFLINE, "true");
+    }
+    try {
+      return load.get();
+    } finally {
+      if (offline && before == null) {
+        System.clearProperty(OFFLINE);
+      } else if (offline) {
+        System.setProperty(OFFLINE, before);
+      }
     }
   }
 

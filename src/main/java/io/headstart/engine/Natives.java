@@ -4,7 +4,6 @@ import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.engine.HostFacts.Driver;
 import io.headstart.engine.HostFacts.NamedPath;
-import io.headstart.io.HeadstartHome;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,12 +12,15 @@ import java.util.stream.Collectors;
 /**
  * Chooses the natives and points DJL at them. DJL itself would take the CPU natives of the class
  * path on every host, also beside a GPU, and say nothing.
+ *
+ * <p>This is the only class with state of the process: libtorch is loaded once a process, so which
+ * build of it is decided once, by the first runtime that starts.
  */
 public final class Natives {
   /** The one command that brings what a GPU needs. */
   static final String SETUP = "`java -jar trainer.jar setup cuda`";
 
-  private static NativeChoice prepared;
+  private static NativeChoice prepared; // Null until the first runtime starts.
 
   private Natives() {}
 
@@ -152,15 +154,17 @@ public final class Natives {
   /**
    * Looks at this host, chooses, fetches if need be and points DJL at the result. A process loads
    * natives once: later calls give back the first call's choice.
-   *
-   * @param mayFetch whether missing CUDA natives may be fetched when the network is on
    */
-  static synchronized NativeChoice prepare(String device, boolean mayFetch, Progress progress) {
+  static synchronized NativeChoice prepare(RuntimeOptions options, Progress progress) {
     if (prepared == null) {
-      Path home = HeadstartHome.locate();
-      HostFacts facts = HostFacts.detect(home);
-      NativeChoice choice = choose(facts, device, !mayFetch || Offline.isOn());
-      choice = settle(choice, device, () -> setup(home, progress), progress);
+      HostFacts facts = HostFacts.detect(options.home());
+      NativeChoice choice = choose(facts, options.device(), options.offline());
+      choice =
+          settle(
+              choice,
+              options.device(),
+              () -> setup(options.home(), options.offline(), progress),
+              progress);
       NativeProperties.set(choice);
       prepared = choice;
     }
@@ -195,12 +199,13 @@ public final class Natives {
    * Fetches the CUDA natives unless they are there; needs no GPU.
    *
    * @param home where Headstart keeps its caches
+   * @param offline whether the network must not be used
    * @return the folder with the natives
    * @throws Failure (missing) saying what to do, when they cannot be had
    */
-  public static Path setup(Path home, Progress progress) {
+  public static Path setup(Path home, boolean offline, Progress progress) {
     return new NativesDownload(
-            home.resolve("natives"), NativesSource.of(HostFacts.settings()), Offline.isOn())
+            home.resolve("natives"), NativesSource.of(HostFacts.settings()), offline)
         .fetch(progress);
   }
 }

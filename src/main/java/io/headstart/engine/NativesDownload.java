@@ -84,7 +84,7 @@ final class NativesDownload {
       return archive;
     }
     if (offline) {
-      throw failure("no network: --offline or ai.djl.offline says so", null);
+      throw failure("no network: offline mode", null);
     }
     Path part = natives.resolve(CudaNatives.ARCHIVE + ".part");
     progress.line("fetching " + source.uri());

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 
 /** What this machine's processor can do, as far as a choice depends on it. */
 public final class Processor {
-  private static final InheritableThreadLocal<Integer> SHARE = new InheritableThreadLocal<>();
-
   private Processor() {}
 
   /**
@@ -21,17 +19,5 @@ public final class Processor {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  /** Returns how many threads the work may use: all that this process is given, or its share. */
-  public static int threads() {
-    int all = Runtime.getRuntime().availableProcessors();
-    Integer share = SHARE.get();
-    return share == null ? all : Math.min(all, share);
-  }
-
-  /** Limits the calling thread, and the threads it starts, to a share of the processor. */
-  public static void share(int threads) {
-    SHARE.set(threads);
   }
 }

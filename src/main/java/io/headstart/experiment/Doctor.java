@@ -2,22 +2,26 @@ package io.headstart.experiment;
 
 import io.headstart.Failure;
 import io.headstart.Headstart;
-import io.headstart.Progress;
+import io.headstart.backbone.Backbone;
+import io.headstart.backbone.BackboneDescription;
+import io.headstart.backbone.Backbones;
+import io.headstart.backbone.WeightFile;
 import io.headstart.config.Settings;
 import io.headstart.data.Dataset;
 import io.headstart.data.Datasets;
 import io.headstart.engine.Processor;
-import io.headstart.engine.Torch;
-import io.headstart.features.Backbone;
-import io.headstart.features.Backbones;
+import io.headstart.engine.RuntimeOptions;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.store.FeatureEntry;
 import io.headstart.store.LocalFeatureStore;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Looks at everything a run needs, without running anything. */
+/** Looks at everything a run needs, without running or fetching anything. */
 public final class Doctor {
   private final List<Finding> findings = new ArrayList<>();
 
@@ -36,7 +40,7 @@ public final class Doctor {
                 + ", Java "
                 + Runtime.version()
                 + ", "
-                + Processor.threads()
+                + context.threads()
                 + " threads, bfloat16 "
                 + (Processor.hasFastBfloat16() ? "fast" : "not known to be fast"));
     DeviceFindings devices = new DeviceFindings(context.home(), settings.device());
@@ -49,32 +53,58 @@ public final class Doctor {
   }
 
   private static String engine(Settings settings, Context context, Doctor doctor) {
-    try (Torch torch = Torch.startWithWhatIsThere(settings.device(), Progress.NONE)) {
-      doctor.look(
-          "backbone",
-          () -> {
-            try (Backbone backbone =
-                Backbones.open(settings.features(), settings.seed(), torch, context.progress())) {
-              return settings.features().weights() + ", " + backbone.precision();
-            }
-          });
+    RuntimeOptions options =
+        new RuntimeOptions(settings.device(), context.threads(), context.home(), true);
+    try (TorchRuntime torch = TorchRuntime.start(options)) {
+      doctor.look("backbone", () -> backbone(settings, context, torch));
       return "PyTorch "
-          + Torch.version()
+          + TorchRuntime.version()
           + " through DJL "
-          + Torch.djlVersion()
+          + TorchRuntime.djlVersion()
           + ", device "
           + torch.deviceName()
           + ", GPUs "
-          + Torch.gpus();
+          + TorchRuntime.gpus();
+    }
+  }
+
+  private static String backbone(Settings settings, Context context, TorchRuntime torch) {
+    Optional<WeightFile> weights =
+        Backbones.family(settings.features()).weights(settings.features());
+    if (weights.isPresent() && !weights.get().isHere() && weights.get().downloadBytes() > 0) {
+      throw toFetch(
+          "the backbone's weights", weights.get().place(), weights.get().downloadBytes(), "model");
+    }
+    try (Backbone backbone =
+        Backbones.open(settings.features(), settings.seed(), torch, context.progress())) {
+      BackboneDescription description = backbone.description();
+      return "%s (%s), weights %s, %s"
+          .formatted(
+              description.name(),
+              description.family(),
+              description.weights(),
+              description.precision());
     }
   }
 
   private static String data(Settings settings, Context context) {
+    Optional<Path> place = Datasets.toDownload(settings.data());
+    if (place.isPresent()) {
+      throw toFetch("the images", place.get(), Datasets.DOWNLOAD_BYTES, "data");
+    }
     Dataset dataset =
-        Datasets.open(settings.data(), settings.seed(), context.home(), context.progress());
+        Datasets.open(settings.data(), settings.seed(), context.home(), true, context.progress());
     int images = dataset.parts().stream().mapToInt(part -> part.size()).sum();
     return String.format(
         Locale.ROOT, "%s: %,d images in %d parts", dataset.name(), images, dataset.parts().size());
+  }
+
+  private static Failure toFetch(String what, Path place, long bytes, String setup) {
+    return Failure.missing("%s are not on this machine", what)
+        .received("nothing in %s", place)
+        .accepted("a copy there; a run with a network would fetch it first: %,d bytes", bytes)
+        .next("run `java -jar trainer.jar setup %s`, or start the run with a network", setup)
+        .build();
   }
 
   private static String store(Context context) {

@@ -6,8 +6,6 @@ import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Head;
 import io.headstart.checkpoint.TrainedSettings;
 import io.headstart.config.Settings;
-import io.headstart.engine.Processor;
-import io.headstart.engine.Torch;
 import io.headstart.metrics.Evaluation;
 import io.headstart.train.EvaluationData;
 import java.nio.file.Path;
@@ -46,7 +44,6 @@ public final class EvaluateFlow {
     Head head = checkpoint.head();
     Settings settings = TrainedSettings.forEvaluation(checkpoint, overrides);
     try (Inputs inputs = Inputs.open(settings, context)) {
-      Torch.threads(Processor.threads());
       boolean tests = inputs.split().test().length > 0;
       int[] indices = tests ? inputs.split().test() : inputs.split().validation();
       if (indices.length == 0) {

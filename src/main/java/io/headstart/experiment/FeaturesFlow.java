@@ -3,11 +3,9 @@ package io.headstart.experiment;
 import io.headstart.Failure;
 import io.headstart.augment.ContactSheet;
 import io.headstart.augment.ImageExport;
-import io.headstart.config.FeatureSettings;
+import io.headstart.backbone.Backbones;
 import io.headstart.config.Settings;
 import io.headstart.data.ImageSet;
-import io.headstart.engine.Processor;
-import io.headstart.engine.Torch;
 import io.headstart.store.FeatureKey;
 import io.headstart.store.FeatureRequest;
 import io.headstart.store.FeatureStore;
@@ -47,15 +45,14 @@ public final class FeaturesFlow {
    *     sheet of the augmentations; empty for none
    */
   public static Outcome run(Settings settings, Context context, Optional<Path> export) {
-    if (settings.features().backbone() == FeatureSettings.Backbone.PIXELS) {
+    if (!Backbones.family(settings.features()).isNetwork()) {
       throw Failure.usage("raw pixels are not kept in the feature store")
           .received("features.backbone: pixels")
           .accepted("resnet18")
-          .next("use --set features.backbone=resnet18")
+          .next("set features.backbone to resnet18")
           .build();
     }
     try (Inputs inputs = Inputs.open(settings, context)) {
-      Torch.threads(Processor.threads());
       List<ImageSet> sets = inputs.extractAll();
       export.ifPresent(folder -> exportImages(sets, settings, folder, context));
       List<Part> parts = new ArrayList<>();

@@ -2,8 +2,6 @@ package io.headstart.experiment;
 
 import io.headstart.config.AugmentSettings.TrainOn;
 import io.headstart.config.Settings;
-import io.headstart.engine.Processor;
-import io.headstart.engine.Torch;
 import io.headstart.model.InitialWeights;
 import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
@@ -48,7 +46,6 @@ public final class GradcheckFlow {
   public static Outcome run(Settings settings, Context context) {
     try (Inputs inputs = Inputs.open(settings, context);
         DeviceRows rows = inputs.training()) {
-      Torch.threads(Processor.threads());
       InputTransform transform = TransformFit.fit(rows, settings.features());
       rows.transform(transform);
       int[] labels = inputs.labels(inputs.split().train());

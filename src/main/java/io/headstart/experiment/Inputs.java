@@ -1,6 +1,8 @@
 package io.headstart.experiment;
 
 import io.headstart.augment.AugmentedImageSet;
+import io.headstart.backbone.Backbone;
+import io.headstart.backbone.Backbones;
 import io.headstart.checkpoint.Manifest;
 import io.headstart.config.AugmentSettings.TrainOn;
 import io.headstart.config.Settings;
@@ -9,9 +11,8 @@ import io.headstart.data.Datasets;
 import io.headstart.data.ImageSet;
 import io.headstart.data.Split;
 import io.headstart.data.Splits;
-import io.headstart.engine.Torch;
-import io.headstart.features.Backbone;
-import io.headstart.features.Backbones;
+import io.headstart.engine.TorchRuntime;
+import io.headstart.features.DeviceBackbones;
 import io.headstart.features.Extractor;
 import io.headstart.features.FeatureSet;
 import io.headstart.model.InputTransform;
@@ -27,9 +28,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -40,7 +40,7 @@ public final class Inputs implements AutoCloseable {
   private final Settings settings;
   private final Dataset dataset;
   private final Split split;
-  private final Torch torch;
+  private final TorchRuntime torch;
   private final Backbone backbone;
   private final Extractor extractor;
   private final FeatureStore store;
@@ -49,15 +49,23 @@ public final class Inputs implements AutoCloseable {
   private final Map<String, FeatureSet> extracted = new HashMap<>();
   private final IdentityHashMap<int[], int[]> valid = new IdentityHashMap<>();
 
-  private Inputs(Settings settings, Dataset dataset, Split split, Torch torch, Context context) {
+  private Inputs(
+      Settings settings, Dataset dataset, Split split, TorchRuntime torch, Context context) {
     this.settings = settings;
     this.dataset = dataset;
     this.split = split;
     this.torch = torch;
-    this.backbone = Backbones.open(settings.features(), settings.seed(), torch, context.progress());
+    this.backbone =
+        DeviceBackbones.open(settings.features(), settings.seed(), torch, context.progress());
     this.store = LocalFeatureStore.in(context.home(), context.progress());
     this.extractor =
-        new Extractor(backbone, settings.features(), store, context.progress(), context.stop());
+        new Extractor(
+            backbone,
+            // Raw pixels are read as fast from the images themselves.
+            Optional.of(store).filter(kept -> Backbones.family(settings.features()).isNetwork()),
+            context.threads(),
+            context.progress(),
+            context.stop());
     this.parts = dataset.parts();
     this.offsets = Rows.offsets(parts);
   }
@@ -65,10 +73,15 @@ public final class Inputs implements AutoCloseable {
   /** Opens images and backbone; extracts nothing yet. */
   public static Inputs open(Settings settings, Context context) {
     Dataset dataset =
-        Datasets.open(settings.data(), settings.seed(), context.home(), context.progress());
+        Datasets.open(
+            settings.data(),
+            settings.seed(),
+            context.home(),
+            context.offline(),
+            context.progress());
     dataset.notes().forEach(context.progress()::line);
     Split split = Splits.of(dataset, settings.data().split(), settings.seed());
-    Torch torch = Torch.start(settings.device(), context.progress());
+    TorchRuntime torch = context.start(settings);
     try {
       return new Inputs(settings, dataset, split, torch, context);
     } catch (RuntimeException e) {
@@ -88,7 +101,7 @@ public final class Inputs implements AutoCloseable {
   }
 
   /** Returns the device's owner. */
-  public Torch torch() {
+  public TorchRuntime torch() {
     return torch;
   }
 
@@ -275,13 +288,7 @@ public final class Inputs implements AutoCloseable {
 
   /** Returns what the manifest says of the backbone. */
   public Map<String, String> backbone() {
-    Map<String, String> fields = new TreeMap<>(backbone.identity());
-    fields.put("hash", fields.getOrDefault("backbone", ""));
-    fields.remove("backbone");
-    fields.put("name", settings.features().backbone().name().toLowerCase(Locale.ROOT));
-    fields.put("weights", settings.features().weights());
-    fields.put("precision", backbone.precision());
-    return fields;
+    return backbone.description().fields();
   }
 
   @Override

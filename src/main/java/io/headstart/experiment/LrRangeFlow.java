@@ -4,8 +4,6 @@ import io.headstart.Failure;
 import io.headstart.config.LrRangeSettings;
 import io.headstart.config.LrRangeSettings.Growth;
 import io.headstart.config.Settings;
-import io.headstart.engine.Processor;
-import io.headstart.engine.Torch;
 import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
 import io.headstart.report.RangeReport;
@@ -94,9 +92,8 @@ public final class LrRangeFlow {
       try (EvaluationData watched = watched(inputs, rows, labels, transform);
           HeadTrainer trainer =
               new HeadTrainer(inputs.torch(), List.of(run), shape, data).tolerateDivergence()) {
-        Torch.threads(settings.train().threads().orElse(1));
-        diverged = raise(trainer, watched);
-        Torch.threads(Processor.threads());
+        int threads = settings.train().threads().orElse(1);
+        diverged = inputs.torch().computing(threads, () -> raise(trainer, watched));
       }
     }
     Optional<RangeTest.Suggestion> suggestion = new RangeTest(points).suggestion();

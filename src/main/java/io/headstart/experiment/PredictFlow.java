@@ -10,7 +10,6 @@ import io.headstart.inference.Answer;
 import io.headstart.inference.Classifier;
 import io.headstart.inference.Headstart;
 import io.headstart.inference.ImageInput;
-import io.headstart.inference.Options;
 import io.headstart.inference.Prediction;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,12 +36,7 @@ public final class PredictFlow {
     Checkpoint checkpoint = new Checkpoints(Path.of(given.checkpoint().directory())).find(name);
     Settings settings = TrainedSettings.forPrediction(checkpoint, changes);
     List<Path> files = ImagePaths.find(paths);
-    Options options =
-        Options.defaults()
-            .device(settings.device())
-            .home(context.home())
-            .progress(context.progress());
-    try (Headstart headstart = Headstart.start(options);
+    try (Headstart headstart = Headstart.start(context.machine(settings), context.progress());
         Classifier classifier = headstart.classifier(checkpoint.folder(), changes)) {
       return predictions(
           files, classifier.tryClassify(files.stream().map(ImageInput::of).toList()), context);

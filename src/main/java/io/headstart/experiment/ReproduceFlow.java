@@ -1,13 +1,12 @@
 package io.headstart.experiment;
 
 import io.headstart.Failure;
+import io.headstart.backbone.Backbones;
 import io.headstart.config.Configs;
-import io.headstart.config.FeatureSettings.Backbone;
 import io.headstart.config.Reproduction;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
-import io.headstart.engine.Processor;
-import io.headstart.engine.Torch;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.report.ReproductionTable;
 import io.headstart.report.ReproductionTable.Line;
 import java.nio.file.Path;
@@ -111,10 +110,9 @@ public final class ReproduceFlow {
   private void extract(List<Settings> rows) {
     Set<List<Object>> extracted = new HashSet<>();
     for (Settings row : rows) {
-      boolean stored = row.features().backbone() != Backbone.PIXELS;
+      boolean stored = Backbones.family(row.features()).isNetwork();
       if (stored && extracted.add(Trials.inputs(row))) {
         try (Inputs inputs = Inputs.open(row, context)) {
-          Torch.threads(Processor.threads());
           inputs.extractAll();
         }
       }
@@ -123,8 +121,8 @@ public final class ReproduceFlow {
 
   /** Returns how many rows may run at once: a GPU trains one head after the other. */
   private int workers(Settings settings) {
-    try (Torch torch = Torch.start(settings.device(), context.progress())) {
-      return torch.onGpu() ? 1 : Math.min(AT_ONCE, Processor.threads());
+    try (TorchRuntime torch = context.start(settings)) {
+      return torch.onGpu() ? 1 : Math.min(AT_ONCE, context.threads());
     }
   }
 

@@ -4,7 +4,7 @@ import io.headstart.Headstart;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Manifest;
 import io.headstart.config.Settings;
-import io.headstart.engine.Torch;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.metrics.Evaluation;
 import io.headstart.model.MlpShape;
 import io.headstart.train.TrainingState;
@@ -37,8 +37,8 @@ record RunManifest(
       Checkpoint checkpoint, String status, Map<String, Manifest.Figures> figures) {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("java", Runtime.version().toString());
-    versions.put("djl", Torch.djlVersion());
-    versions.put("pytorch", Torch.version());
+    versions.put("djl", TorchRuntime.djlVersion());
+    versions.put("pytorch", TorchRuntime.version());
     return new Manifest(
         Manifest.FORMAT,
         checkpoint.name(),

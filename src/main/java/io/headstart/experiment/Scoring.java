@@ -1,7 +1,7 @@
 package io.headstart.experiment;
 
 import io.headstart.checkpoint.Head;
-import io.headstart.engine.Torch;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.metrics.Evaluation;
 import io.headstart.model.MlpShape;
 import io.headstart.train.EvaluationData;
@@ -11,11 +11,12 @@ import io.headstart.train.HeadScorer;
 final class Scoring {
   private Scoring() {}
 
-  static Evaluation evaluate(Torch torch, Head head, EvaluationData set) {
+  static Evaluation evaluate(TorchRuntime torch, Head head, EvaluationData set) {
     return evaluate(torch, head.shape(), head.parameters(), set);
   }
 
-  static Evaluation evaluate(Torch torch, MlpShape shape, float[] weights, EvaluationData set) {
+  static Evaluation evaluate(
+      TorchRuntime torch, MlpShape shape, float[] weights, EvaluationData set) {
     try (HeadScorer scorer = new HeadScorer(torch, shape, weights)) {
       return Evaluation.of(scorer.scores(set.views()), set.labels(), shape.classes());
     }

@@ -132,9 +132,7 @@ public final class SearchFlow {
 
   private List<TrialResult> round(List<Trials.Planned> planned, TrialJournal journal, int total) {
     List<Trials.Planned> missing =
-        planned.stream()
-            .filter(one -> journal.result(one.trial()).isEmpty())
-            .toList();
+        planned.stream().filter(one -> journal.result(one.trial()).isEmpty()).toList();
     if (missing.size() < planned.size()) {
       context
           .progress()

@@ -1,12 +1,12 @@
 package io.headstart.experiment;
 
+import io.headstart.backbone.Backbone;
+import io.headstart.backbone.Backbones;
 import io.headstart.config.Settings;
 import io.headstart.data.Dataset;
 import io.headstart.data.Datasets;
 import io.headstart.engine.Natives;
-import io.headstart.engine.Torch;
-import io.headstart.features.Backbone;
-import io.headstart.features.Backbones;
+import io.headstart.engine.TorchRuntime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class SetupFlow {
   public static Outcome run(Settings settings, Context context, boolean model, boolean data) {
     List<String> ready = new ArrayList<>();
     if (model) {
-      try (Torch torch = Torch.start(settings.device(), context.progress());
+      try (TorchRuntime torch = context.start(settings);
           Backbone backbone =
               Backbones.open(settings.features(), settings.seed(), torch, context.progress())) {
         ready.add("model ready: " + settings.features().weights() + " " + backbone.identity());
@@ -30,7 +30,12 @@ public final class SetupFlow {
     }
     if (data) {
       Dataset dataset =
-          Datasets.open(settings.data(), settings.seed(), context.home(), context.progress());
+          Datasets.open(
+              settings.data(),
+              settings.seed(),
+              context.home(),
+              context.offline(),
+              context.progress());
       dataset.parts().forEach(part -> ready.add("data ready: " + part.name() + " " + part.size()));
     }
     return new Outcome(ready);
@@ -38,7 +43,7 @@ public final class SetupFlow {
 
   /** Fetches the natives that a GPU needs; needs none itself, so that images can be built. */
   public static Outcome cuda(Context context) {
-    Path folder = Natives.setup(context.home(), context.progress());
+    Path folder = Natives.setup(context.home(), context.offline(), context.progress());
     return new Outcome(List.of("cuda ready: " + folder));
   }
 }

@@ -1,7 +1,6 @@
 package io.headstart.experiment;
 
 import io.headstart.Progress;
-import io.headstart.engine.Processor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,7 +37,7 @@ final class SideBySide {
 
   /** Runs all jobs, begun in their order, and returns what they returned in that order. */
   <T> List<T> run(List<Job<T>> jobs) {
-    int share = Math.max(1, Processor.threads() / workers);
+    int share = Math.max(1, context.threads() / workers);
     ExecutorService pool = Executors.newFixedThreadPool(workers);
     try {
       List<Future<T>> running = new ArrayList<>();
@@ -67,9 +66,8 @@ final class SideBySide {
       if (failure.get() != null) {
         return null;
       }
-      Processor.share(share);
       try {
-        return job.work().apply(context(job.name()));
+        return job.work().apply(context(job.name(), share));
       } catch (RuntimeException | Error e) {
         // Later ones are of jobs that the first one stopped.
         failure.compareAndSet(null, e);
@@ -87,9 +85,11 @@ final class SideBySide {
     }
   }
 
-  private Context context(String name) {
+  private Context context(String name, int share) {
     return new Context(
         context.home(),
+        context.offline(),
+        share,
         new Named(name, context.progress()),
         () -> failure.get() != null || context.stop().getAsBoolean());
   }

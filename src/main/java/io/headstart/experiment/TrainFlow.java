@@ -6,8 +6,7 @@ import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Head;
 import io.headstart.checkpoint.Manifest;
 import io.headstart.config.Settings;
-import io.headstart.engine.Processor;
-import io.headstart.engine.Torch;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.metrics.Evaluation;
 import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
@@ -109,7 +108,6 @@ public final class TrainFlow {
       TransformFit.check(settings.features(), inputs.split().train().length, inputs.dimension());
       resumed.ifPresent(checkpoint -> ResumeRules.checkContent(checkpoint, inputs));
       long start = System.nanoTime();
-      Torch.threads(Processor.threads());
       inputs.extractAll();
       seconds.put("features", (System.nanoTime() - start) / 1e9);
       try (DeviceRows rows = inputs.training()) {
@@ -151,9 +149,12 @@ public final class TrainFlow {
       resumed.ifPresent(checkpoint -> loop.resume(0, checkpoint.state()));
       List<Kept> kept = heads.stream().map(head -> new Kept(head, transform)).toList();
       long start = System.nanoTime();
-      Torch.threads(threads(shape));
-      List<TrainingState> states = loop.run(after -> each(kept, after, false), context.stop());
-      Torch.threads(Processor.threads());
+      List<TrainingState> states =
+          inputs
+              .torch()
+              .computing(
+                  threads(shape),
+                  () -> loop.run(after -> each(kept, after, false), context.stop()));
       seconds.put("train", (System.nanoTime() - start) / 1e9);
       each(kept, states, true);
       requireDone(inputs, shape, kept, states);
@@ -199,7 +200,7 @@ public final class TrainFlow {
   /** Small steps are fastest on one thread: two would wait for each other more than they work. */
   private int threads(MlpShape shape) {
     double multiplications = 3.0 * heads.size() * settings.train().batchSize() * shape.parameters();
-    int chosen = multiplications < 100e6 ? 1 : Processor.threads();
+    int chosen = multiplications < 100e6 ? 1 : context.threads();
     return settings.train().threads().orElse(chosen);
   }
 
@@ -277,7 +278,7 @@ public final class TrainFlow {
       return new TrainingLoop.Sets(Optional.of(train), validation, test);
     }
 
-    Map<String, Evaluation> evaluate(Torch torch, Head head) {
+    Map<String, Evaluation> evaluate(TorchRuntime torch, Head head) {
       Map<String, Evaluation> evaluations = new LinkedHashMap<>();
       evaluations.put("train", Scoring.evaluate(torch, head, train));
       validation.ifPresent(

@@ -3,8 +3,6 @@ package io.headstart.experiment;
 import io.headstart.Progress;
 import io.headstart.config.Settings;
 import io.headstart.config.TrainSettings;
-import io.headstart.engine.Processor;
-import io.headstart.engine.Torch;
 import io.headstart.metrics.Evaluation;
 import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
@@ -88,20 +86,19 @@ final class Trials {
     Settings settings = group.get(0).settings();
     try (Inputs inputs = Inputs.open(settings, context)) {
       TransformFit.check(settings.features(), inputs.split().train().length, inputs.dimension());
-      Torch.threads(Processor.threads());
       try (DeviceRows rows = inputs.training()) {
         InputTransform transform = TransformFit.fit(rows, settings.features());
         rows.transform(transform);
         try (EvaluationData validation =
             inputs.evaluation(inputs.split().validation(), transform)) {
-          return new Group(inputs, rows, validation).run(passes(group, inputs));
+          return new Group(inputs, rows, validation).run(passes(group, inputs, context.threads()));
         }
       }
     }
   }
 
   /** Puts trials that can join into passes, and evens the passes out over the cores. */
-  private static List<List<Planned>> passes(List<Planned> group, Inputs inputs) {
+  private static List<List<Planned>> passes(List<Planned> group, Inputs inputs, int cores) {
     List<List<Planned>> joined = new ArrayList<>();
     for (Planned trial : group) {
       joined.stream()
@@ -110,7 +107,7 @@ final class Trials {
           .ifPresentOrElse(
               pass -> pass.add(trial), () -> joined.add(new ArrayList<>(List.of(trial))));
     }
-    int workers = inputs.torch().onGpu() ? 1 : Processor.threads();
+    int workers = inputs.torch().onGpu() ? 1 : cores;
     List<List<Planned>> passes = new ArrayList<>();
     for (List<Planned> pass : joined) {
       int parts = Math.max(workers, (pass.size() + AT_ONCE - 1) / AT_ONCE);
@@ -139,25 +136,25 @@ final class Trials {
     }
 
     boolean run(List<List<Planned>> passes) {
-      int workers = inputs.torch().onGpu() ? 1 : Math.min(Processor.threads(), passes.size());
-      int threads = passes.size() == 1 ? Processor.threads() : 1;
-      // New threads take over what is set here. A pass beside others has one: see SideBySide.
-      Torch.threads(threads);
+      int workers = inputs.torch().onGpu() ? 1 : Math.min(context.threads(), passes.size());
+      int threads = passes.size() == 1 ? context.threads() : 1;
       List<SideBySide.Job<Boolean>> jobs = new ArrayList<>();
       for (List<Planned> pass : passes) {
         jobs.add(
             new SideBySide.Job<>(
                 "trials from " + pass.get(0).trial().number(),
-                own -> {
-                  Torch.threads(threads);
-                  return !own.stop().getAsBoolean() && train(pass, own.stop());
-                }));
+                own ->
+                    inputs
+                        .torch()
+                        .computing(
+                            threads, () -> !own.stop().getAsBoolean() && train(pass, own.stop()))));
       }
-      try {
-        return new SideBySide(context, workers).run(jobs).stream().allMatch(done -> done);
-      } finally {
-        Torch.threads(Processor.threads());
-      }
+      // A pass beside others has one thread: see SideBySide.
+      return inputs
+          .torch()
+          .computing(threads, () -> new SideBySide(context, workers).run(jobs))
+          .stream()
+          .allMatch(done -> done);
     }
 
     private boolean train(List<Planned> pass, BooleanSupplier stop) {

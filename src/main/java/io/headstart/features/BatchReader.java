@@ -1,7 +1,6 @@
 package io.headstart.features;
 
 import io.headstart.data.ImageSet;
-import io.headstart.engine.Processor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -41,15 +40,21 @@ final class BatchReader implements AutoCloseable {
   private final Deque<Coming> coming = new ArrayDeque<>();
   private int next;
 
-  BatchReader(ImageSet images, int batchSize) {
+  /**
+   * Prepares to read.
+   *
+   * @param batchSize images a batch
+   * @param cores threads that read
+   */
+  BatchReader(ImageSet images, int batchSize, int cores) {
     this.images = images;
     this.batchSize = batchSize;
     // Every thread has a piece to read while one batch is worked on; more would only fill memory.
-    int busy = (Processor.threads() + 1) * Math.min(PIECE, batchSize);
+    int busy = (cores + 1) * Math.min(PIECE, batchSize);
     this.ahead = (busy + batchSize - 1) / batchSize;
     this.threads =
         Executors.newFixedThreadPool(
-            Processor.threads(),
+            cores,
             task -> {
               Thread thread = new Thread(task, "image-reader");
               thread.setDaemon(true);

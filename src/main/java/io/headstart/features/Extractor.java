@@ -2,7 +2,7 @@ package io.headstart.features;
 
 import io.headstart.Failure;
 import io.headstart.Progress;
-import io.headstart.config.FeatureSettings;
+import io.headstart.backbone.Backbone;
 import io.headstart.data.ImageSet;
 import io.headstart.store.FeatureKey;
 import io.headstart.store.FeatureRequest;
@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
 public final class Extractor {
   private final Backbone backbone;
   private final Optional<FeatureStore> store;
+  private final int threads;
   private final Progress progress;
   private final BooleanSupplier stop;
   private long extracted;
@@ -29,20 +30,19 @@ public final class Extractor {
   /**
    * Makes an extractor.
    *
-   * @param store where features are kept; raw pixels never are: reading them is as fast
+   * @param store where features are kept; empty keeps none
+   * @param threads that read images while the backbone works
    * @param stop asked between batches: true ends the extraction, finished chunks are kept
    */
   public Extractor(
       Backbone backbone,
-      FeatureSettings settings,
-      FeatureStore store,
+      Optional<FeatureStore> store,
+      int threads,
       Progress progress,
       BooleanSupplier stop) {
     this.backbone = backbone;
-    this.store =
-        settings.backbone() == FeatureSettings.Backbone.PIXELS
-            ? Optional.empty()
-            : Optional.of(store);
+    this.store = store;
+    this.threads = threads;
     this.progress = progress;
     this.stop = stop;
   }
@@ -64,7 +64,7 @@ public final class Extractor {
     FeatureKey key = FeatureKey.of(backbone.identity()).with("images", images.contentHash());
     int dimension = backbone.dimension(images.height(), images.width());
     FeatureRequest request = new FeatureRequest(key, images.name(), images.labels(), dimension);
-    try (BatchReader reader = new BatchReader(images, backbone.batchSize())) {
+    try (BatchReader reader = new BatchReader(images, backbone.batchSize(), threads)) {
       StoredFeatures features = kept.obtain(request, new Rows(images, reader));
       images.broken().forEach(problem -> progress.line("skipped a broken image: " + problem));
       return features;

@@ -1,9 +1,10 @@
 package io.headstart.features;
 
+import io.headstart.backbone.Backbone;
+import io.headstart.backbone.BackboneDescription;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -119,13 +120,8 @@ final class Replicas implements Backbone {
   }
 
   @Override
-  public Map<String, String> identity() {
-    return first().identity();
-  }
-
-  @Override
-  public String precision() {
-    return first().precision();
+  public BackboneDescription description() {
+    return first().description();
   }
 
   @Override

@@ -3,9 +3,10 @@ package io.headstart.features;
 import ai.djl.engine.EngineException;
 import io.headstart.Failure;
 import io.headstart.Progress;
+import io.headstart.backbone.Backbone;
+import io.headstart.backbone.BackboneDescription;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.Map;
 
 /**
  * A backbone that halves its forward passes when the device's memory is full and stays with the
@@ -96,13 +97,8 @@ final class Shrinking implements Backbone {
   }
 
   @Override
-  public Map<String, String> identity() {
-    return backbone.identity();
-  }
-
-  @Override
-  public String precision() {
-    return backbone.precision();
+  public BackboneDescription description() {
+    return backbone.description();
   }
 
   @Override

@@ -1,31 +1,30 @@
 package io.headstart.inference;
 
 import io.headstart.Failure;
-import io.headstart.engine.Processor;
-import io.headstart.engine.Torch;
-import io.headstart.features.Backbone;
+import io.headstart.backbone.Backbone;
+import io.headstart.backbone.BackboneDescription;
+import io.headstart.engine.TorchRuntime;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 
 /**
  * A frozen backbone: images in, features out, nothing kept. Made by {@link Headstart#extractor}.
  *
  * <p>Safe for any number of threads: images are decoded beside each other, forward passes come one
- * after the other, each on all threads of the {@link Options}. Features of an image do not depend
- * on the images beside it.
+ * after the other, each on all threads of the {@link io.headstart.engine.RuntimeOptions}. Features
+ * of an image do not depend on the images beside it.
  */
 public final class FeatureExtractor implements AutoCloseable {
-  private final Torch torch;
+  private final TorchRuntime torch;
   private final Backbone backbone;
   private final int side;
   private final BatchedImages images;
   private boolean closed;
 
-  FeatureExtractor(Torch torch, Backbone backbone, int side, ExecutorService decoders) {
+  FeatureExtractor(TorchRuntime torch, Backbone backbone, int side, ExecutorService decoders) {
     this.torch = torch;
     this.backbone = backbone;
     this.side = side;
@@ -37,9 +36,9 @@ public final class FeatureExtractor implements AutoCloseable {
     return backbone.dimension(side, side);
   }
 
-  /** Returns all that decides the features of an image: weights, preprocessing, arithmetic. */
-  public Map<String, String> identity() {
-    return backbone.identity();
+  /** Returns what the backbone is: weights, preprocessing, arithmetic. */
+  public BackboneDescription description() {
+    return backbone.description();
   }
 
   /**
@@ -83,8 +82,7 @@ public final class FeatureExtractor implements AutoCloseable {
         (pixels, count) -> {
           synchronized (this) {
             requireOpen();
-            Torch.threads(Processor.threads());
-            return work.apply(pixels, count);
+            return torch.computing(torch.threads(), () -> work.apply(pixels, count));
           }
         });
   }
@@ -110,7 +108,7 @@ public final class FeatureExtractor implements AutoCloseable {
     return side;
   }
 
-  Torch torch() {
+  TorchRuntime torch() {
     return torch;
   }
 

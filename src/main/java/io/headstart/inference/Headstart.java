@@ -1,15 +1,17 @@
 package io.headstart.inference;
 
 import io.headstart.Failure;
+import io.headstart.Progress;
+import io.headstart.backbone.Backbone;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Head;
 import io.headstart.checkpoint.TrainedSettings;
 import io.headstart.config.Settings;
 import io.headstart.data.Datasets;
-import io.headstart.engine.Torch;
-import io.headstart.features.Backbone;
-import io.headstart.features.Backbones;
+import io.headstart.engine.RuntimeOptions;
+import io.headstart.engine.TorchRuntime;
+import io.headstart.features.DeviceBackbones;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -23,19 +25,19 @@ import java.util.concurrent.Executors;
  * it. A process loads libtorch's natives once; several of these share them.
  */
 public final class Headstart implements AutoCloseable {
-  private final Options options;
-  private final Torch torch;
+  private final TorchRuntime torch;
+  private final Progress progress;
   private final ExecutorService decoders;
 
   /** What nobody refers to any more need not be closed: its memory goes with the device's. */
   private final Set<AutoCloseable> opened = Collections.newSetFromMap(new WeakHashMap<>());
 
-  private Headstart(Options options, Torch torch) {
-    this.options = options;
+  private Headstart(TorchRuntime torch, Progress progress) {
     this.torch = torch;
+    this.progress = progress;
     this.decoders =
         Executors.newFixedThreadPool(
-            options.threads(),
+            torch.threads(),
             task -> {
               Thread thread = new Thread(task, "image-decoder");
               thread.setDaemon(true);
@@ -48,8 +50,17 @@ public final class Headstart implements AutoCloseable {
    *
    * @throws Failure when the device asked for cannot be had, or libtorch does not load
    */
-  public static Headstart start(Options options) {
-    return new Headstart(options, Torch.start(options.device(), options.progress()));
+  public static Headstart start(RuntimeOptions options) {
+    return start(options, Progress.NONE);
+  }
+
+  /**
+   * As {@link #start(RuntimeOptions)}.
+   *
+   * @param progress hears of downloads and warnings
+   */
+  public static Headstart start(RuntimeOptions options, Progress progress) {
+    return new Headstart(TorchRuntime.start(options, progress), progress);
   }
 
   /** Returns the device in use: {@code cpu} or {@code cuda:N}. */
@@ -82,7 +93,7 @@ public final class Headstart implements AutoCloseable {
     Settings settings = TrainedSettings.forPrediction(checkpoint, changes);
     FeatureExtractor extractor = extractor(settings);
     try {
-      checkpoint.requireBackbone(extractor.identity().getOrDefault("backbone", ""));
+      checkpoint.requireBackbone(extractor.description().hash());
       return remember(new Classifier(extractor, settings.augment(), head, classes));
     } catch (RuntimeException e) {
       extractor.close();
@@ -98,8 +109,7 @@ public final class Headstart implements AutoCloseable {
    * @throws Failure when its weights cannot be had
    */
   public FeatureExtractor extractor(Settings settings) {
-    Backbone backbone =
-        Backbones.open(settings.features(), settings.seed(), torch, options.progress());
+    Backbone backbone = DeviceBackbones.open(settings.features(), settings.seed(), torch, progress);
     return remember(
         new FeatureExtractor(torch, backbone, Datasets.imageSide(settings.data()), decoders));
   }

@@ -3,7 +3,7 @@
  * threads.
  *
  * <pre>{@code
- * try (Headstart headstart = Headstart.start(Options.defaults().offline(true));
+ * try (Headstart headstart = Headstart.start(RuntimeOptions.on("auto"));
  *     Classifier classifier = headstart.classifier(Path.of("checkpoints/model_3"))) {
  *   Prediction prediction = classifier.classify(ImageInput.of(Path.of("ant.jpg")));
  *   System.out.println(prediction.label() + " " + prediction.probability());

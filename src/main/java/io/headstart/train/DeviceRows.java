@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.headstart.engine.Torch;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.model.InputTransform;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,7 +37,7 @@ public final class DeviceRows implements AutoCloseable {
   }
 
   /** Brings rows to the device, some at a time. */
-  public static DeviceRows upload(Torch torch, Source source) {
+  public static DeviceRows upload(TorchRuntime torch, Source source) {
     NDManager manager = torch.manager().newSubManager();
     int dimension = source.dimension();
     NDArray array = manager.create(new Shape(source.count(), dimension), DataType.FLOAT32);
@@ -63,7 +63,7 @@ public final class DeviceRows implements AutoCloseable {
   }
 
   /** Brings rows of float64 to the device, for checks of gradients. */
-  static DeviceRows ofDoubles(Torch torch, double[][] values) {
+  static DeviceRows ofDoubles(TorchRuntime torch, double[][] values) {
     NDManager manager = torch.manager().newSubManager();
     return new DeviceRows(manager, FlatParameters.upload(manager, values, DataType.FLOAT64));
   }
@@ -72,7 +72,7 @@ public final class DeviceRows implements AutoCloseable {
   public DeviceRows wide(int count) {
     NDManager owner = manager.newSubManager();
     NDArray part = array.get(owner, new NDIndex(":{}", count));
-    return new DeviceRows(owner, Torch.copy(part, DataType.FLOAT64));
+    return new DeviceRows(owner, TorchRuntime.copy(part, DataType.FLOAT64));
   }
 
   /** Returns the first rows as a view: closing this closes it too. */

@@ -6,7 +6,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.headstart.config.TrainSettings;
-import io.headstart.engine.Torch;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.model.MlpShape;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +21,7 @@ final class FlatParameters {
       System.arraycopy(rows[k], 0, all, k * rows[0].length, rows[0].length);
     }
     try (NDArray wide = manager.create(all, new Shape(rows.length, rows[0].length))) {
-      return Torch.copy(wide, type);
+      return TorchRuntime.copy(wide, type);
     }
   }
 
@@ -50,7 +50,7 @@ final class FlatParameters {
       return new float[0];
     }
     try (NDArray row = flat.get(head);
-        NDArray copy = Torch.copy(row, DataType.FLOAT32)) {
+        NDArray copy = TorchRuntime.copy(row, DataType.FLOAT32)) {
       return copy.toFloatArray();
     }
   }

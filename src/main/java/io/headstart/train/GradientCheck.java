@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.headstart.RandomStream;
 import io.headstart.config.GradcheckSettings;
 import io.headstart.config.TrainSettings;
-import io.headstart.engine.Torch;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.engine.TorchScript;
 import io.headstart.model.MlpShape;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ public final class GradientCheck implements AutoCloseable {
       double gradientNorm) {}
 
   /** Prepares the check of a head on a batch in float64 ({@link DeviceRows#wide}). */
-  public GradientCheck(Torch torch, HeadRun run, MlpShape shape, TrainingData batch) {
+  public GradientCheck(TorchRuntime torch, HeadRun run, MlpShape shape, TrainingData batch) {
     this.manager = torch.manager().newSubManager();
     this.program = HeadProgram.compile(manager, run.train().optimizer());
     this.shape = shape;

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import io.headstart.engine.Torch;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.model.Mlp;
 import io.headstart.model.MlpShape;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class HeadScorer implements AutoCloseable {
    *
    * @param parameters [P] in the layout of {@link MlpShape#layout()}
    */
-  public HeadScorer(Torch torch, MlpShape shape, float[] parameters) {
+  public HeadScorer(TorchRuntime torch, MlpShape shape, float[] parameters) {
     this.manager = torch.manager().newSubManager();
     NDArray flat = manager.create(parameters, new Shape(parameters.length));
     this.mlp = new Mlp(shape, 0, flat);

@@ -9,7 +9,7 @@ import io.headstart.Failure;
 import io.headstart.RandomStream;
 import io.headstart.config.TrainSettings;
 import io.headstart.config.TrainSettings.L2Form;
-import io.headstart.engine.Torch;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.engine.TorchScript;
 import io.headstart.model.InitialWeights;
 import io.headstart.model.MlpShape;
@@ -51,7 +51,7 @@ public final class HeadTrainer implements AutoCloseable {
    * @param torch where the heads train
    * @param runs the heads; all {@linkplain HeadRun#joins joinable}
    */
-  public HeadTrainer(Torch torch, List<HeadRun> runs, MlpShape shape, TrainingData data) {
+  public HeadTrainer(TorchRuntime torch, List<HeadRun> runs, MlpShape shape, TrainingData data) {
     if (!runs.stream().allMatch(runs.get(0)::joins)) {
       throw new IllegalArgumentException("heads that cannot train in one pass");
     }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.headstart.config.TrainSettings;
-import io.headstart.engine.Torch;
+import io.headstart.engine.TorchRuntime;
 import java.util.Arrays;
 
 /** The wanted class probabilities of every training row, with smoothing and class weights. */
@@ -26,7 +26,7 @@ final class Targets {
     }
     Shape shape = new Shape(rows.length / classes, classes);
     try (NDArray wide = manager.create(rows, shape)) {
-      return Torch.copy(wide, data.features().array().getDataType());
+      return TorchRuntime.copy(wide, data.features().array().getDataType());
     }
   }
 

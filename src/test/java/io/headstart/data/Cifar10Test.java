@@ -27,7 +27,7 @@ class Cifar10Test {
   @TempDir private Path folder;
 
   private static Dataset open(Path path) {
-    return Cifar10.open(Optional.of(path), Progress.NONE);
+    return Cifar10.open(Optional.of(path), true, Progress.NONE);
   }
 
   private Path batch(String name, byte[] bytes) throws IOException {

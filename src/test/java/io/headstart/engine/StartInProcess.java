@@ -12,7 +12,7 @@ final class StartInProcess {
 
   public static void main(String[] args) {
     HeardLines heard = new HeardLines();
-    try (Torch torch = Torch.start(args[0], heard);
+    try (TorchRuntime torch = TorchRuntime.start(RuntimeOptions.on(args[0]), heard);
         NDManager scope = torch.manager().newSubManager()) {
       NDArray sum = scope.create(new float[] {1, 2}).sum();
       System.out.println("device " + torch.deviceName());

@@ -8,8 +8,8 @@ public final class TorchOnDevices {
   private TorchOnDevices() {}
 
   /** Returns the first device's, with the others. */
-  public static Torch of(List<Device> devices) {
-    Torch.start("cpu").close();
-    return Torch.on(devices);
+  public static TorchRuntime of(List<Device> devices) {
+    TorchRuntime.start(RuntimeOptions.on("cpu")).close();
+    return TorchRuntime.on(devices, RuntimeOptions.on("cpu"));
   }
 }

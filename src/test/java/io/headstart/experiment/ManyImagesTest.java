@@ -2,8 +2,8 @@ package io.headstart.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headstart.backbone.torchscript.TinyNetwork;
 import io.headstart.engine.ChildJvm;
-import io.headstart.features.TinyNetwork;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
+import io.headstart.backbone.torchscript.TinyNetwork;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Configs;
 import io.headstart.config.Reproduction;
 import io.headstart.config.SettingsReader;
-import io.headstart.features.TinyNetwork;
 import io.headstart.report.ReproductionTable.Line;
 import java.io.IOException;
 import java.nio.file.Files;

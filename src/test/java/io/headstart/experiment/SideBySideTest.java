@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
 import io.headstart.Progress;
-import io.headstart.engine.Processor;
 import io.headstart.experiment.SideBySide.Job;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,12 +62,11 @@ class SideBySideTest {
 
   @Test
   void eachJobHasItsShareOfTheProcessor() {
-    int all = Processor.threads();
-    Job<Integer> threads = new Job<>("threads", own -> Processor.threads());
+    int all = context.threads();
+    Job<Integer> threads = new Job<>("threads", Context::threads);
     assertThat(new SideBySide(context, 1).run(List.of(threads))).containsExactly(all);
     assertThat(new SideBySide(context, 2 * all).run(List.of(threads, threads)))
         .containsExactly(1, 1);
-    assertThat(Processor.threads()).isEqualTo(all);
   }
 
   /** The second job would run for ever; the third must not begin. */

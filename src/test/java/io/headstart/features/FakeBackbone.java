@@ -1,9 +1,12 @@
 package io.headstart.features;
 
 import ai.djl.engine.EngineException;
+import io.headstart.backbone.Backbone;
+import io.headstart.backbone.BackboneDescription;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Two features an image, the sum and the first of its bytes; full above a number of images. */
@@ -48,13 +51,15 @@ final class FakeBackbone implements Backbone {
   }
 
   @Override
-  public Map<String, String> identity() {
-    return Map.of("backbone", "fake");
-  }
-
-  @Override
-  public String precision() {
-    return "float32";
+  public BackboneDescription description() {
+    return new BackboneDescription(
+        "fake",
+        "fake",
+        "none",
+        OptionalInt.empty(),
+        List.of(),
+        "float32",
+        Map.of("backbone", "fake"));
   }
 
   @Override

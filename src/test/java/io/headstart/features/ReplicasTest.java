@@ -7,12 +7,14 @@ import ai.djl.Device;
 import io.headstart.Failure;
 import io.headstart.HeardLines;
 import io.headstart.Progress;
+import io.headstart.backbone.Backbone;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.SettingsReader;
 import io.headstart.data.ImageSet;
 import io.headstart.data.SyntheticShapes;
-import io.headstart.engine.Torch;
+import io.headstart.engine.RuntimeOptions;
 import io.headstart.engine.TorchOnDevices;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.store.FeatureStore;
 import io.headstart.store.LocalFeatureStore;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,11 +55,11 @@ class ReplicasTest {
                     "features.weights=random", "features.image-size=32", "features.batch-size=4"))
             .features();
     ImageSet images = new SyntheticShapes("train", 7, 30);
-    try (Torch one = Torch.start("cpu");
-        Torch three = TorchOnDevices.of(List.of(Device.cpu(), Device.cpu(), Device.cpu()))) {
+    try (TorchRuntime one = TorchRuntime.start(RuntimeOptions.on("cpu"));
+        TorchRuntime three = TorchOnDevices.of(List.of(Device.cpu(), Device.cpu(), Device.cpu()))) {
       byte[] expected =
-          entry(Backbones.open(settings, 0, one, Progress.NONE), images, folder.resolve("a"));
-      Backbone copies = Backbones.open(settings, 0, three, Progress.NONE);
+          entry(DeviceBackbones.open(settings, 0, one, Progress.NONE), images, folder.resolve("a"));
+      Backbone copies = DeviceBackbones.open(settings, 0, three, Progress.NONE);
       assertThat(copies.batchSize()).isEqualTo(12);
       assertThat(entry(copies, images, folder.resolve("b"))).isEqualTo(expected);
     }
@@ -104,11 +107,10 @@ class ReplicasTest {
   }
 
   private static byte[] entry(Backbone backbone, ImageSet images, Path home) throws IOException {
-    FeatureSettings settings =
-        SettingsReader.parse("", SettingsReader.NO_FILE, List.of()).features();
     FeatureStore store = new LocalFeatureStore(home, Progress.NONE);
     try (backbone) {
-      Extractor extractor = new Extractor(backbone, settings, store, Progress.NONE, () -> false);
+      Extractor extractor =
+          new Extractor(backbone, Optional.of(store), 2, Progress.NONE, () -> false);
       return Files.readAllBytes(extractor.stored(store, images).file());
     }
   }

@@ -7,8 +7,7 @@ import ai.djl.engine.EngineException;
 import io.headstart.Failure;
 import io.headstart.HeardLines;
 import io.headstart.Progress;
-import io.headstart.config.FeatureSettings;
-import io.headstart.config.SettingsReader;
+import io.headstart.backbone.Backbone;
 import io.headstart.data.ImageSet;
 import io.headstart.data.SyntheticShapes;
 import io.headstart.store.FeatureStore;
@@ -17,14 +16,11 @@ import io.headstart.store.StoredFeatures;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ShrinkingTest {
-  private static final FeatureSettings SETTINGS =
-      SettingsReader.parse("", SettingsReader.NO_FILE, List.of()).features();
-
   private final HeardLines heard = new HeardLines();
 
   @Test
@@ -85,6 +81,7 @@ class ShrinkingTest {
   private static StoredFeatures extract(
       Backbone backbone, ImageSet images, Path home, Progress progress) {
     FeatureStore store = new LocalFeatureStore(home, Progress.NONE);
-    return new Extractor(backbone, SETTINGS, store, progress, () -> false).stored(store, images);
+    return new Extractor(backbone, Optional.of(store), 2, progress, () -> false)
+        .stored(store, images);
   }
 }

@@ -1,5 +1,6 @@
 package io.headstart.inference;
 
+import io.headstart.engine.RuntimeOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ final class ClassifyBenchmark {
   public static void main(String[] args) throws Exception {
     ImageInput image = ImageInput.of(Files.readAllBytes(Path.of(args[1])));
     int rounds = Integer.parseInt(args[2]);
-    try (Headstart headstart = Headstart.start(Options.defaults().offline(true));
+    try (Headstart headstart = Headstart.start(RuntimeOptions.on("auto").withoutNetwork());
         Classifier classifier = headstart.classifier(Path.of(args[0]))) {
       FeatureExtractor extractor = classifier.extractor();
       int side = extractor.side();

@@ -4,6 +4,7 @@ import io.headstart.Progress;
 import io.headstart.RandomStream;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
+import io.headstart.engine.RuntimeOptions;
 import io.headstart.experiment.Context;
 import io.headstart.experiment.TrainFlow;
 import java.awt.image.BufferedImage;
@@ -60,8 +61,8 @@ final class TrainedOnFolder {
     return new Context(home, Progress.NONE, () -> false);
   }
 
-  Options options() {
-    return Options.defaults().device("cpu").offline(true).home(home);
+  RuntimeOptions options() {
+    return RuntimeOptions.on("cpu").withoutNetwork().withHome(home);
   }
 
   Path checkpoint(int number) {

@@ -9,7 +9,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.loss.Loss;
-import io.headstart.engine.Torch;
+import io.headstart.engine.RuntimeOptions;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.model.InitialWeights;
 import io.headstart.model.Mlp;
 import io.headstart.model.MlpShape;
@@ -17,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HeadTrainerTest {
-  private static final Torch TORCH = Torch.start("cpu");
+  private static final TorchRuntime TORCH = TorchRuntime.start(RuntimeOptions.on("cpu"));
   private static final MlpShape SHAPE = new MlpShape(6, List.of(5, 4), 3);
 
   @Test

@@ -15,7 +15,8 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import io.headstart.config.AugmentSettings.TrainOn;
-import io.headstart.engine.Torch;
+import io.headstart.engine.RuntimeOptions;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.model.MlpShape;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,18 +33,17 @@ public final class HeadsBenchmark {
 
   /** Prints microseconds an update. */
   public static void main(String[] args) throws Exception {
-    try (Torch torch = Torch.start("cpu")) {
+    RuntimeOptions options = RuntimeOptions.on("cpu").withThreads(Integer.parseInt(args[2]));
+    try (TorchRuntime torch = TorchRuntime.start(options)) {
       if (args[0].equals("easytrain")) {
-        Torch.threads(Integer.parseInt(args[2]));
         easyTrain(torch, Integer.parseInt(args[1]));
       } else {
-        Torch.threads(Integer.parseInt(args[2]));
         heads(torch, Integer.parseInt(args[0]), Integer.parseInt(args[1]));
       }
     }
   }
 
-  private static void heads(Torch torch, int batch, int heads) {
+  private static void heads(TorchRuntime torch, int batch, int heads) {
     int rows = batch == 1 ? 10_000 : 50_000;
     TrainingData drawn = TestRows.draw(torch, rows, 512, 10);
     TrainingData data = new TrainingData(drawn.features(), drawn.labels(), 10, 0, TrainOn.ORIGINAL);
@@ -63,7 +63,7 @@ public final class HeadsBenchmark {
   }
 
   /** DJL's own way: EasyTrain over an ArrayDataset, without listeners. */
-  private static void easyTrain(Torch torch, int batch) throws Exception {
+  private static void easyTrain(TorchRuntime torch, int batch) throws Exception {
     int rows = 50_000;
     TrainingData drawn = TestRows.draw(torch, rows, 512, 10);
     NDArray labels = torch.manager().create(drawn.labels()).toType(DataType.INT64, false);

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.headstart.config.AugmentSettings.TrainOn;
-import io.headstart.engine.Torch;
+import io.headstart.engine.RuntimeOptions;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.model.InitialWeights;
 import io.headstart.model.MlpShape;
 import io.headstart.optimizer.Lion;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Lion beside algorithm 2 of Chen et al. 2023, written out in float64 as it stands there. */
 class LionTest {
-  private static final Torch TORCH = Torch.start("cpu");
+  private static final TorchRuntime TORCH = TorchRuntime.start(RuntimeOptions.on("cpu"));
   private static final MlpShape SHAPE = new MlpShape(6, List.of(5), 3);
   private static final int IMAGES = 16;
   private static final int UPDATES = 100;

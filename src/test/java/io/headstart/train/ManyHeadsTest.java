@@ -3,7 +3,8 @@ package io.headstart.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.headstart.engine.Torch;
+import io.headstart.engine.RuntimeOptions;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.model.MlpShape;
 import io.headstart.optimizer.Momentum;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ManyHeadsTest {
-  private static final Torch TORCH = Torch.start("cpu");
+  private static final TorchRuntime TORCH = TorchRuntime.start(RuntimeOptions.on("cpu"));
   private static final MlpShape SHAPE = new MlpShape(8, List.of(7), 4);
 
   @Test

@@ -3,7 +3,8 @@ package io.headstart.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headstart.Progress;
-import io.headstart.engine.Torch;
+import io.headstart.engine.RuntimeOptions;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.model.MlpShape;
 import io.headstart.optimizer.Adam;
 import java.io.IOException;
@@ -15,12 +16,12 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class MemoryTest {
-  private static final Torch TORCH = Torch.start("cpu");
+  private static final TorchRuntime TORCH =
+      TorchRuntime.start(RuntimeOptions.on("cpu").withThreads(1));
 
   @Test
   void aHundredRunsInOneProcessKeepResidentMemoryFlat() throws IOException {
     Assumptions.assumeTrue(Files.exists(Path.of("/proc/self/status")), "Linux says what it uses");
-    Torch.threads(1);
     for (int i = 0; i < 20; i++) {
       run(i);
     }

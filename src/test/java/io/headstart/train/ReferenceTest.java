@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
 import io.headstart.config.AugmentSettings.TrainOn;
-import io.headstart.engine.Torch;
+import io.headstart.engine.RuntimeOptions;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.model.MlpShape;
 import io.headstart.optimizer.Adam;
 import io.headstart.optimizer.AdamW;
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Compares 100 updates with what torch.optim made of them (src/test/python). */
 class ReferenceTest {
-  private static final Torch TORCH = Torch.start("cpu");
+  private static final TorchRuntime TORCH = TorchRuntime.start(RuntimeOptions.on("cpu"));
   private static final Reference REFERENCE = read();
 
   record Case(double[] weights, double[] rates) {}

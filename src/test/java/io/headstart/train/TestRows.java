@@ -2,14 +2,14 @@ package io.headstart.train;
 
 import io.headstart.RandomStream;
 import io.headstart.config.AugmentSettings.TrainOn;
-import io.headstart.engine.Torch;
+import io.headstart.engine.TorchRuntime;
 import java.nio.FloatBuffer;
 
 /** Small training sets for tests. */
 final class TestRows {
   private TestRows() {}
 
-  static DeviceRows upload(Torch torch, float[] values, int dimension) {
+  static DeviceRows upload(TorchRuntime torch, float[] values, int dimension) {
     return DeviceRows.upload(
         torch,
         new DeviceRows.Source() {
@@ -31,12 +31,12 @@ final class TestRows {
   }
 
   /** Rows of float64, exactly as given. */
-  static DeviceRows wide(Torch torch, double[][] values) {
+  static DeviceRows wide(TorchRuntime torch, double[][] values) {
     return DeviceRows.ofDoubles(torch, values);
   }
 
   /** Draws rows whose class shows in their first features. */
-  static TrainingData draw(Torch torch, int rows, int dimension, int classes) {
+  static TrainingData draw(TorchRuntime torch, int rows, int dimension, int classes) {
     RandomStream random = RandomStream.of(1, "test");
     float[] x = new float[rows * dimension];
     int[] y = new int[rows];

@@ -7,7 +7,8 @@ import io.headstart.Assets;
 import io.headstart.config.AugmentSettings.TrainOn;
 import io.headstart.config.GradcheckSettings;
 import io.headstart.config.TrainSettings.L2Form;
-import io.headstart.engine.Torch;
+import io.headstart.engine.RuntimeOptions;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.model.MlpShape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The toy network of the HLCV exercise, in float64: its loss, its gradients, its training. */
 class ToyNetworkTest {
-  private static final Torch TORCH = Torch.start("cpu");
+  private static final TorchRuntime TORCH = TorchRuntime.start(RuntimeOptions.on("cpu"));
   private static final MlpShape SHAPE = new MlpShape(4, List.of(10), 3);
 
   record Gradients(double[][] W1, double[] b1, double[][] W2, double[] b2) {}

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.headstart.Failure;
 import io.headstart.Progress;
-import io.headstart.engine.Torch;
+import io.headstart.engine.RuntimeOptions;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.model.MlpShape;
 import io.headstart.optimizer.Optimizer;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainingLoopTest {
-  private static final Torch TORCH = Torch.start("cpu");
+  private static final TorchRuntime TORCH = TorchRuntime.start(RuntimeOptions.on("cpu"));
   private static final MlpShape SHAPE = new MlpShape(8, List.of(7), 4);
 
   @Test

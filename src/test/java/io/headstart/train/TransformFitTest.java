@@ -11,14 +11,15 @@ import io.headstart.config.FeatureSettings.Backbone;
 import io.headstart.config.FeatureSettings.Pca;
 import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.config.FeatureSettings.Scaling;
-import io.headstart.engine.Torch;
+import io.headstart.engine.RuntimeOptions;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.model.InputTransform;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TransformFitTest {
-  private static final Torch TORCH = Torch.start("cpu");
+  private static final TorchRuntime TORCH = TorchRuntime.start(RuntimeOptions.on("cpu"));
   private static final int ROWS = 10_000;
 
   @Test

@@ -1,6 +1,7 @@
-package io.headstart.features;
+package io.headstart.backbone.resnet;
 
 import io.headstart.RandomStream;
+import io.headstart.backbone.torchscript.TorchArchive;
 import io.headstart.io.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,11 +33,16 @@ record ResNet18Weights(List<Convolution> convolutions) {
 
   private record Size(int outputs, int inputs, int side) {}
 
+  /** Returns the channels that a stage puts out, of 1 to 4. */
+  static int channels(int stage) {
+    return 32 << stage;
+  }
+
   private static List<Size> sizes() {
     List<Size> sizes = new ArrayList<>(List.of(new Size(64, 3, 7)));
     int inputs = 64;
     for (int stage = 0; stage < 4; stage++) {
-      int outputs = 64 << stage;
+      int outputs = channels(stage + 1);
       for (int block = 0; block < 2; block++) {
         sizes.add(new Size(outputs, inputs, 3));
         sizes.add(new Size(outputs, outputs, 3));

@@ -1,4 +1,4 @@
-package io.headstart.features;
+package io.headstart.backbone;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -11,13 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Brings bytes to the device, and resizes and normalizes them there. */
-final class Preprocessing implements AutoCloseable {
-  private static final String PROGRAM = "/io/headstart/features/images.torchscript";
-
-  /** ImageNet mean and standard deviation of RGB in 0..1, as torchvision's weights expect. */
-  private static final double[] MEAN = {0.485, 0.456, 0.406};
-
-  private static final double[] DEVIATION = {0.229, 0.224, 0.225};
+final class ImagePreparation implements AutoCloseable {
+  private static final String PROGRAM = "/io/headstart/backbone/images.torchscript";
 
   /**
    * Pixels a side up to which resizing by matrix products pays: their work grows with the square of
@@ -37,26 +32,21 @@ final class Preprocessing implements AutoCloseable {
   /**
    * Prepares for images of any size.
    *
-   * @param size pixels a side that images are resized to
+   * @param preprocessing what to do with them
    */
-  Preprocessing(NDManager parent, int size) {
+  ImagePreparation(NDManager parent, Preprocessing preprocessing) {
     this.manager = parent.newSubManager();
     this.program = TorchScript.compile(manager, PROGRAM);
-    this.size = size;
+    this.size = preprocessing.imageSize();
     float[] shifts = new float[3];
     float[] scales = new float[3];
     for (int c = 0; c < 3; c++) {
-      shifts[c] = (float) (255 * MEAN[c]);
-      scales[c] = (float) (1 / (255 * DEVIATION[c]));
+      shifts[c] = (float) (255 * preprocessing.normalization().mean().get(c));
+      scales[c] = (float) (1 / (255 * preprocessing.normalization().deviation().get(c)));
     }
     this.shift = manager.create(shifts);
     this.scale = manager.create(scales);
     this.none = manager.create(new Shape(0));
-  }
-
-  /** Returns what the features of an image owe to this, for the store's key. */
-  String identity() {
-    return "bilinear " + size + ", half-pixel centers; ImageNet mean and std";
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.headstart.features;
+package io.headstart.backbone.torchscript;
 
 import io.headstart.Failure;
 import java.io.ByteArrayInputStream;
@@ -24,7 +24,7 @@ import java.util.zip.ZipFile;
  * <p>Only the pickle operations that describe modules and tensors are understood; whatever else a
  * pickle could ask for is refused.
  */
-final class TorchArchive {
+public final class TorchArchive {
   /**
    * A tensor's place in the archive.
    *
@@ -33,8 +33,9 @@ final class TorchArchive {
    * @param record the record in {@code data/}
    * @param offset the first element in the record
    */
-  record TensorPlace(long[] shape, String type, String record, long offset) {
-    long elements() {
+  public record TensorPlace(long[] shape, String type, String record, long offset) {
+    /** Returns how many numbers it holds. */
+    public long elements() {
       long count = 1;
       for (long size : shape) {
         count *= size;
@@ -57,7 +58,7 @@ final class TorchArchive {
    *
    * @throws Failure when the file is not a TorchScript module
    */
-  static TorchArchive open(Path file) {
+  public static TorchArchive open(Path file) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       ZipEntry root =
           zip.stream()
@@ -78,24 +79,25 @@ final class TorchArchive {
     }
   }
 
-  static Failure notAModule(Path file, Exception cause) {
+  /** Returns what to say of a file that cannot be read as one. */
+  public static Failure notAModule(Path file, Exception cause) {
     return Failure.run("the weights file is not a TorchScript model")
         .received("%s: %s", file, cause.getMessage())
         .accepted("a .pt file written by torch.jit.trace or torch.jit.script and save")
         .next(
-            "set features.weights to zoo, or save the network with torch.jit.trace(net,"
-                + " example).save(...)")
+            "set features.weights to zoo, save the network with torch.jit.trace(net,"
+                + " example).save(...), or remove a damaged download")
         .cause(cause)
         .build();
   }
 
   /** Returns the tensors by attribute path, in the order of the modules. */
-  Map<String, TensorPlace> tensors() {
+  public Map<String, TensorPlace> tensors() {
     return Collections.unmodifiableMap(tensors);
   }
 
   /** Reads float32 tensors, by attribute path. */
-  Map<String, float[]> floats(List<String> names) throws IOException {
+  public Map<String, float[]> floats(List<String> names) throws IOException {
     Map<String, float[]> values = new HashMap<>();
     try (ZipFile zip = new ZipFile(file.toFile())) {
       for (String name : names) {

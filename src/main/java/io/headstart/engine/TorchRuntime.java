@@ -10,60 +10,62 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.headstart.Failure;
 import io.headstart.Progress;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * PyTorch inside this process, on one device; where there are several GPUs, extraction may use the
- * {@link #others()} too. This package is the only place that sets DJL's properties, which must
- * happen before DJL's first class is loaded.
+ * PyTorch inside this process for one user of it: a device, a share of the processor, a place for
+ * caches, and whether the network may be used. Where there are several GPUs, extraction may use the
+ * {@link #others()} too.
+ *
+ * <p>A process may start several. They share what libtorch has once a process, the natives (see
+ * {@link Natives}) and the random generator, and nothing else.
  */
-public final class Torch implements AutoCloseable {
+public final class TorchRuntime implements AutoCloseable {
   private final Device device;
+  private final RuntimeOptions options;
   private final NDManager manager;
-  private final List<Torch> others;
+  private final List<TorchRuntime> others;
 
-  private Torch(Device device, List<Torch> others) {
+  private TorchRuntime(Device device, RuntimeOptions options, List<TorchRuntime> others) {
     this.device = device;
+    this.options = options;
     this.manager = NDManager.newBaseManager(device, "PyTorch");
     this.others = others;
   }
 
   /** Makes the first device's, which owns those of the others. */
-  static Torch on(List<Device> devices) {
-    List<Torch> others =
-        devices.stream().skip(1).map(device -> new Torch(device, List.of())).toList();
-    return new Torch(devices.get(0), others);
+  static TorchRuntime on(List<Device> devices, RuntimeOptions options) {
+    List<TorchRuntime> others =
+        devices.stream()
+            .skip(1)
+            .map(device -> new TorchRuntime(device, options, List.of()))
+            .toList();
+    return new TorchRuntime(devices.get(0), options, others);
   }
 
-  /** As {@link #start(String, Progress)}, for those who need not hear about it. */
-  public static Torch start(String wanted) {
-    return start(wanted, Progress.NONE);
+  /** As {@link #start(RuntimeOptions, Progress)}, for those who need not hear about it. */
+  public static TorchRuntime start(RuntimeOptions options) {
+    return start(options, Progress.NONE);
   }
 
   /**
-   * Chooses and loads the natives and picks the device. Missing CUDA natives are fetched when there
-   * is an NVIDIA driver and the network may be used.
+   * Chooses and loads the natives, picks the device, and lets the calling thread and threads that
+   * libtorch meets later use {@link #threads()}. Missing CUDA natives are fetched when there is an
+   * NVIDIA driver and the network may be used.
    *
-   * @param wanted {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
    * @param progress hears of a download, and why no GPU is used where one could be expected
    * @throws Failure (missing) when a GPU is asked for and something is missing
    */
-  public static Torch start(String wanted, Progress progress) {
-    return start(wanted, true, progress);
-  }
-
-  /** As {@link #start(String, Progress)}, but never fetches natives: for a look at a machine. */
-  public static Torch startWithWhatIsThere(String wanted, Progress progress) {
-    return start(wanted, false, progress);
-  }
-
-  private static Torch start(String wanted, boolean mayFetch, Progress progress) {
-    NativeChoice choice = Natives.prepare(wanted, mayFetch, progress);
+  public static TorchRuntime start(RuntimeOptions options, Progress progress) {
+    NativeChoice choice = Natives.prepare(options, progress);
     if (choice instanceof NativeChoice.Bundled) {
       UnpackedNatives.check(progress);
     }
-    Engine engine = load(choice);
+    Engine engine = NativeProperties.loading(options.offline(), () -> load(choice));
     Devices.Seen seen = new Devices.Seen(engine.hasCapability("CUDA"), engine.getGpuCount());
-    return on(Devices.choose(wanted, choice, seen, progress));
+    List<Device> devices = Devices.choose(options.device(), choice, seen, progress);
+    JniUtils.setNumThreads(options.threads());
+    return on(devices, options);
   }
 
   private static Engine load(NativeChoice choice) {
@@ -110,13 +112,44 @@ public final class Torch implements AutoCloseable {
    * Returns the other GPUs that may share the extraction: none unless the settings say {@code auto}
    * or {@code cuda}. Closed with this one.
    */
-  public List<Torch> others() {
+  public List<TorchRuntime> others() {
     return others;
   }
 
   /** Returns the CPU of this process, whatever this one's device is; to be closed by itself. */
-  public Torch cpu() {
-    return new Torch(Device.cpu(), List.of());
+  public TorchRuntime cpu() {
+    return new TorchRuntime(Device.cpu(), options, List.of());
+  }
+
+  /** Returns what it was started with. */
+  public RuntimeOptions options() {
+    return options;
+  }
+
+  /** Returns how many processor threads its user may have at work. */
+  public int threads() {
+    return options.threads();
+  }
+
+  /**
+   * Does some work in the calling thread with another number of threads for each tensor operation,
+   * and sets the number back afterwards.
+   *
+   * <p>Small heads train on one (two threads that wait for each other can be ten times slower than
+   * one on a busy machine), extraction uses all. libtorch keeps the number for each calling thread,
+   * and one more for the process, which a thread takes over at its first operation. Work in threads
+   * of one's own therefore calls this in each of them.
+   *
+   * @param count 1 or more
+   */
+  public <T> T computing(int count, Supplier<T> work) {
+    int before = JniUtils.getNumThreads();
+    JniUtils.setNumThreads(count);
+    try {
+      return work.get();
+    } finally {
+      JniUtils.setNumThreads(before);
+    }
   }
 
   /** Returns DJL's name of the device. */
@@ -147,17 +180,6 @@ public final class Torch implements AutoCloseable {
     return Engine.getEngine("PyTorch").getVersion();
   }
 
-  /**
-   * Sets how many threads one operation may use, and returns how many it was before. Small heads
-   * train on one (two threads that wait for each other can be ten times slower than one on a busy
-   * machine), extraction uses all.
-   */
-  public static int threads(int count) {
-    int before = JniUtils.getNumThreads();
-    JniUtils.setNumThreads(count);
-    return before;
-  }
-
   /** Returns how many GPUs the engine counts, whatever device is in use. */
   public static int gpus() {
     return Engine.getEngine("PyTorch").getGpuCount();
@@ -165,7 +187,7 @@ public final class Torch implements AutoCloseable {
 
   @Override
   public void close() {
-    others.forEach(Torch::close);
+    others.forEach(TorchRuntime::close);
     manager.close();
   }
 }

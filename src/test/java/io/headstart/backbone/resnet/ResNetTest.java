@@ -1,4 +1,4 @@
-package io.headstart.features;
+package io.headstart.backbone.resnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,12 +8,17 @@ import io.headstart.Assets;
 import io.headstart.Failure;
 import io.headstart.HeardLines;
 import io.headstart.Progress;
+import io.headstart.backbone.Backbones;
+import io.headstart.backbone.NetworkOptions;
+import io.headstart.backbone.Preprocessing;
+import io.headstart.backbone.torchscript.TinyNetwork;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.FeatureSettings.Backbone;
 import io.headstart.config.FeatureSettings.Layer;
 import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.config.FeatureSettings.Scaling;
-import io.headstart.engine.Torch;
+import io.headstart.engine.RuntimeOptions;
+import io.headstart.engine.TorchRuntime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,14 +28,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class NetworkTest {
-  private static final Torch TORCH = Torch.start("cpu");
+class ResNetTest {
+  private static final TorchRuntime TORCH = TorchRuntime.start(RuntimeOptions.on("cpu"));
   private static final String MODEL = "resnet18_embedding/resnet18_embedding.pt";
 
   @Test
@@ -77,10 +84,14 @@ class NetworkTest {
     ResNet18Weights weights = ResNet18Weights.random(3);
     for (boolean bfloat16 : new boolean[] {false, true}) {
       for (int size : new int[] {64, 75, 224}) {
-        Network.Options options =
-            new Network.Options(size, List.of(Layer.LAYER1, Layer.LAYER4), bfloat16, 0);
+        NetworkOptions options =
+            new NetworkOptions(
+                new Preprocessing(size, Preprocessing.IMAGENET),
+                List.of(Layer.LAYER1, Layer.LAYER4),
+                bfloat16,
+                16);
         try (ResNet18 plain = ResNet18.plain(TORCH, options, weights);
-            ResNet18 fused = ResNet18.fused(TORCH, options, 16, weights).orElseThrow()) {
+            ResNet18 fused = ResNet18.fused(TORCH, options, weights).orElseThrow()) {
           assertThat(fused.agrees(plain, options, bfloat16 ? 0.05 : 1e-4))
               .as("%d pixels, bfloat16 %s", size, bfloat16)
               .isTrue();
@@ -91,19 +102,37 @@ class NetworkTest {
 
   @Test
   void layersStandSideBySide() {
-    ResNet18Weights weights = ResNet18Weights.random(3);
     byte[] pixels = new byte[32 * 32 * 3];
-    float[] all = layers(weights, pixels, Layer.values());
+    float[] all = layers(pixels, Layer.values());
     assertThat(all).hasSize(64 + 128 + 256 + 512);
-    assertThat(layers(weights, pixels, Layer.LAYER3))
-        .containsExactly(Arrays.copyOfRange(all, 192, 448));
-    assertThat(layers(weights, pixels, Layer.LAYER4))
-        .containsExactly(Arrays.copyOfRange(all, 448, 960));
+    assertThat(layers(pixels, Layer.LAYER3)).containsExactly(Arrays.copyOfRange(all, 192, 448));
+    assertThat(layers(pixels, Layer.LAYER4)).containsExactly(Arrays.copyOfRange(all, 448, 960));
   }
 
-  private static float[] layers(ResNet18Weights weights, byte[] pixels, Layer... layers) {
-    Network.Options options = new Network.Options(64, List.of(layers), false, 0);
-    try (Network network = Network.folded(TORCH, options, weights)) {
+  @Test
+  void theStagesAreAsWideAsTheirFeatures() {
+    Map<String, Integer> stages = new ResNetFamily().stages();
+    assertThat(stages.keySet()).containsExactly("layer1", "layer2", "layer3", "layer4");
+    byte[] pixels = new byte[32 * 32 * 3];
+    for (Layer layer : Layer.values()) {
+      assertThat(layers(pixels, layer)).hasSize(stages.get(layer.name().toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  private static float[] layers(byte[] pixels, Layer... layers) {
+    FeatureSettings settings =
+        new FeatureSettings(
+            Backbone.RESNET18,
+            "random",
+            Precision.FLOAT32,
+            64,
+            List.of(layers),
+            Optional.empty(),
+            Scaling.UNIT,
+            false,
+            Optional.empty());
+    try (io.headstart.backbone.Backbone network =
+        Backbones.open(settings, 3, TORCH, Progress.NONE)) {
       FloatBuffer features = FloatBuffer.allocate(network.dimension(32, 32));
       network.features(pixels, 1, 32, 32, features);
       return features.array();
@@ -127,7 +156,7 @@ class NetworkTest {
         settings(TinyNetwork.write(folder.resolve("tiny.pt")).toString(), Precision.FLOAT32);
     HeardLines heard = new HeardLines();
     byte[] pixels = new byte[32 * 32 * 3];
-    try (io.headstart.features.Backbone backbone = Backbones.open(settings, 0, TORCH, heard)) {
+    try (io.headstart.backbone.Backbone backbone = Backbones.open(settings, 0, TORCH, heard)) {
       FloatBuffer features = FloatBuffer.allocate(512);
       for (int i = 0; i < 5; i++) {
         System.gc();
@@ -155,23 +184,22 @@ class NetworkTest {
         cache.resolve(
             "cache/repo/model/cv/image_classification/ai/djl/pytorch/resnet18_embedding"));
     System.setProperty("DJL_CACHE_DIR", cache.toString());
-    System.setProperty("ai.djl.offline", "true");
-    try {
+    try (TorchRuntime offline =
+        TorchRuntime.start(RuntimeOptions.on("cpu").withoutNetwork(), Progress.NONE)) {
       assertThatThrownBy(
               () ->
-                  Backbones.open(settings("zoo", Precision.FLOAT32), 0, TORCH, Progress.NONE)
+                  Backbones.open(settings("zoo", Precision.FLOAT32), 0, offline, Progress.NONE)
                       .close())
           .isInstanceOf(Failure.class)
           .hasMessageContaining("downloads are off (offline mode)")
           .hasMessageContaining("setup model");
     } finally {
       System.clearProperty("DJL_CACHE_DIR");
-      System.clearProperty("ai.djl.offline");
     }
   }
 
   private static float[] random(long seed, byte[] pixels) {
-    try (io.headstart.features.Backbone backbone =
+    try (io.headstart.backbone.Backbone backbone =
         Backbones.open(settings("random", Precision.FLOAT32), seed, TORCH, Progress.NONE)) {
       FloatBuffer features = FloatBuffer.allocate(2 * 512);
       backbone.features(pixels, 2, 32, 32, features);
@@ -181,7 +209,7 @@ class NetworkTest {
 
   private static float[] features(Path model, Precision precision, byte[] pixels) {
     int images = pixels.length / (32 * 32 * 3);
-    try (io.headstart.features.Backbone backbone =
+    try (io.headstart.backbone.Backbone backbone =
         Backbones.open(settings(model.toString(), precision), 0, TORCH, Progress.NONE)) {
       FloatBuffer features = FloatBuffer.allocate(images * 512);
       backbone.features(pixels, images, 32, 32, features);

@@ -1,11 +1,14 @@
-package io.headstart.features;
+package io.headstart.backbone;
 
 import java.nio.FloatBuffer;
 import java.util.Map;
 
-/** A frozen function from images to features. */
+/** A frozen function from images to features, open and ready. Used by one thread at a time. */
 public interface Backbone extends AutoCloseable {
-  /** Returns how many features an image of that size has: D. */
+  /** Returns what it is: its family, its input, where its weights came from. */
+  BackboneDescription description();
+
+  /** Returns how many features an image of that size in pixels has: D. */
   int dimension(int height, int width);
 
   /** Returns the images a call of {@link #features} should bring. */
@@ -15,15 +18,14 @@ public interface Backbone extends AutoCloseable {
    * Returns all that decides the features of an image beside its bytes, for the store's key:
    * weights, preprocessing, arithmetic, version of the program that computes them.
    */
-  Map<String, String> identity();
-
-  /** Returns the arithmetic used: {@code float32} or {@code bfloat16}. */
-  String precision();
+  default Map<String, String> identity() {
+    return description().identity();
+  }
 
   /**
    * Computes features.
    *
-   * @param pixels uint8 [count, height, width, 3]
+   * @param pixels uint8 [count, height, width, 3], red first
    * @param count images in {@code pixels}, at most {@link #batchSize()}
    * @param features receives float32 [count, D] from its position on
    */

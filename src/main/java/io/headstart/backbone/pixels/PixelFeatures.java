@@ -1,8 +1,12 @@
-package io.headstart.features;
+package io.headstart.backbone.pixels;
 
+import io.headstart.backbone.Backbone;
+import io.headstart.backbone.BackboneDescription;
 import io.headstart.config.FeatureSettings.Scaling;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** No backbone: the pixels themselves, row by row, red, green and blue side by side. */
 final class PixelFeatures implements Backbone {
@@ -24,13 +28,15 @@ final class PixelFeatures implements Backbone {
   }
 
   @Override
-  public Map<String, String> identity() {
-    return Map.of("backbone", "pixels", "scaling", scaling.name());
-  }
-
-  @Override
-  public String precision() {
-    return "float32";
+  public BackboneDescription description() {
+    return new BackboneDescription(
+        PixelFamily.NAME,
+        PixelFamily.NAME,
+        "none",
+        OptionalInt.empty(),
+        List.of(),
+        "float32",
+        Map.of("backbone", "pixels", "scaling", scaling.name()));
   }
 
   @Override

@@ -1,18 +1,21 @@
-package io.headstart.features;
+package io.headstart.backbone.resnet;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.headstart.engine.Torch;
+import io.headstart.backbone.Agreement;
+import io.headstart.backbone.Forward;
+import io.headstart.backbone.NetworkOptions;
+import io.headstart.engine.TorchRuntime;
 import io.headstart.engine.TorchScript;
 import java.util.Optional;
 
 /** ResNet-18 without its last layer, by one of two programs that compute the same. */
-final class ResNet18 implements Network.Forward {
-  private static final String PLAIN = "/io/headstart/features/resnet18.torchscript";
-  private static final String ONEDNN = "/io/headstart/features/resnet18-onednn.torchscript";
+final class ResNet18 implements Forward {
+  private static final String PLAIN = "/io/headstart/backbone/resnet/resnet18.torchscript";
+  private static final String ONEDNN = "/io/headstart/backbone/resnet/resnet18-onednn.torchscript";
 
   /** Greatest difference between the two programs, as a share of the greatest feature. */
   private static final double FLOAT32_TOLERANCE = 1e-4;
@@ -33,13 +36,12 @@ final class ResNet18 implements Network.Forward {
   }
 
   /** Returns the faster program where it runs and agrees with the plain one. */
-  static ResNet18 open(
-      Torch torch, Network.Options options, int batchSize, ResNet18Weights weights) {
+  static ResNet18 open(TorchRuntime torch, NetworkOptions options, ResNet18Weights weights) {
     ResNet18 plain = plain(torch, options, weights);
     if (torch.onGpu()) {
       return plain;
     }
-    Optional<ResNet18> fused = fused(torch, options, batchSize, weights);
+    Optional<ResNet18> fused = fused(torch, options, weights);
     double tolerance = options.bfloat16() ? BFLOAT16_TOLERANCE : FLOAT32_TOLERANCE;
     if (fused.isPresent() && fused.get().agrees(plain, options, tolerance)) {
       plain.close();
@@ -49,7 +51,7 @@ final class ResNet18 implements Network.Forward {
     return plain;
   }
 
-  static ResNet18 plain(Torch torch, Network.Options options, ResNet18Weights weights) {
+  static ResNet18 plain(TorchRuntime torch, NetworkOptions options, ResNet18Weights weights) {
     NDManager manager = torch.manager().newSubManager();
     TorchScript program = TorchScript.compile(manager, PLAIN);
     try (NDManager scratch = manager.newSubManager()) {
@@ -62,14 +64,19 @@ final class ResNet18 implements Network.Forward {
   }
 
   static Optional<ResNet18> fused(
-      Torch torch, Network.Options options, int batchSize, ResNet18Weights weights) {
+      TorchRuntime torch, NetworkOptions options, ResNet18Weights weights) {
     NDManager manager = torch.manager().newSubManager();
     try (NDManager scratch = manager.newSubManager()) {
       TorchScript program = TorchScript.compile(manager, ONEDNN);
       NDList uploaded = upload(scratch, weights);
       NDList prepared =
           program.call(
-              manager, "prepare", uploaded, options.type(), batchSize, options.imageSize());
+              manager,
+              "prepare",
+              uploaded,
+              options.type(),
+              options.batchSize(),
+              options.preprocessing().imageSize());
       prepared.attach(manager);
       return Optional.of(new ResNet18(manager, program, prepared, options.stages()));
     } catch (EngineException e) {
@@ -90,17 +97,8 @@ final class ResNet18 implements Network.Forward {
   }
 
   /** Returns whether another gives the same features on a few made-up images. */
-  boolean agrees(ResNet18 other, Network.Options options, double tolerance) {
-    try (NDManager scratch = manager.newSubManager();
-        Preprocessing preprocessing = new Preprocessing(scratch, options.imageSize())) {
-      NDArray images = Network.madeUp(preprocessing, scratch, options.type());
-      return Network.agree(
-          features(scratch, images).toFloatArray(),
-          other.features(scratch, images).toFloatArray(),
-          tolerance);
-    } catch (EngineException e) {
-      return false;
-    }
+  boolean agrees(ResNet18 other, NetworkOptions options, double tolerance) {
+    return Agreement.between(this, other, manager, options, tolerance);
   }
 
   @Override

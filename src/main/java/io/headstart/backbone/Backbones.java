@@ -1,0 +1,33 @@
+package io.headstart.backbone;
+
+import io.headstart.Progress;
+import io.headstart.backbone.pixels.PixelFamily;
+import io.headstart.backbone.resnet.ResNetFamily;
+import io.headstart.config.FeatureSettings;
+import io.headstart.engine.TorchRuntime;
+import java.util.List;
+
+/** The families of backbones: the one place that lists them. */
+public final class Backbones {
+  private static final List<BackboneFamily> FAMILIES =
+      List.of(new ResNetFamily(), new PixelFamily());
+
+  private Backbones() {}
+
+  /** Returns the family of the backbone that the settings name. */
+  public static BackboneFamily family(FeatureSettings settings) {
+    return FAMILIES.stream()
+        .filter(family -> family.isNamedBy(settings))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no family has " + settings.backbone()));
+  }
+
+  /**
+   * Opens the backbone that the settings name on the runtime's one device; see {@link
+   * BackboneFamily#open}.
+   */
+  public static Backbone open(
+      FeatureSettings settings, long seed, TorchRuntime runtime, Progress progress) {
+    return family(settings).open(settings, seed, runtime, progress);
+  }
+}

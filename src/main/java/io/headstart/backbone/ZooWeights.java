@@ -1,0 +1,81 @@
+package io.headstart.backbone;
+
+import io.headstart.Failure;
+import io.headstart.Progress;
+import io.headstart.data.DjlArtifact;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A model of DJL's zoo: one {@code .pt} file.
+ *
+ * @param artifact where it lies and where it is fetched from
+ * @param downloadBytes as DJL's list of its files says
+ */
+public record ZooWeights(DjlArtifact artifact, long downloadBytes) implements WeightFile {
+  @Override
+  public String text() {
+    return "zoo";
+  }
+
+  @Override
+  public Path place() {
+    return artifact.folder();
+  }
+
+  @Override
+  public boolean isHere() {
+    return found().isPresent();
+  }
+
+  /**
+   * Returns the file. One that is there is taken as it is: DJL itself would look for newer metadata
+   * once a day and fail without a network.
+   */
+  @Override
+  public Path obtain(boolean offline, Progress progress) {
+    if (isHere()) {
+      return found().orElseThrow();
+    }
+    if (offline) {
+      throw missing("no .pt file in " + place() + ", and downloads are off (offline mode)", null);
+    }
+    try {
+      artifact.fetch(progress);
+    } catch (IOException e) {
+      throw missing(e.toString(), e);
+    }
+    return found()
+        .orElseThrow(() -> missing("no .pt file in " + place() + " after the download", null));
+  }
+
+  /** The archive that DJL unpacks there has a folder of its own. */
+  private Optional<Path> found() {
+    if (!Files.isDirectory(place())) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.walk(place(), 2)) {
+      return files
+          .filter(path -> path.getFileName().toString().endsWith(".pt"))
+          .sorted()
+          .findFirst();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Failure missing(String reason, Exception cause) {
+    return Failure.missing("the zoo's %s could not be had", artifact.name())
+        .received("%s", reason)
+        .accepted("a copy in DJL's cache, or access to DJL's model zoo")
+        .next(
+            "run once with a network (`java -jar trainer.jar setup model`), or set features.weights"
+                + " to a .pt file or to random")
+        .cause(cause)
+        .build();
+  }
+}

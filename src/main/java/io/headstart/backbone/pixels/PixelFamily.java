@@ -1,0 +1,52 @@
+package io.headstart.backbone.pixels;
+
+import io.headstart.Progress;
+import io.headstart.backbone.Backbone;
+import io.headstart.backbone.BackboneFamily;
+import io.headstart.backbone.Preprocessing;
+import io.headstart.backbone.WeightFile;
+import io.headstart.config.FeatureSettings;
+import io.headstart.engine.TorchRuntime;
+import java.util.Map;
+import java.util.Optional;
+
+/** The pixels themselves: the baseline that any network has to beat. */
+public final class PixelFamily implements BackboneFamily {
+  static final String NAME = "pixels";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public boolean isNamedBy(FeatureSettings settings) {
+    return settings.backbone() == FeatureSettings.Backbone.PIXELS;
+  }
+
+  @Override
+  public boolean isNetwork() {
+    return false;
+  }
+
+  @Override
+  public Optional<Preprocessing> preprocessing(FeatureSettings settings) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Map<String, Integer> stages() {
+    return Map.of();
+  }
+
+  @Override
+  public Optional<WeightFile> weights(FeatureSettings settings) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Backbone open(
+      FeatureSettings settings, long seed, TorchRuntime runtime, Progress progress) {
+    return new PixelFeatures(settings.scaling());
+  }
+}

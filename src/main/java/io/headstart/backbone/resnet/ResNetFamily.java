@@ -1,0 +1,135 @@
+package io.headstart.backbone.resnet;
+
+import io.headstart.Failure;
+import io.headstart.Progress;
+import io.headstart.backbone.Agreement;
+import io.headstart.backbone.Backbone;
+import io.headstart.backbone.BackboneFamily;
+import io.headstart.backbone.LocalWeights;
+import io.headstart.backbone.Network;
+import io.headstart.backbone.NetworkOptions;
+import io.headstart.backbone.Preprocessing;
+import io.headstart.backbone.WeightFile;
+import io.headstart.backbone.ZooWeights;
+import io.headstart.backbone.torchscript.LoadedModule;
+import io.headstart.config.FeatureSettings;
+import io.headstart.config.FeatureSettings.Layer;
+import io.headstart.data.DjlArtifact;
+import io.headstart.engine.TorchRuntime;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** ResNet-18 (He et al. 2015) without its last layer. */
+public final class ResNetFamily implements BackboneFamily {
+  private static final String NAME = "resnet";
+  private static final String RESNET18 = "resnet18";
+  private static final String RANDOM = "random";
+
+  /** Two float32 routes through one network agree to this share of the greatest feature. */
+  private static final double TOLERANCE = 1e-4;
+
+  /** Pixels a side on which the two routes are compared: enough for all layers to matter. */
+  private static final int COMPARED_SIZE = 64;
+
+  private static final List<Layer> LAST = List.of(Layer.LAYER4);
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public boolean isNamedBy(FeatureSettings settings) {
+    return settings.backbone() == FeatureSettings.Backbone.RESNET18;
+  }
+
+  @Override
+  public boolean isNetwork() {
+    return true;
+  }
+
+  @Override
+  public Optional<Preprocessing> preprocessing(FeatureSettings settings) {
+    return Optional.of(new Preprocessing(settings.imageSize(), Preprocessing.IMAGENET));
+  }
+
+  @Override
+  public Map<String, Integer> stages() {
+    Map<String, Integer> widths = new LinkedHashMap<>();
+    for (Layer layer : Layer.values()) {
+      widths.put(layer.name().toLowerCase(Locale.ROOT), ResNet18Weights.channels(layer.stage()));
+    }
+    return Collections.unmodifiableMap(widths);
+  }
+
+  @Override
+  public Optional<WeightFile> weights(FeatureSettings settings) {
+    return switch (settings.weights()) {
+      case RANDOM -> Optional.empty();
+      case "zoo" ->
+          Optional.of(new ZooWeights(DjlArtifact.model("resnet18_embedding", "0.0.1"), 41_574_720));
+      default -> Optional.of(new LocalWeights(Path.of(settings.weights())));
+    };
+  }
+
+  @Override
+  public Backbone open(
+      FeatureSettings settings, long seed, TorchRuntime runtime, Progress progress) {
+    Optional<WeightFile> source = weights(settings);
+    NetworkOptions options =
+        NetworkOptions.of(settings, preprocessing(settings).orElseThrow(), runtime);
+    if (source.isEmpty()) {
+      progress.warning(
+          "WARNING: ResNet-18 with RANDOM weights (features.weights: random): it was never trained;"
+              + " use zoo or a .pt file for real features");
+      return network(ResNet18Weights.random(seed), RANDOM, options, runtime);
+    }
+    String origin = source.get().text();
+    Path file = source.get().obtain(runtime.options().offline(), progress);
+    Optional<ResNet18Weights> weights = ResNet18Weights.read(file);
+    if (weights.isPresent() && agrees(weights.get(), file, settings, runtime)) {
+      return network(weights.get(), origin, options, runtime);
+    }
+    if (!settings.layers().equals(LAST)) {
+      throw Failure.usage("the features of inner layers were asked for, of a network not known")
+          .received("features.layers: %s with %s", settings.layers(), file)
+          .accepted("a ResNet-18, or features.layers: [layer4]")
+          .next("set features.layers to [layer4], which takes the network's own output")
+          .build();
+    }
+    progress.line(
+        file.getFileName() + " is not a plain ResNet-18: it runs as it is, in float32 (slower)");
+    return LoadedModule.open(file, origin, options, runtime);
+  }
+
+  /**
+   * Compares the program's own, faster route with the file's module as it was loaded: weights of
+   * the right sizes do not make a ResNet-18. On the CPU, where no route uses TF32, whose rounding
+   * alone is greater than the tolerance.
+   */
+  private static boolean agrees(
+      ResNet18Weights weights, Path file, FeatureSettings settings, TorchRuntime runtime) {
+    Preprocessing smaller =
+        new Preprocessing(Math.min(COMPARED_SIZE, settings.imageSize()), Preprocessing.IMAGENET);
+    try (TorchRuntime cpu = runtime.cpu()) {
+      int batchSize = NetworkOptions.of(settings, smaller, cpu).batchSize();
+      NetworkOptions compared = new NetworkOptions(smaller, LAST, false, batchSize);
+      try (LoadedModule loaded = LoadedModule.load(file, cpu);
+          ResNet18 own = ResNet18.open(cpu, compared, weights)) {
+        return Agreement.between(own, loaded, cpu.manager(), compared, TOLERANCE);
+      }
+    }
+  }
+
+  private static Backbone network(
+      ResNet18Weights weights, String source, NetworkOptions options, TorchRuntime runtime) {
+    Network.Origin origin =
+        new Network.Origin(NAME, RESNET18, source, weights.hash(), options.layerNames());
+    return new Network(runtime, options, origin, ResNet18.open(runtime, options, weights));
+  }
+}

@@ -1,0 +1,112 @@
+package io.headstart.data;
+
+import ai.djl.Application;
+import ai.djl.basicdataset.BasicDatasets;
+import ai.djl.repository.Artifact;
+import ai.djl.repository.MRL;
+import ai.djl.repository.Repository;
+import ai.djl.util.Utils;
+import io.headstart.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Something that DJL publishes: where its cache keeps it, and the way to fetch it. */
+public final class DjlArtifact {
+  /** Models and data sets lie at one address. */
+  private static final Repository REPOSITORY = BasicDatasets.REPOSITORY;
+
+  private static final String PYTORCH_MODELS = "ai.djl.pytorch";
+
+  private final MRL resource;
+  private final String version;
+
+  private DjlArtifact(MRL resource, String version) {
+    this.resource = resource;
+    this.version = version;
+  }
+
+  /** Returns a data set of DJL's repository. */
+  public static DjlArtifact dataset(String name, String version) {
+    return new DjlArtifact(
+        REPOSITORY.dataset(Application.CV.ANY, BasicDatasets.GROUP_ID, name, version), version);
+  }
+
+  /** Returns an image classification model of DJL's zoo for PyTorch. */
+  public static DjlArtifact model(String name, String version) {
+    return new DjlArtifact(
+        REPOSITORY.model(Application.CV.IMAGE_CLASSIFICATION, PYTORCH_MODELS, name, version),
+        version);
+  }
+
+  /** Returns the address of DJL's repository. */
+  public static String address() {
+    return BasicDatasets.DJL_REPO_URL.toString();
+  }
+
+  /** Returns its name. */
+  public String name() {
+    return resource.getArtifactId();
+  }
+
+  /** Returns the folder in DJL's cache that holds it once it is fetched. */
+  public Path folder() {
+    return Utils.getCacheDir()
+        .resolve("cache/repo")
+        .resolve(resource.toURI().getPath())
+        .resolve(version);
+  }
+
+  /**
+   * Fetches it into {@link #folder()}. A download that breaks off leaves nothing there.
+   *
+   * @throws IOException when the repository cannot be reached or does not list it
+   */
+  public void fetch(Progress progress) throws IOException {
+    Artifact artifact = resource.getDefaultArtifact();
+    if (artifact == null) {
+      throw new IOException("the repository does not list " + resource);
+    }
+    resource.prepare(artifact, new DownloadProgress(name(), progress));
+  }
+
+  /** Hands DJL's progress on. */
+  private static final class DownloadProgress implements ai.djl.util.Progress {
+    private final String name;
+    private final Progress progress;
+    private Progress.Task task = done -> {};
+    private long done;
+
+    DownloadProgress(String name, Progress progress) {
+      this.name = name;
+      this.progress = progress;
+    }
+
+    @Override
+    public void reset(String message, long max, String trailingMessage) {
+      task = progress.task("downloading " + name, "bytes", max);
+      done = 0;
+    }
+
+    @Override
+    public void start(long initialProgress) {
+      done = initialProgress;
+    }
+
+    @Override
+    public void end() {
+      task.close();
+    }
+
+    @Override
+    public void increment(long increment) {
+      // The stream reports its end as -1 bytes.
+      update(done + Math.max(0, increment), null);
+    }
+
+    @Override
+    public void update(long progressed, String message) {
+      done = progressed;
+      task.done(done);
+    }
+  }
+}
