@@ -13,7 +13,7 @@ public final class ArrayImageSet implements ImageSet {
   private final String contentHash;
 
   /**
-   * Takes images; the arrays belong to the set from now on.
+   * Takes images. The arrays are not copied: nobody may change them afterwards.
    *
    * @param name the name the split knows it by
    * @param height pixels of a column

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The broken images of a folder, by path, and how many of them are put up with. */
+/** The broken images of a folder, by path, and how many of them are accepted. */
 final class BrokenImages {
   private static final int NAMED = 5;
 

@@ -70,9 +70,7 @@ public final class LocalFeatureStore implements FeatureStore {
   public Optional<StoredFeatures> find(FeatureKey key) {
     EntryFiles files = new EntryFiles(root, key.id());
     try {
-      Optional<StoredFeatures> found = open(files);
-      found.ifPresent(features -> files.noteUse());
-      return found;
+      return use(files);
     } catch (Damaged e) {
       progress.line("%s is damaged and not used: %s".formatted(files.features(), e.getMessage()));
       return Optional.empty();
@@ -92,7 +90,6 @@ public final class LocalFeatureStore implements FeatureStore {
             "the key of %s does not decide its labels and dimension: %s"
                 .formatted(request.name(), request.key().fields()));
       }
-      files.noteUse();
       return features;
     } catch (IOException e) {
       throw DiskFailure.writing(files.partial(), e);
@@ -102,7 +99,7 @@ public final class LocalFeatureStore implements FeatureStore {
   private StoredFeatures openOrMake(EntryFiles files, FeatureRequest request, RowSource source)
       throws IOException {
     try {
-      Optional<StoredFeatures> found = open(files);
+      Optional<StoredFeatures> found = use(files);
       if (found.isPresent()) {
         return found.get();
       }
@@ -119,7 +116,7 @@ public final class LocalFeatureStore implements FeatureStore {
 
   private Optional<StoredFeatures> openOrMoveAside(EntryFiles files) throws IOException {
     try {
-      return open(files);
+      return use(files);
     } catch (Damaged e) {
       AtomicFiles.rename(files.features(), files.damaged());
       // Swept away when old: counted from now.
@@ -136,7 +133,16 @@ public final class LocalFeatureStore implements FeatureStore {
   private StoredFeatures make(EntryFiles files, FeatureRequest request, RowSource source)
       throws IOException {
     FeatureManifest manifest = new FeatureProduction(files, request, progress).run(source);
+    files.noteUse();
     return map(files, manifest);
+  }
+
+  /** Opens an entry and notes the use; first, so that nobody prunes what is being opened. */
+  private static Optional<StoredFeatures> use(EntryFiles files) throws Damaged, IOException {
+    if (Files.exists(files.features())) {
+      files.noteUse();
+    }
+    return open(files);
   }
 
   private static Optional<StoredFeatures> open(EntryFiles files) throws Damaged, IOException {
@@ -155,6 +161,11 @@ public final class LocalFeatureStore implements FeatureStore {
       return Optional.of(map(files, manifest));
     } catch (NoSuchFileException e) {
       // Another process moved it aside or removed it just now.
+      return Optional.empty();
+    } catch (Failure e) {
+      if (Files.exists(files.features())) {
+        throw e;
+      }
       return Optional.empty();
     }
   }

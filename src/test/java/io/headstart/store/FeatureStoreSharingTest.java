@@ -10,6 +10,8 @@ import io.headstart.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -92,6 +94,31 @@ class FeatureStoreSharingTest {
   }
 
   @Test
+  void pruningBesideThoseWhoUseAnEntryNeverFailsThem() throws Exception {
+    CountDownLatch done = new CountDownLatch(1);
+    Pruning all = new Pruning(Optional.of(0L), Optional.empty());
+    FutureTask<Integer> pruner =
+        inThread(
+            () -> {
+              int removed = 0;
+              while (done.getCount() > 0) {
+                removed += all.run(fixture.store, Instant.now(), false).removed().size();
+              }
+              return removed;
+            });
+    try {
+      for (int i = 0; i < 200; i++) {
+        StoredFeatures features = fixture.store.obtain(request(50, 2), FakeSource.of(2));
+        assertThat(features.row(49)).containsExactly(FakeSource.value(49, 0), 172.5f);
+        fixture.store.find(KEY).ifPresent(found -> assertThat(found.count()).isEqualTo(50));
+      }
+    } finally {
+      done.countDown();
+    }
+    assertThat(pruner.get()).isPositive();
+  }
+
+  @Test
   void anEntryThatAsksForItselfIsABug() {
     RowSource source = chunk -> fixture.store.obtain(request(2, 1), FakeSource.of(1));
     assertThatThrownBy(() -> fixture.store.obtain(request(2, 1), source))
@@ -171,8 +198,8 @@ class FeatureStoreSharingTest {
     }
   }
 
-  private static FutureTask<StoredFeatures> inThread(Callable<StoredFeatures> work) {
-    FutureTask<StoredFeatures> task = new FutureTask<>(work);
+  private static <T> FutureTask<T> inThread(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
     Thread thread = new Thread(task);
     thread.setDaemon(true);
     thread.start();
