@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import javax.imageio.ImageIO;
@@ -98,12 +100,23 @@ public final class DecodedImage {
       require("pixels", pixels, MAX_PIXELS);
       require("bytes of pixels", pixels * bytesPerPixel(reader), MAX_BYTES);
       JpegScans.require(scans, pixels);
-      return new DecodedImage(reader.read(0));
+      List<String> warnings = new ArrayList<>();
+      reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+      DecodedImage image = new DecodedImage(reader.read(0));
+      requireEnd(warnings);
+      return image;
     } catch (RuntimeException e) {
       // ImageIO's readers meet some broken files with unchecked exceptions.
       throw new IOException("damaged: " + e, e);
     } finally {
       reader.dispose();
+    }
+  }
+
+  /** libjpeg fills what is missing of a file with grey, and only warns. */
+  private static void requireEnd(List<String> warnings) throws IOException {
+    if (warnings.stream().anyMatch(warning -> warning.toLowerCase(Locale.ROOT).contains("premature end"))) {
+      throw new IOException("the file ends within the image");
     }
   }
 

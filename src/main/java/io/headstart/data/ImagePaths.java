@@ -2,6 +2,7 @@ package io.headstart.data;
 
 import io.headstart.Failure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,10 +49,10 @@ public final class ImagePaths {
     try (Stream<Path> found = Files.walk(folder)) {
       return found
           .filter(Files::isRegularFile)
-          .filter(path -> DecodedImage.isImageName(path.getFileName().toString()))
+          .filter(path -> isImage(path.getFileName().toString()))
           .sorted()
           .toList();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw Failure.run("the folder cannot be read")
           .received("%s: %s", folder, e)
           .accepted("a readable folder")
@@ -59,5 +60,10 @@ public final class ImagePaths {
           .cause(e)
           .build();
     }
+  }
+
+  /** Hidden files are a system's own, such as the ._photo.jpg of macOS. */
+  private static boolean isImage(String name) {
+    return !name.startsWith(".") && DecodedImage.isImageName(name);
   }
 }

@@ -3,6 +3,7 @@ package io.headstart.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headstart.RandomStream;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -60,6 +62,27 @@ class HostileImageTest {
         .isInstanceOf(IOException.class)
         .hasMessageMatching("7\\d\\d scans of 4,000,000 pixels, more than 625");
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void aJpegThatEndsWithinTheImageIsNotFilledUpWithGrey() throws Exception {
+    for (byte[] jpeg : List.of(noise("jpeg"), progressive(640, 480))) {
+      byte[] half = Arrays.copyOf(jpeg, jpeg.length / 2);
+      assertThatThrownBy(() -> DecodedImage.read(new ByteArrayInputStream(half)))
+          .isInstanceOf(IOException.class);
+      assertThat(DecodedImage.read(new ByteArrayInputStream(jpeg)).height()).isPositive();
+    }
+  }
+
+  private static byte[] noise(String format) throws IOException {
+    BufferedImage image = new BufferedImage(200, 150, BufferedImage.TYPE_INT_RGB);
+    RandomStream random = RandomStream.of(1, "noise");
+    for (int i = 0; i < 200 * 150; i++) {
+      image.setRGB(i % 200, i / 200, random.nextInt(1 << 24));
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(image, format, bytes);
+    return bytes.toByteArray();
   }
 
   @Test
