@@ -2,6 +2,7 @@ package io.headstart;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -97,7 +98,7 @@ class ArchitectureTest {
           .resideInAPackage("io.headstart.cli..");
 
   @ArchTest
-  static final ArchRule DJL_STAYS_IN_FIVE_STAGES =
+  static final ArchRule DJL_STAYS_IN_ITS_STAGES =
       noClasses()
           .that()
           .resideInAnyPackage(
@@ -117,6 +118,31 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.djl..");
+
+  /** Whoever is a library in somebody else's program sets nothing for the whole process. */
+  @ArchTest
+  static final ArchRule ONLY_THE_START_OF_LIBTORCH_SETS_PROPERTIES =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.headstart.engine.NativeProperties")
+          .and()
+          .resideOutsideOfPackage("io.headstart.cli..")
+          .should()
+          .callMethod(System.class, "setProperty", String.class, String.class);
+
+  @ArchTest
+  static final ArchRule ONLY_THE_CHOICE_OF_NATIVES_IS_THE_PROCESSES =
+      noFields()
+          .that()
+          .areStatic()
+          .and()
+          .areNotFinal()
+          .and()
+          .areDeclaredInClassesThat()
+          .doNotHaveFullyQualifiedName("io.headstart.engine.Natives")
+          .should()
+          .beDeclaredInClassesThat()
+          .resideInAPackage("io.headstart..");
 
   @ArchTest
   static final ArchRule ONLY_CLI_PRINTS =

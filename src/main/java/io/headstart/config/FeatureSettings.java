@@ -9,7 +9,7 @@ import java.util.Optional;
 /** How images become features. */
 public record FeatureSettings(
     @Setting("resnet18: 512 features of a frozen network; pixels: the images themselves.")
-        Backbone backbone,
+        BackboneName backbone,
     @Setting(
             value =
                 "resnet18 only. zoo: DJL's resnet18_embedding (ImageNet); random: drawn from the"
@@ -43,8 +43,8 @@ public record FeatureSettings(
     @Setting("Principal components of the features instead of the features; null for none.")
         Optional<Pca> pca) {
 
-  /** What makes the features. */
-  public enum Backbone {
+  /** The name of what makes the features. */
+  public enum BackboneName {
     RESNET18,
     PIXELS
   }
@@ -121,7 +121,7 @@ public record FeatureSettings(
 
   static FeatureSettings defaults() {
     return new FeatureSettings(
-        Backbone.RESNET18,
+        BackboneName.RESNET18,
         "zoo",
         Precision.AUTO,
         224,

@@ -34,7 +34,7 @@ public final class NamedFiles {
       report(path, "data.path", accepted, places, problems);
     }
     FeatureSettings features = settings.features();
-    if (features.backbone() == FeatureSettings.Backbone.RESNET18
+    if (features.backbone() == FeatureSettings.BackboneName.RESNET18
         && features.weights().endsWith(".pt")) {
       report(
           features.weights(),

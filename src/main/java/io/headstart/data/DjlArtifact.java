@@ -33,8 +33,13 @@ public final class DjlArtifact {
 
   /** Returns an image classification model of DJL's zoo for PyTorch. */
   public static DjlArtifact model(String name, String version) {
+    return model(REPOSITORY, name, version);
+  }
+
+  /** As {@link #model(String, String)}, of another repository. */
+  static DjlArtifact model(Repository repository, String name, String version) {
     return new DjlArtifact(
-        REPOSITORY.model(Application.CV.IMAGE_CLASSIFICATION, PYTORCH_MODELS, name, version),
+        repository.model(Application.CV.IMAGE_CLASSIFICATION, PYTORCH_MODELS, name, version),
         version);
   }
 

@@ -49,7 +49,7 @@ final class UnusualSettings {
 
   private static FeatureSettings features() {
     return new FeatureSettings(
-        FeatureSettings.Backbone.PIXELS,
+        FeatureSettings.BackboneName.PIXELS,
         "-x y.pt",
         FeatureSettings.Precision.BFLOAT16,
         32,

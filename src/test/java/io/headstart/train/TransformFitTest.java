@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.headstart.Failure;
 import io.headstart.RandomStream;
 import io.headstart.config.FeatureSettings;
-import io.headstart.config.FeatureSettings.Backbone;
+import io.headstart.config.FeatureSettings.BackboneName;
 import io.headstart.config.FeatureSettings.Pca;
 import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.config.FeatureSettings.Scaling;
@@ -113,7 +113,7 @@ class TransformFitTest {
 
   private static FeatureSettings settings(Scaling scaling, boolean standardize, Optional<Pca> pca) {
     return new FeatureSettings(
-        Backbone.PIXELS,
+        BackboneName.PIXELS,
         "zoo",
         Precision.AUTO,
         224,

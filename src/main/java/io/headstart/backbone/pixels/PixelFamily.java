@@ -21,7 +21,7 @@ public final class PixelFamily implements BackboneFamily {
 
   @Override
   public boolean isNamedBy(FeatureSettings settings) {
-    return settings.backbone() == FeatureSettings.Backbone.PIXELS;
+    return settings.backbone() == FeatureSettings.BackboneName.PIXELS;
   }
 
   @Override

@@ -45,7 +45,7 @@ public final class ResNetFamily implements BackboneFamily {
 
   @Override
   public boolean isNamedBy(FeatureSettings settings) {
-    return settings.backbone() == FeatureSettings.Backbone.RESNET18;
+    return settings.backbone() == FeatureSettings.BackboneName.RESNET18;
   }
 
   @Override

@@ -8,12 +8,13 @@ import io.headstart.Assets;
 import io.headstart.Failure;
 import io.headstart.HeardLines;
 import io.headstart.Progress;
+import io.headstart.backbone.Backbone;
 import io.headstart.backbone.Backbones;
 import io.headstart.backbone.NetworkOptions;
 import io.headstart.backbone.Preprocessing;
 import io.headstart.backbone.torchscript.TinyNetwork;
 import io.headstart.config.FeatureSettings;
-import io.headstart.config.FeatureSettings.Backbone;
+import io.headstart.config.FeatureSettings.BackboneName;
 import io.headstart.config.FeatureSettings.Layer;
 import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.config.FeatureSettings.Scaling;
@@ -122,7 +123,7 @@ class ResNetTest {
   private static float[] layers(byte[] pixels, Layer... layers) {
     FeatureSettings settings =
         new FeatureSettings(
-            Backbone.RESNET18,
+            BackboneName.RESNET18,
             "random",
             Precision.FLOAT32,
             64,
@@ -131,8 +132,7 @@ class ResNetTest {
             Scaling.UNIT,
             false,
             Optional.empty());
-    try (io.headstart.backbone.Backbone network =
-        Backbones.open(settings, 3, TORCH, Progress.NONE)) {
+    try (Backbone network = Backbones.open(settings, 3, TORCH, Progress.NONE)) {
       FloatBuffer features = FloatBuffer.allocate(network.dimension(32, 32));
       network.features(pixels, 1, 32, 32, features);
       return features.array();
@@ -156,7 +156,7 @@ class ResNetTest {
         settings(TinyNetwork.write(folder.resolve("tiny.pt")).toString(), Precision.FLOAT32);
     HeardLines heard = new HeardLines();
     byte[] pixels = new byte[32 * 32 * 3];
-    try (io.headstart.backbone.Backbone backbone = Backbones.open(settings, 0, TORCH, heard)) {
+    try (Backbone backbone = Backbones.open(settings, 0, TORCH, heard)) {
       FloatBuffer features = FloatBuffer.allocate(512);
       for (int i = 0; i < 5; i++) {
         System.gc();
@@ -199,7 +199,7 @@ class ResNetTest {
   }
 
   private static float[] random(long seed, byte[] pixels) {
-    try (io.headstart.backbone.Backbone backbone =
+    try (Backbone backbone =
         Backbones.open(settings("random", Precision.FLOAT32), seed, TORCH, Progress.NONE)) {
       FloatBuffer features = FloatBuffer.allocate(2 * 512);
       backbone.features(pixels, 2, 32, 32, features);
@@ -209,7 +209,7 @@ class ResNetTest {
 
   private static float[] features(Path model, Precision precision, byte[] pixels) {
     int images = pixels.length / (32 * 32 * 3);
-    try (io.headstart.backbone.Backbone backbone =
+    try (Backbone backbone =
         Backbones.open(settings(model.toString(), precision), 0, TORCH, Progress.NONE)) {
       FloatBuffer features = FloatBuffer.allocate(images * 512);
       backbone.features(pixels, images, 32, 32, features);
@@ -219,7 +219,7 @@ class ResNetTest {
 
   private static FeatureSettings settings(String weights, Precision precision) {
     return new FeatureSettings(
-        Backbone.RESNET18,
+        BackboneName.RESNET18,
         weights,
         precision,
         224,

@@ -1,0 +1,113 @@
+package io.headstart.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.repository.Repository;
+import com.sun.net.httpserver.HttpServer;
+import io.headstart.Progress;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** DJL's own download from a server on this machine that is laid out as DJL's. */
+class DjlArtifactTest {
+  private static final String MODEL =
+      "/repository/model/cv/image_classification/ai/djl/pytorch/resnet18_embedding/";
+
+  @TempDir private Path cache;
+  private final Map<String, byte[]> files = new HashMap<>();
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    Assumptions.assumeTrue(System.getenv("DJL_CACHE_DIR") == null, "the variable would win");
+    Assumptions.assumeTrue(System.getenv("DJL_OFFLINE") == null, "DJL would not ask");
+    System.setProperty("DJL_CACHE_DIR", cache.toString());
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] bytes = files.get(exchange.getRequestURI().getPath());
+          exchange.sendResponseHeaders(
+              bytes == null ? 404 : 200, bytes == null ? -1 : bytes.length);
+          if (bytes != null) {
+            exchange.getResponseBody().write(bytes);
+          }
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    System.clearProperty("DJL_CACHE_DIR");
+    if (server != null) {
+      server.stop(0);
+    }
+  }
+
+  private DjlArtifact artifact() {
+    int port = server.getAddress().getPort();
+    return DjlArtifact.model(
+        Repository.newInstance("test", "http://127.0.0.1:" + port + "/repository/"),
+        "resnet18_embedding",
+        "0.0.1");
+  }
+
+  @Test
+  void anEmptyRepositoryIsAnErrorAndLeavesNothing() {
+    assertThatThrownBy(() -> artifact().fetch(Progress.NONE)).isInstanceOf(IOException.class);
+    assertThat(artifact().folder()).doesNotExist();
+  }
+
+  @Test
+  void whatIsFetchedLiesInTheFolderAndNothingBesideIt() throws IOException {
+    byte[] archive = zip("resnet18_embedding/resnet18_embedding.pt", "the module");
+    files.put(MODEL + "0.0.1/resnet18_embedding.zip", archive);
+    files.put(MODEL + "metadata.json", metadata(archive.length));
+    artifact().fetch(Progress.NONE);
+    Path folder = artifact().folder();
+    assertThat(folder).startsWith(cache);
+    assertThat(folder.resolve("resnet18_embedding/resnet18_embedding.pt")).hasContent("the module");
+    try (Stream<Path> there = Files.list(folder.getParent())) {
+      assertThat(there.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("0.0.1", "metadata.json");
+    }
+  }
+
+  private static byte[] zip(String name, String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry(name));
+      zip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The fields of DJL's own file that lead to the archive. */
+  private static byte[] metadata(int size) {
+    return """
+        {"metadataVersion": "0.2", "resourceType": "model", "application": "cv/image_classification",
+         "groupId": "ai.djl.pytorch", "artifactId": "resnet18_embedding", "name": "resnet18_embedding",
+         "artifacts": [{"version": "0.0.1", "snapshot": false, "name": "resnet18_embedding",
+          "files": {"model": {"uri": "0.0.1/resnet18_embedding.zip", "name": "", "size": %d}}}]}
+        """
+        .formatted(size)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+}
