@@ -1,7 +1,7 @@
 package io.headstart.checkpoint;
 
 import io.headstart.Failure;
-import io.headstart.config.FeatureSettings.Backbone;
+import io.headstart.config.FeatureSettings.BackboneName;
 import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsDiff;
@@ -71,7 +71,7 @@ public final class TrainedSettings {
 
   /** Puts the arithmetic that ran in the place of {@code auto}, which may become another here. */
   private static Settings ran(Checkpoint checkpoint, Settings settings) {
-    if (settings.features().backbone() == Backbone.PIXELS) {
+    if (settings.features().backbone() == BackboneName.PIXELS) {
       return settings;
     }
     return Optional.ofNullable(checkpoint.finishedManifest().backbone().get("precision"))

@@ -54,7 +54,7 @@ final class EvaluateCommand implements Runnable {
         evaluation.count(),
         outcome.set(),
         100 * evaluation.accuracy(),
-        100 * Math.sqrt(evaluation.accuracy() * (1 - evaluation.accuracy()) / evaluation.count()),
+        100 * evaluation.standardError(),
         evaluation.loss());
     List<String> classes = outcome.classes();
     System.out.printf("  %-16s %9s %9s %9s %7s%n", "class", "precision", "recall", "F1", "images");

@@ -1,6 +1,7 @@
 package io.headstart.cli;
 
 import io.headstart.checkpoint.Manifest;
+import io.headstart.metrics.Evaluation;
 import java.util.Locale;
 import java.util.Map;
 
@@ -11,7 +12,7 @@ final class Figures {
   static void print(Map<String, Manifest.Figures> figures) {
     figures.forEach(
         (set, f) -> {
-          double error = 100 * Math.sqrt(f.accuracy() * (1 - f.accuracy()) / f.count());
+          double error = 100 * Evaluation.standardError(f.accuracy(), f.count());
           System.out.printf(
               Locale.ROOT,
               "  %-10s accuracy %6.2f %% +- %.2f   loss %.4f   %,d images%n",

@@ -115,7 +115,8 @@ public final class DecodedImage {
 
   /** libjpeg fills what is missing of a file with grey, and only warns. */
   private static void requireEnd(List<String> warnings) throws IOException {
-    if (warnings.stream().anyMatch(warning -> warning.toLowerCase(Locale.ROOT).contains("premature end"))) {
+    if (warnings.stream()
+        .anyMatch(warning -> warning.toLowerCase(Locale.ROOT).contains("premature end"))) {
       throw new IOException("the file ends within the image");
     }
   }

@@ -99,18 +99,18 @@ public final class LrRangeFlow {
     Optional<RangeTest.Suggestion> suggestion = new RangeTest(points).suggestion();
     folder.replace();
     Path page =
-        RangeReport.write(
-            folder.path(),
-            validates ? "validation images" : "training images",
-            points.stream()
-                .map(
-                    p ->
-                        new RangeReport.Point(
-                            p.update(), p.rate(), p.batchLoss(), p.accuracy(), p.loss()))
-                .toList(),
-            given.lrRange().growth() == Growth.EXPONENTIAL,
-            minimum(suggestion),
-            maximum(suggestion));
+        new RangeReport(
+                validates ? "validation images" : "training images",
+                points.stream()
+                    .map(
+                        p ->
+                            new RangeReport.Point(
+                                p.update(), p.rate(), p.batchLoss(), p.accuracy(), p.loss()))
+                    .toList(),
+                given.lrRange().growth() == Growth.EXPONENTIAL,
+                minimum(suggestion),
+                maximum(suggestion))
+            .write(folder.path());
     return new Outcome(List.copyOf(points), diverged, suggestion, page);
   }
 

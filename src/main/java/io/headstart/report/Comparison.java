@@ -1,16 +1,24 @@
 package io.headstart.report;
 
+import static java.lang.Double.NaN;
+
 import io.headstart.Failure;
 import io.headstart.io.Csv;
 import io.headstart.report.Manifest.Figures;
+import io.headstart.report.Table.Cell;
+import io.headstart.report.Table.Look;
+import io.headstart.report.Table.Row;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleFunction;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -33,10 +41,29 @@ public final class Comparison {
    * @param key for the CSV file
    * @param values of each run, NaN where there is none
    * @param shown of each run, for people
-   * @param best whether each run's value is the best
    */
   private record Column(
-      String name, String key, List<Double> values, List<String> shown, List<Boolean> best) {}
+      String name, String key, double[] values, List<String> shown, Better better) {
+    Cell cell(int run) {
+      return new Cell(shown.get(run), values[run] == best());
+    }
+
+    /** Returns the best value; NaN if there is none, as the best of one or of equals. */
+    private double best() {
+      DoubleSummaryStatistics known =
+          Arrays.stream(values).filter(v -> !Double.isNaN(v)).summaryStatistics();
+      return better == Better.NEITHER || known.getMin() >= known.getMax()
+          ? NaN
+          : better == Better.HIGHER ? known.getMax() : known.getMin();
+    }
+
+    /** Returns a value with all its digits: counts whole, nothing where there is none. */
+    Object field(int run) {
+      double value = values[run];
+      boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
+      return Double.isNaN(value) ? "" : whole ? (Object) (long) value : (Object) value;
+    }
+  }
 
   private enum Better {
     HIGHER,
@@ -82,46 +109,54 @@ public final class Comparison {
   /** Writes the page, its charts and {@code comparison.csv} to a folder; returns the page. */
   public Path write(Path output) {
     ReportFiles files = new ReportFiles(output);
-    Html page = ReportFiles.page("Comparison \u00b7 Headstart");
-    page.open("header").element("p", "Headstart comparison", "class", "kicker");
-    page.element("h1", String.join(", ", labels)).close("header");
-    figures(page);
-    page.open("section").element("h2", "Curves");
-    ComparisonCharts charts = new ComparisonCharts(runs, labels);
-    LineChart accuracy = charts.accuracy();
-    LineChart loss = charts.loss();
-    if (accuracy.isEmpty() && loss.isEmpty()) {
-      page.element("p", "No run was evaluated after its epochs.", "class", "none");
-    }
-    files.figure(page, "accuracy.png", "Accuracy.", accuracy.isEmpty(), accuracy::png);
-    files.figure(page, "loss.png", "Loss, without penalty.", loss.isEmpty(), loss::png);
-    files.cannotDraw().ifPresent(reason -> page.element("p", reason, "class", "none"));
-    page.close("section");
-    settings(page);
-    page.close("main").close("body").close("html");
     files.write("comparison.csv", csv());
-    return files.write("index.html", page.toString());
+    List<Chart> charts = charts();
+    return files.page(
+        "comparison.jte",
+        new ComparisonPage(
+            labels,
+            figures(),
+            charts.stream().allMatch(chart -> chart.drawing().isEmpty()),
+            files.draw(charts),
+            settings(),
+            files.cannotDraw()));
+  }
+
+  private List<Chart> charts() {
+    ComparisonCharts charts = new ComparisonCharts(runs, labels);
+    return List.of(
+        new Chart("accuracy.png", "Accuracy.", charts.accuracy()),
+        new Chart("loss.png", "Loss, without penalty.", charts.loss()));
   }
 
   /** Returns figures and differing settings as plain text for a terminal; a star marks the best. */
   public String text() {
-    TextTable figures = new TextTable();
-    figures.row("run", columns.stream().map(Column::name).toList());
-    for (int run = 0; run < runs.size(); run++) {
-      int index = run;
-      figures.row(
-          labels.get(run),
-          columns.stream().map(c -> c.shown.get(index) + (c.best.get(index) ? "*" : " ")).toList());
-    }
-    StringBuilder text = new StringBuilder(figures.toString());
-    text.append("* best of these runs; \u00b1 is one standard error\n\n");
-    if (differences.isEmpty()) {
-      return text.append("The runs have the same settings.\n").toString();
-    }
-    TextTable settings = new TextTable();
-    settings.row("setting", labels);
-    differences.forEach(settings::row);
-    return text.append(settings).toString();
+    String settings =
+        differences.isEmpty() ? "The runs have the same settings.\n" : settings().text();
+    return figures().text() + "* best of these runs; \u00b1 is one standard error\n\n" + settings;
+  }
+
+  private Table figures() {
+    List<String> header = new ArrayList<>(List.of("run"));
+    columns.forEach(column -> header.add(column.name));
+    return new Table(
+        Look.NUMBERS,
+        "Accuracy \u00b1 one standard error. The best of each is highlighted.",
+        header,
+        IntStream.range(0, runs.size())
+            .mapToObj(
+                run -> new Row(labels.get(run), columns.stream().map(c -> c.cell(run)).toList()))
+            .toList());
+  }
+
+  private Table settings() {
+    List<String> header = new ArrayList<>(List.of("setting"));
+    header.addAll(labels);
+    return new Table(
+        Look.SETTINGS,
+        "",
+        header,
+        differences.entrySet().stream().map(e -> Row.of(e.getKey(), e.getValue())).toList());
   }
 
   /** Returns one line a run: its figures (fractions, nats, seconds) and the differing settings. */
@@ -129,55 +164,16 @@ public final class Comparison {
     List<String> header = new ArrayList<>(List.of("run"));
     columns.forEach(column -> header.add(column.key));
     header.addAll(differences.keySet());
-    StringBuilder csv = new StringBuilder(Csv.line(header));
-    for (int run = 0; run < runs.size(); run++) {
-      List<String> fields = new ArrayList<>(List.of(labels.get(run)));
-      for (Column column : columns) {
-        double value = column.values.get(run);
-        boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
-        fields.add(
-            Double.isNaN(value)
-                ? ""
-                : whole ? Long.toString((long) value) : Double.toString(value));
-      }
-      for (List<String> values : differences.values()) {
-        fields.add(values.get(run).equals(ABSENT) ? "" : values.get(run));
-      }
-      csv.append(Csv.line(fields));
-    }
-    return csv.toString();
+    return Csv.table(header, IntStream.range(0, runs.size()).mapToObj(this::fields).toList());
   }
 
-  private void figures(Html page) {
-    page.open("section").element("h2", "Figures").open("div", "class", "scroll").open("table");
-    page.element("caption", "Accuracy \u00b1 one standard error. The best of each is highlighted.");
-    List<String> header = new ArrayList<>(List.of("Run"));
-    columns.forEach(column -> header.add(column.name));
-    page.head(header);
-    for (int run = 0; run < runs.size(); run++) {
-      page.open("tr").element("th", labels.get(run), "scope", "row");
-      for (Column column : columns) {
-        String[] mark = column.best.get(run) ? new String[] {"class", "best"} : new String[0];
-        page.element("td", column.shown.get(run), mark);
-      }
-      page.close("tr");
-    }
-    page.close("tbody").close("table").close("div").close("section");
-  }
-
-  private void settings(Html page) {
-    page.open("section").element("h2", "Settings that differ");
-    if (differences.isEmpty()) {
-      page.element("p", "The runs have the same settings.", "class", "none");
-    } else {
-      page.open("div", "class", "scroll").open("table", "class", "settings");
-      List<String> header = new ArrayList<>(List.of("Setting"));
-      header.addAll(labels);
-      page.head(header);
-      differences.forEach(page::row);
-      page.close("tbody").close("table").close("div");
-    }
-    page.close("section");
+  private List<?> fields(int run) {
+    List<Object> fields = new ArrayList<>(List.of(labels.get(run)));
+    columns.forEach(column -> fields.add(column.field(run)));
+    differences.values().stream()
+        .map(values -> values.get(run))
+        .forEach(value -> fields.add(value.equals(ABSENT) ? "" : value));
+    return fields;
   }
 
   /** Returns the names of the runs; with their place where two have the same name. */
@@ -195,41 +191,47 @@ public final class Comparison {
   private static List<Column> columns(List<RunFolder> runs) {
     List<Column> columns = new ArrayList<>();
     for (String set : List.of("test", "validation", "train")) {
+      List<String> accuracies =
+          runs.stream()
+              .map(run -> run.manifest().figures(set))
+              .map(f -> f.map(a -> FigureText.accuracy(a.accuracy(), a.count())))
+              .map(text -> text.orElse(FigureText.NONE))
+              .toList();
+      double[] values = values(runs, run -> figure(run, set, Figures::accuracy));
+      columns.add(
+          new Column(set + " accuracy", set + ".accuracy", values, accuracies, Better.HIGHER));
       columns.add(
           column(
-              runs,
-              set + " accuracy",
-              set + ".accuracy",
-              Better.HIGHER,
-              run -> figure(run, set, Figures::accuracy),
-              run ->
-                  run.manifest()
-                      .figures(set)
-                      .map(f -> FigureText.accuracy(f.accuracy(), f.count()))
-                      .orElse(FigureText.NONE)));
-      Function<RunFolder, Double> loss = run -> figure(run, set, Figures::loss);
-      columns.add(
-          column(
-              runs,
               set + " loss",
               set + ".loss",
-              Better.LOWER,
-              loss,
-              run -> FigureText.loss(loss.apply(run))));
+              values(runs, run -> figure(run, set, Figures::loss)),
+              FigureText::loss,
+              Better.LOWER));
     }
-    columns.add(counted(runs, "parameters", run -> run.manifest().parameters().orElse(-1L)));
-    columns.add(counted(runs, "epochs", run -> (long) run.manifest().epochs()));
-    Function<RunFolder, Double> seconds =
-        run -> run.manifest().seconds().getOrDefault("train", Double.NaN);
+    DoubleFunction<String> count =
+        n -> Double.isNaN(n) ? FigureText.NONE : FigureText.count((long) n);
     columns.add(
         column(
-            runs,
+            "parameters",
+            "parameters",
+            values(runs, run -> run.manifest().parameters().map(n -> (double) n).orElse(NaN)),
+            count,
+            Better.NEITHER));
+    columns.add(
+        column(
+            "epochs",
+            "epochs",
+            values(runs, run -> run.manifest().epochs()),
+            count,
+            Better.NEITHER));
+    columns.add(
+        column(
             "training",
             "seconds.train",
-            Better.NEITHER,
-            seconds,
-            run -> FigureText.seconds(seconds.apply(run))));
-    columns.removeIf(column -> column.values.stream().allMatch(value -> value.isNaN()));
+            values(runs, run -> run.manifest().seconds().getOrDefault("train", NaN)),
+            FigureText::seconds,
+            Better.NEITHER));
+    columns.removeIf(column -> Arrays.stream(column.values).allMatch(Double::isNaN));
     return List.copyOf(columns);
   }
 
@@ -238,42 +240,16 @@ public final class Comparison {
         .figures(set)
         .filter(figures -> figures.count() > 0)
         .map(figure)
-        .orElse(Double.NaN);
+        .orElse(NaN);
   }
 
-  private static Column counted(
-      List<RunFolder> runs, String name, Function<RunFolder, Long> count) {
-    return column(
-        runs,
-        name,
-        name,
-        Better.NEITHER,
-        run -> count.apply(run) < 0 ? Double.NaN : (double) count.apply(run),
-        run -> count.apply(run) < 0 ? FigureText.NONE : FigureText.count(count.apply(run)));
+  private static double[] values(List<RunFolder> runs, ToDoubleFunction<RunFolder> value) {
+    return runs.stream().mapToDouble(value).toArray();
   }
 
   private static Column column(
-      List<RunFolder> runs,
-      String name,
-      String key,
-      Better better,
-      Function<RunFolder, Double> value,
-      Function<RunFolder, String> shown) {
-    List<Double> values = runs.stream().map(value).toList();
-    double[] known = values.stream().mapToDouble(v -> v).filter(v -> !Double.isNaN(v)).toArray();
-    // The best of one, or of equals, says nothing.
-    double best =
-        Arrays.stream(known).distinct().count() < 2 || better == Better.NEITHER
-            ? Double.NaN
-            : better == Better.HIGHER
-                ? Arrays.stream(known).max().orElseThrow()
-                : Arrays.stream(known).min().orElseThrow();
-    return new Column(
-        name,
-        key,
-        values,
-        runs.stream().map(shown).toList(),
-        values.stream().map(v -> v == best).toList());
+      String name, String key, double[] values, DoubleFunction<String> shown, Better better) {
+    return new Column(name, key, values, Arrays.stream(values).mapToObj(shown).toList(), better);
   }
 
   private static Map<String, List<String>> differences(List<RunFolder> runs) {

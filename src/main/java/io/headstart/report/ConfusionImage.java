@@ -13,7 +13,7 @@ import java.util.List;
  * A confusion matrix as a heat map. Drawn here rather than with XChart, whose heat map has one
  * color scale and cannot tell the diagonal from the errors.
  */
-final class ConfusionImage {
+final class ConfusionImage implements Chart.Drawing {
   private static final int LABELLED_UP_TO = 40;
   private static final int NUMBERED_UP_TO = 25;
   private static final int LABEL_LENGTH = 16;
@@ -21,16 +21,19 @@ final class ConfusionImage {
 
   private final ConfusionMatrix matrix;
   private final List<String> names;
-  private final Palette palette;
   private final double cell;
   private final int left;
   private final int top;
   private final int right;
 
-  private ConfusionImage(ConfusionMatrix matrix, List<String> names, Palette palette) {
+  /**
+   * Prepares to draw a matrix.
+   *
+   * @param names names of the classes, as many as the matrix has
+   */
+  ConfusionImage(ConfusionMatrix matrix, List<String> names) {
     this.matrix = matrix;
-    this.names = names.stream().map(ConfusionImage::shortened).toList();
-    this.palette = palette;
+    this.names = names.stream().map(name -> FigureText.shortened(name, LABEL_LENGTH)).toList();
     int classes = matrix.classes();
     cell = classes <= 12 ? 58 : Math.max(0.5, 720.0 / classes);
     // The slanted labels take 6 points a letter across and up; the last reaches beyond its column.
@@ -42,15 +45,15 @@ final class ConfusionImage {
     right = Math.max(MARGIN, labelled ? (int) (6 * last - cell / 2) + MARGIN : 0);
   }
 
-  /**
-   * Draws a matrix.
-   *
-   * @param names names of the classes, as many as the matrix has
-   */
-  static byte[] png(ConfusionMatrix matrix, List<String> names, Palette palette) {
-    ConfusionImage image = new ConfusionImage(matrix, names, palette);
-    int side = (int) Math.ceil(image.cell * matrix.classes());
-    return Image.png(image.left + side + image.right, image.top + side + MARGIN, image::draw);
+  @Override
+  public boolean isEmpty() {
+    return matrix.total() == 0;
+  }
+
+  @Override
+  public byte[] png(Palette palette) {
+    int side = (int) Math.ceil(cell * matrix.classes());
+    return Image.png(left + side + right, top + side + MARGIN, graphics -> draw(graphics, palette));
   }
 
   /**
@@ -65,13 +68,13 @@ final class ConfusionImage {
     return actual == predicted ? share : Math.sqrt(share);
   }
 
-  private void draw(Graphics2D graphics) {
+  private void draw(Graphics2D graphics, Palette palette) {
     graphics.setColor(palette.background());
     graphics.fillRect(0, 0, 10_000, 10_000);
     double side = cell * matrix.classes();
     for (int actual = 0; actual < matrix.classes(); actual++) {
       for (int predicted = 0; predicted < matrix.classes(); predicted++) {
-        cell(graphics, actual, predicted);
+        cell(graphics, palette, actual, predicted);
       }
     }
     graphics.setFont(Image.font(Font.PLAIN, 14));
@@ -87,11 +90,11 @@ final class ConfusionImage {
     graphics.drawString(down, 0, 0);
     graphics.setTransform(upright);
     if (matrix.classes() <= LABELLED_UP_TO) {
-      labels(graphics);
+      labels(graphics, palette);
     }
   }
 
-  private void cell(Graphics2D graphics, int actual, int predicted) {
+  private void cell(Graphics2D graphics, Palette palette, int actual, int predicted) {
     double x = left + predicted * cell;
     double y = top + actual * cell;
     double gap = cell > 12 ? 1.5 : 0;
@@ -116,7 +119,7 @@ final class ConfusionImage {
         (float) (y + (cell - gap + metrics.getAscent() - metrics.getDescent()) / 2));
   }
 
-  private void labels(Graphics2D graphics) {
+  private void labels(Graphics2D graphics, Palette palette) {
     graphics.setFont(Image.font(Font.PLAIN, cell >= 30 ? 14 : 11));
     graphics.setColor(palette.muted());
     FontMetrics metrics = graphics.getFontMetrics();
@@ -133,9 +136,5 @@ final class ConfusionImage {
       graphics.drawString(name, 0, 0);
       graphics.setTransform(upright);
     }
-  }
-
-  private static String shortened(String name) {
-    return name.length() <= LABEL_LENGTH ? name : name.substring(0, LABEL_LENGTH - 1) + "\u2026";
   }
 }

@@ -53,6 +53,11 @@ final class FigureText {
         : String.format(Locale.ROOT, "%d\u00a0h %d\u00a0min", whole / 3600, whole % 3600 / 60);
   }
 
+  /** Returns a name for a chart: its beginning and an ellipsis if it has more letters than that. */
+  static String shortened(String name, int letters) {
+    return name.length() <= letters ? name : name.substring(0, letters - 1) + "\u2026";
+  }
+
   /** Returns a number in its shortest form, with at most six digits: {@code 0.01}, {@code 1e-5}. */
   static String compact(double value) {
     if (value == 0 || !Double.isFinite(value)) {

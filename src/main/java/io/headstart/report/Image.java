@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
@@ -33,6 +34,13 @@ final class Image {
     } catch (RuntimeException | LinkageError | InternalError e) {
       return Optional.of("This Java cannot draw text (are fontconfig and a font installed?): " + e);
     }
+  }
+
+  /** Returns the width of an image drawn here, in points. */
+  static int width(byte[] png) {
+    // A PNG file begins with 8 bytes of signature and 8 of its header's frame; then comes the
+    // width.
+    return ByteBuffer.wrap(png).getInt(16) / SCALE;
   }
 
   /**

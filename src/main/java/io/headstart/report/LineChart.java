@@ -23,7 +23,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * @param logarithmicX whether the horizontal axis is
  */
 record LineChart(
-    String x, String y, List<Curve> curves, boolean mayBeLogarithmic, boolean logarithmicX) {
+    String x, String y, List<Curve> curves, boolean mayBeLogarithmic, boolean logarithmicX)
+    implements Chart.Drawing {
   private static final int WIDTH = 880;
   private static final int HEIGHT = 430;
 
@@ -106,11 +107,13 @@ record LineChart(
     curves = curves.stream().filter(curve -> !curve.isEmpty()).map(Curve::thinned).toList();
   }
 
-  boolean isEmpty() {
+  @Override
+  public boolean isEmpty() {
     return curves.isEmpty();
   }
 
-  byte[] png(Palette palette) {
+  @Override
+  public byte[] png(Palette palette) {
     int legend = Legend.height(curves, WIDTH);
     XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).build();
     chart.setXAxisTitle(x);

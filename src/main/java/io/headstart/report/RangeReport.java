@@ -10,10 +10,20 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
-/** The page of a learning-rate range test. */
-public final class RangeReport {
-  private RangeReport() {}
-
+/**
+ * The page of a learning-rate range test.
+ *
+ * @param images what was evaluated, for the captions
+ * @param logarithmic whether the rates' axis is
+ * @param minimum suggested, if any
+ * @param maximum suggested; there is one if there is a minimum
+ */
+public record RangeReport(
+    String images,
+    List<Point> points,
+    boolean logarithmic,
+    OptionalDouble minimum,
+    OptionalDouble maximum) {
   /**
    * One measurement.
    *
@@ -26,86 +36,58 @@ public final class RangeReport {
   public record Point(long update, double rate, double batchLoss, double accuracy, double loss) {}
 
   /**
-   * Writes {@code rates.csv}, and {@code report/index.html} with its plots, into a test's folder.
+   * Writes {@code report/index.html} with its charts, and {@code report/rates.csv}, into a test's
+   * folder.
    *
-   * @param images what was evaluated, for the captions
-   * @param logarithmic whether the rates' axis is
-   * @param minimum suggested, if any
-   * @param maximum suggested, if any
    * @return the page
    */
-  public static Path write(
-      Path folder,
-      String images,
-      List<Point> points,
-      boolean logarithmic,
-      OptionalDouble minimum,
-      OptionalDouble maximum) {
+  public Path write(Path folder) {
     ReportFiles files = new ReportFiles(folder.resolve("report"));
-    Html page = ReportFiles.page("Learning-rate range test \u00b7 Headstart");
-    page.element("h1", "Learning-rate range test");
-    page.element(
-        "p",
-        minimum.isEmpty()
-            ? "Nothing was learnt at any rate: no suggestion."
-            : String.format(
-                Locale.ROOT,
-                "Suggested: %.3g to %.3g. Look at the plot before using them.",
-                minimum.getAsDouble(),
-                maximum.orElseThrow()));
-    figure(
-        page,
-        files,
-        "accuracy",
-        "Accuracy (%) of " + images,
-        chart("Accuracy (%)", points, logarithmic, minimum, maximum, p -> 100 * p.accuracy()));
-    figure(
-        page,
-        files,
-        "loss",
-        "Loss of " + images,
-        chart(RunCharts.LOSS_AXIS, points, logarithmic, minimum, maximum, Point::loss));
-    figure(
-        page,
-        files,
-        "batch-loss",
-        "Mean loss of the batches between two measurements",
-        chart(RunCharts.LOSS_AXIS, points, logarithmic, minimum, maximum, Point::batchLoss));
-    page.close("main").close("body").close("html");
-    StringBuilder csv =
-        new StringBuilder(
-            Csv.line(List.of("update", "learning-rate", "batch-loss", "accuracy", "loss")));
-    for (Point p : points) {
-      csv.append(
-          Csv.line(
-              List.of(
-                  Long.toString(p.update()),
-                  Double.toString(p.rate()),
-                  Double.toString(p.batchLoss()),
-                  Double.toString(p.accuracy()),
-                  Double.toString(p.loss()))));
-    }
-    files.write("rates.csv", csv.toString());
-    return files.write("index.html", page.toString());
+    files.write("rates.csv", csv());
+    return files.page(
+        "result.jte",
+        new ResultPage(
+            "Headstart range test",
+            "Learning-rate range test",
+            suggestion(),
+            files.draw(charts()),
+            Table.NONE,
+            files.cannotDraw()));
   }
 
-  private static void figure(
-      Html page, ReportFiles files, String name, String caption, LineChart chart) {
-    files.figure(
-        page,
-        name + ".png",
-        caption + ", over the learning rate. Diamonds: the suggestions.",
-        chart.isEmpty(),
-        chart::png);
+  private List<Chart> charts() {
+    String over = ", over the learning rate. Diamonds: the suggestions.";
+    return List.of(
+        new Chart(
+            "accuracy.png",
+            "Accuracy (%) of " + images + over,
+            chart(RunCharts.ACCURACY_AXIS, point -> 100 * point.accuracy())),
+        new Chart("loss.png", "Loss of " + images + over, chart(RunCharts.LOSS_AXIS, Point::loss)),
+        new Chart(
+            "batch-loss.png",
+            "Mean loss of the batches between two measurements" + over,
+            chart(RunCharts.LOSS_AXIS, Point::batchLoss)));
   }
 
-  private static LineChart chart(
-      String axis,
-      List<Point> points,
-      boolean logarithmic,
-      OptionalDouble minimum,
-      OptionalDouble maximum,
-      ToDoubleFunction<Point> figure) {
+  private String suggestion() {
+    return minimum.isEmpty()
+        ? "Nothing was learnt at any rate: no suggestion."
+        : String.format(
+            Locale.ROOT,
+            "Suggested: %.3g to %.3g. Look at the plot before using them.",
+            minimum.getAsDouble(),
+            maximum.orElseThrow());
+  }
+
+  private String csv() {
+    return Csv.table(
+        List.of("update", "learning-rate", "batch-loss", "accuracy", "loss"),
+        points.stream()
+            .map(p -> List.of(p.update(), p.rate(), p.batchLoss(), p.accuracy(), p.loss()))
+            .toList());
+  }
+
+  private LineChart chart(String axis, ToDoubleFunction<Point> figure) {
     List<Curve> curves = new ArrayList<>();
     curves.add(curve("measured", points, figure, Stroke.SOLID));
     if (minimum.isPresent()) {

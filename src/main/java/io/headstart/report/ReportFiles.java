@@ -1,17 +1,33 @@
 package io.headstart.report;
 
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
 import io.headstart.Failure;
 import io.headstart.io.AtomicFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The folder a report is written to: whole files only, and no figure left from an older report. */
 final class ReportFiles {
+  // The templates of src/main/jte are compiled into this package. They escape by context: whatever
+  // a template does not write itself is text, wherever it stands.
+  private static final TemplateEngine TEMPLATES =
+      TemplateEngine.createPrecompiled(
+          null,
+          ContentType.Html,
+          ReportFiles.class.getClassLoader(),
+          ReportFiles.class.getPackageName());
+
+  /** HTML has no control characters but tab and line ends. */
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\t\n\r]]");
+
   private final Path folder;
   private final Optional<String> cannotDraw = Image.problem();
 
@@ -24,38 +40,40 @@ final class ReportFiles {
     }
   }
 
-  /** Returns why there are no images, if this machine cannot draw. */
-  Optional<String> cannotDraw() {
-    return cannotDraw;
-  }
-
-  /** Draws an image in one color scheme. */
-  interface Drawing {
-    byte[] png(Palette palette);
+  /** Returns what a page says where its charts are missing, if this machine cannot draw. */
+  List<String> cannotDraw() {
+    return cannotDraw.map(reason -> "The charts are missing. " + reason).stream().toList();
   }
 
   /**
-   * Adds a figure in both color schemes to the page, and the light one to the folder.
+   * Draws charts in both color schemes for a page, and puts the light ones beside it.
    *
-   * @param file name of the image
-   * @param empty whether there is nothing to draw; an older image is then removed
+   * @return those with something to draw; older images of the others are removed
    */
-  void figure(Html page, String file, String caption, boolean empty, Drawing drawing) {
-    if (empty || cannotDraw.isPresent()) {
-      delete(file);
-      return;
+  List<Figure> draw(List<Chart> charts) {
+    List<Figure> figures = new ArrayList<>();
+    for (Chart chart : charts) {
+      if (chart.drawing().isEmpty() || cannotDraw.isPresent()) {
+        delete(chart.file());
+      } else {
+        byte[] light = chart.drawing().png(Palette.LIGHT);
+        write(chart.file(), light);
+        figures.add(Figure.of(chart.caption(), light, chart.drawing().png(Palette.DARK)));
+      }
     }
-    byte[] light = drawing.png(Palette.LIGHT);
-    write(file, light);
-    page.open("figure").open("picture");
-    page.open(
-        "source",
-        "media",
-        "(prefers-color-scheme: dark)",
-        "srcset",
-        dataUri(drawing.png(Palette.DARK)));
-    page.open("img", "alt", caption, "src", dataUri(light)).close("picture");
-    page.element("figcaption", caption).close("figure");
+    return figures;
+  }
+
+  /**
+   * Writes {@code index.html}.
+   *
+   * @param template name of a file in {@code src/main/jte}
+   * @param model what it shows
+   */
+  Path page(String template, Object model) {
+    StringOutput html = new StringOutput();
+    TEMPLATES.render(template, model, html);
+    return write("index.html", CONTROL.matcher(html.toString()).replaceAll("\ufffd"));
   }
 
   Path write(String file, String text) {
@@ -74,32 +92,6 @@ final class ReportFiles {
     } catch (IOException e) {
       throw unwritable(folder.resolve(file), e);
     }
-  }
-
-  /** Opens a page that needs nothing but itself: style and images are inside. */
-  static Html page(String title) {
-    Html page = new Html().markup("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
-    page.markup("<meta charset=\"utf-8\">\n");
-    page.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    page.markup("<meta name=\"color-scheme\" content=\"light dark\">\n");
-    // Even if something slipped through the escaping, it could not run or call home.
-    page.markup(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';"
-            + " img-src data:; style-src 'unsafe-inline'\">\n");
-    page.element("title", title).markup("<style>\n" + style() + "</style>\n").close("head");
-    return page.open("body").open("main");
-  }
-
-  private static String style() {
-    try (InputStream css = ReportFiles.class.getResourceAsStream("report.css")) {
-      return new String(css.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new IllegalStateException("report.css is part of the program", e);
-    }
-  }
-
-  private static String dataUri(byte[] png) {
-    return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
   }
 
   private static Failure unwritable(Path path, IOException e) {

@@ -2,6 +2,8 @@ package io.headstart.report;
 
 import io.headstart.io.Csv;
 import io.headstart.metrics.Spread;
+import io.headstart.report.Table.Look;
+import io.headstart.report.Table.Row;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +120,19 @@ public record ReproductionTable(String title, List<Line> lines) {
           String.format(Locale.ROOT, "%.0f", seconds));
     }
 
+    private List<?> fields() {
+      return List.of(
+          run,
+          figure,
+          images,
+          reported.map(String::valueOf).orElse(""),
+          measured.mean(),
+          measured.deviation(),
+          measured.count(),
+          verdict(),
+          seconds);
+    }
+
     private String signed(double difference) {
       return (difference < 0 ? "\u2212" : "+") + shown(Math.abs(difference));
     }
@@ -148,42 +163,23 @@ public record ReproductionTable(String title, List<Line> lines) {
 
   /** Returns the table as CSV with full digits; accuracies are fractions. */
   public String csv() {
-    StringBuilder csv =
-        new StringBuilder(
-            Csv.line(
-                List.of(
-                    "run",
-                    "figure",
-                    "images",
-                    "reported",
-                    "measured",
-                    "deviation",
-                    "seeds",
-                    "verdict",
-                    "seconds")));
-    for (Line line : lines) {
-      csv.append(
-          Csv.line(
-              List.of(
-                  line.run(),
-                  line.figure(),
-                  Integer.toString(line.images()),
-                  line.reported().map(value -> Double.toString(value)).orElse(""),
-                  Double.toString(line.measured().mean()),
-                  Double.toString(line.measured().deviation()),
-                  Integer.toString(line.measured().count()),
-                  line.verdict(),
-                  Double.toString(line.seconds()))));
-    }
-    return csv.toString();
+    return Csv.table(
+        List.of(
+            "run",
+            "figure",
+            "images",
+            "reported",
+            "measured",
+            "deviation",
+            "seeds",
+            "verdict",
+            "seconds"),
+        lines.stream().map(Line::fields).toList());
   }
 
   /** Returns the table for a terminal. */
   public String text() {
-    TextTable table = new TextTable();
-    table.row(COLUMNS.get(0), COLUMNS.subList(1, COLUMNS.size()));
-    lines.forEach(line -> table.row(line.run(), line.cells().subList(1, COLUMNS.size())));
-    return table.toString();
+    return table().text();
   }
 
   /**
@@ -195,15 +191,25 @@ public record ReproductionTable(String title, List<Line> lines) {
     ReportFiles files = new ReportFiles(folder);
     files.write("table.md", markdown());
     files.write("table.csv", csv());
-    Html page = ReportFiles.page(title + " \u00b7 Headstart");
-    page.element("h1", title);
-    page.open("table").head(COLUMNS);
-    lines.forEach(line -> page.row(line.run(), line.cells().subList(1, COLUMNS.size())));
-    page.close("tbody").close("table");
-    page.open("ul");
-    notes().forEach(note -> page.element("li", note));
-    page.close("ul").close("main").close("body").close("html");
-    return files.write("index.html", page.toString());
+    return files.page(
+        "result.jte",
+        new ResultPage(
+            "Headstart reproduction",
+            title,
+            "What the report said beside what was measured.",
+            List.of(),
+            table(),
+            notes()));
+  }
+
+  private Table table() {
+    return new Table(
+        Look.NUMBERS,
+        "",
+        COLUMNS,
+        lines.stream()
+            .map(line -> Row.of(line.run(), line.cells().subList(1, COLUMNS.size())))
+            .toList());
   }
 
   private List<String> notes() {

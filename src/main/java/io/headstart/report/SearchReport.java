@@ -6,12 +6,13 @@ import io.headstart.config.SearchSettings.Distribution;
 import io.headstart.io.Csv;
 import io.headstart.report.LineChart.Curve;
 import io.headstart.report.LineChart.Stroke;
+import io.headstart.report.Table.Look;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** The page of a search: every trial in a table, and each numeric setting against accuracy. */
 public final class SearchReport {
@@ -42,38 +43,34 @@ public final class SearchReport {
     List<String> columns = new ArrayList<>(List.of("trial", "stage"));
     columns.addAll(settings);
     columns.addAll(List.of("validation accuracy", "validation loss"));
-    StringBuilder csv = new StringBuilder(Csv.line(columns));
-    Html page = ReportFiles.page(title + " \u00b7 Headstart");
-    page.element("h1", title);
-    page.element("p", rows.size() + " trials, from the best down by validation accuracy.");
-    for (Dimension dimension : search.dimensions()) {
-      scatter(page, files, dimension, rows);
-    }
-    page.open("table").head(columns);
-    for (Row row : rows) {
-      List<String> values = settings.stream().map(row.values()::get).toList();
-      page.row(Integer.toString(row.number()), cells(row, values));
-      csv.append(Csv.line(fields(row, values)));
-    }
-    page.close("tbody").close("table").close("main").close("body").close("html");
-    files.write("trials.csv", csv.toString());
-    return files.write("index.html", page.toString());
+    files.write(
+        "trials.csv", Csv.table(columns, rows.stream().map(r -> fields(r, settings)).toList()));
+    return files.page(
+        "result.jte",
+        new ResultPage(
+            "Headstart search",
+            title,
+            rows.size() + " trials, from the best down by validation accuracy.",
+            files.draw(
+                search.dimensions().stream().map(dimension -> scatter(dimension, rows)).toList()),
+            new Table(
+                Look.NUMBERS, "", columns, rows.stream().map(r -> shown(r, settings)).toList()),
+            files.cannotDraw()));
   }
 
-  private static List<String> cells(Row row, List<String> values) {
+  private static Table.Row shown(Row row, List<String> settings) {
     List<String> cells = new ArrayList<>(List.of(row.stage()));
-    values.forEach(value -> cells.add(shortened(value)));
+    settings.forEach(setting -> cells.add(shortened(row.values().get(setting))));
     boolean diverged = !Double.isFinite(row.loss());
-    cells.add(diverged ? "diverged" : String.format(Locale.ROOT, "%.2f %%", 100 * row.accuracy()));
-    cells.add(diverged ? "" : String.format(Locale.ROOT, "%.4f", row.loss()));
-    return cells;
+    cells.add(diverged ? "diverged" : FigureText.percent(row.accuracy()));
+    cells.add(diverged ? "" : FigureText.loss(row.loss()));
+    return Table.Row.of(Integer.toString(row.number()), cells);
   }
 
-  private static List<String> fields(Row row, List<String> values) {
-    List<String> fields = new ArrayList<>(List.of(Integer.toString(row.number()), row.stage()));
-    fields.addAll(values);
-    fields.add(Double.toString(row.accuracy()));
-    fields.add(Double.toString(row.loss()));
+  private static List<?> fields(Row row, List<String> settings) {
+    List<Object> fields = new ArrayList<>(List.of(row.number(), row.stage()));
+    settings.forEach(setting -> fields.add(row.values().get(setting)));
+    fields.addAll(List.of(row.accuracy(), row.loss()));
     return fields;
   }
 
@@ -88,37 +85,29 @@ public final class SearchReport {
     }
   }
 
-  private static void scatter(Html page, ReportFiles files, Dimension dimension, List<Row> rows) {
-    if (!rows.stream().allMatch(row -> isNumber(row.values().get(dimension.setting())))) {
-      return; // A choice among other things than numbers has no axis.
-    }
+  private static Chart scatter(Dimension dimension, List<Row> rows) {
+    // A choice among other things than numbers has no axis.
+    boolean numbers =
+        rows.stream().allMatch(row -> isNumber(row.values().get(dimension.setting())));
     List<Row> sorted =
         rows.stream()
-            .filter(row -> Double.isFinite(row.loss()))
-            .sorted((a, b) -> Double.compare(value(a, dimension), value(b, dimension)))
+            .filter(row -> numbers && Double.isFinite(row.loss()))
+            .sorted(Comparator.comparingDouble(row -> value(row, dimension)))
             .toList();
     List<Curve> curves = new ArrayList<>();
     for (String stage : sorted.stream().map(Row::stage).distinct().sorted().toList()) {
       List<Row> some = sorted.stream().filter(row -> row.stage().equals(stage)).toList();
-      curves.add(
-          new Curve(
-              stage,
-              some.stream().mapToDouble(row -> value(row, dimension)).toArray(),
-              IntStream.range(0, some.size())
-                  .mapToDouble(i -> 100 * some.get(i).accuracy())
-                  .toArray(),
-              curves.size(),
-              Stroke.DOTS));
+      double[] x = some.stream().mapToDouble(row -> value(row, dimension)).toArray();
+      double[] y = some.stream().mapToDouble(row -> 100 * row.accuracy()).toArray();
+      curves.add(new Curve(stage, x, y, curves.size(), Stroke.DOTS));
     }
     boolean logarithmic = dimension.distribution() == Distribution.LOG_UNIFORM;
     LineChart chart =
         new LineChart(dimension.setting(), "Validation accuracy (%)", curves, false, logarithmic);
-    files.figure(
-        page,
+    return new Chart(
         dimension.setting().replace('.', '-') + ".png",
         "Validation accuracy of each trial over " + dimension.setting() + ".",
-        chart.isEmpty(),
-        chart::png);
+        chart);
   }
 
   private static boolean isNumber(String value) {
