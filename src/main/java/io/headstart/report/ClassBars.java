@@ -54,7 +54,7 @@ record ClassBars(ConfusionMatrix matrix, List<String> names, List<Integer> shown
   String caption(String set) {
     String chosen =
         shown.size() == CLASSES && names.size() > CLASSES
-            ? " (the first %d of %,d classes)".formatted(CLASSES, names.size())
+            ? " (the first " + CLASSES + " of " + FigureText.count(names.size()) + " classes)"
             : "";
     return "Recall and precision of the classes on the %s images, the lowest recall first%s."
             .formatted(set, chosen)

@@ -125,8 +125,11 @@ public final class Comparison {
   private List<Chart> charts() {
     ComparisonCharts charts = new ComparisonCharts(runs, labels);
     return List.of(
-        new Chart("accuracy.png", "Accuracy.", charts.accuracy()),
-        new Chart("loss.png", "Loss, without penalty.", charts.loss()));
+        new Chart("accuracy.png", "Accuracy of each run after its epochs.", charts.accuracy()),
+        new Chart(
+            "loss.png",
+            "Mean cross-entropy of each run after its epochs, without penalty.",
+            charts.loss()));
   }
 
   /** Returns figures and differing settings as plain text for a terminal; a star marks the best. */

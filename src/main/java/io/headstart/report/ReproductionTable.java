@@ -1,6 +1,7 @@
 package io.headstart.report;
 
 import io.headstart.io.Csv;
+import io.headstart.metrics.Evaluation;
 import io.headstart.metrics.Spread;
 import io.headstart.report.Table.Look;
 import io.headstart.report.Table.Row;
@@ -92,16 +93,15 @@ public record ReproductionTable(String title, List<Line> lines) {
      * images, and of the mean over seeds. For losses only the latter is known.
      */
     private double standardError() {
-      double seeds = measured.deviation() * measured.deviation() / measured.count();
-      double drawn =
-          images > 0 && (kind == Kind.ACCURACY || kind == Kind.FAILURE)
-              ? (variance(measured.mean()) + variance(reported.get())) / images
-              : 0;
-      return Math.sqrt(seeds + drawn);
-    }
-
-    private static double variance(double share) {
-      return share * (1 - share);
+      double seeds = measured.deviation() / Math.sqrt(measured.count());
+      boolean share = kind == Kind.ACCURACY || kind == Kind.FAILURE;
+      return share
+          ? Math.hypot(
+              seeds,
+              Math.hypot(
+                  Evaluation.standardError(measured.mean(), images),
+                  Evaluation.standardError(reported.get(), images)))
+          : seeds;
     }
 
     private List<String> cells() {

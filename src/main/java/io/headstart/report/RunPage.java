@@ -158,8 +158,9 @@ record RunPage(
         .ifPresent(
             epoch ->
                 notes.add(
-                    "A loss was not a finite number in epoch %d; such points are not drawn."
-                        .formatted(epoch.epoch())));
+                    "A loss was not a finite number in epoch "
+                        + epoch.epoch()
+                        + "; such points are not drawn."));
     notes.addAll(cannotDraw);
     return notes;
   }
