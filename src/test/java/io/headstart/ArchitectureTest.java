@@ -31,6 +31,7 @@ class ArchitectureTest {
           "metrics",
           "report",
           "search",
+          "run",
           "io",
           "store",
           "train");
@@ -43,6 +44,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule STORE = only("store", "config", "io", "safetensors");
   @ArchTest static final ArchRule ENGINE = only("engine", "config", "io");
   @ArchTest static final ArchRule METRICS = only("metrics");
+  @ArchTest static final ArchRule RUN = only("run", "config", "metrics", "io");
   @ArchTest static final ArchRule SEARCH = only("search", "config", "metrics");
   @ArchTest static final ArchRule MODEL = only("model", "config");
 
@@ -50,13 +52,14 @@ class ArchitectureTest {
   static final ArchRule FEATURES =
       only("features", "config", "data", "augment", "engine", "io", "safetensors", "store");
 
-  @ArchTest static final ArchRule TRAIN = only("train", "config", "model", "metrics", "engine");
+  @ArchTest
+  static final ArchRule TRAIN = only("train", "config", "model", "metrics", "run", "engine");
 
   @ArchTest
   static final ArchRule CHECKPOINT =
-      only("checkpoint", "config", "model", "metrics", "io", "safetensors", "train");
+      only("checkpoint", "config", "model", "metrics", "run", "io", "safetensors", "train");
 
-  @ArchTest static final ArchRule REPORT = only("report", "config", "metrics", "checkpoint", "io");
+  @ArchTest static final ArchRule REPORT = only("report", "config", "metrics", "run", "io");
 
   @ArchTest
   static final ArchRule NOTHING_DEPENDS_ON_CLI =
@@ -78,6 +81,7 @@ class ArchitectureTest {
               "io.headstart.augment..",
               "io.headstart.store..",
               "io.headstart.metrics..",
+              "io.headstart.run..",
               "io.headstart.checkpoint..",
               "io.headstart.report..",
               "io.headstart.search..")

@@ -1,7 +1,6 @@
 package io.headstart.experiment;
 
 import io.headstart.augment.AugmentedImageSet;
-import io.headstart.checkpoint.Manifest;
 import io.headstart.config.AugmentSettings.TrainOn;
 import io.headstart.config.Settings;
 import io.headstart.data.Dataset;
@@ -16,6 +15,7 @@ import io.headstart.features.Extractor;
 import io.headstart.features.FeatureSet;
 import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
+import io.headstart.run.Manifest;
 import io.headstart.store.FeatureStore;
 import io.headstart.store.StoredFeatures;
 import io.headstart.train.DeviceRows;

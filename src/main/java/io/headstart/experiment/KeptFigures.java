@@ -27,7 +27,7 @@ record KeptFigures(Path folder) {
    * @param seconds it took
    * @param values by name, in order
    */
-  record Figures(int format, String settings, double seconds, Map<String, Double> values) {}
+  record Entry(int format, String settings, double seconds, Map<String, Double> values) {}
 
   /** Returns whether a run's figures are there for the same settings. */
   boolean has(String name, Settings settings) {
@@ -35,20 +35,20 @@ record KeptFigures(Path folder) {
   }
 
   /** Returns the figures of a run, made now unless they are there for the same settings. */
-  Figures of(String name, Settings settings, Supplier<Map<String, Double>> run) {
+  Entry of(String name, Settings settings, Supplier<Map<String, Double>> run) {
     String yaml = SettingsWriter.yaml(settings);
     return there(name, yaml)
         .orElseGet(
             () -> {
               long start = System.nanoTime();
               Map<String, Double> values = run.get();
-              Figures made = new Figures(FORMAT, yaml, (System.nanoTime() - start) / 1e9, values);
+              Entry made = new Entry(FORMAT, yaml, (System.nanoTime() - start) / 1e9, values);
               AtomicFiles.write(file(name), GSON.toJson(made));
               return made;
             });
   }
 
-  private Optional<Figures> there(String name, String yaml) {
+  private Optional<Entry> there(String name, String yaml) {
     return read(file(name))
         .filter(figures -> figures.format() == FORMAT && yaml.equals(figures.settings()));
   }
@@ -57,10 +57,10 @@ record KeptFigures(Path folder) {
     return folder.resolve("reproduction").resolve(name + ".json");
   }
 
-  private static Optional<Figures> read(Path file) {
+  private static Optional<Entry> read(Path file) {
     try {
       return Files.exists(file)
-          ? Optional.ofNullable(GSON.fromJson(Files.readString(file), Figures.class))
+          ? Optional.ofNullable(GSON.fromJson(Files.readString(file), Entry.class))
           : Optional.empty();
     } catch (IOException | JsonParseException unreadable) {
       return Optional.empty(); // It is made again.

@@ -2,9 +2,9 @@ package io.headstart.experiment;
 
 import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
-import io.headstart.checkpoint.Manifest;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsDiff;
+import io.headstart.run.Manifest;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -2,7 +2,9 @@ package io.headstart.report;
 
 import io.headstart.Failure;
 import io.headstart.io.Csv;
-import io.headstart.report.Manifest.Figures;
+import io.headstart.metrics.Metric;
+import io.headstart.metrics.Metrics;
+import io.headstart.run.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -195,29 +197,22 @@ public final class Comparison {
   private static List<Column> columns(List<RunFolder> runs) {
     List<Column> columns = new ArrayList<>();
     for (String set : List.of("test", "validation", "train")) {
-      columns.add(
-          column(
-              runs,
-              set + " accuracy",
-              set + ".accuracy",
-              Better.HIGHER,
-              run -> figure(run, set, Figures::accuracy),
-              run ->
-                  run.manifest()
-                      .figures(set)
-                      .map(f -> FigureText.accuracy(f.accuracy(), f.count()))
-                      .orElse(FigureText.NONE)));
-      Function<RunFolder, Double> loss = run -> figure(run, set, Figures::loss);
-      columns.add(
-          column(
-              runs,
-              set + " loss",
-              set + ".loss",
-              Better.LOWER,
-              loss,
-              run -> FigureText.loss(loss.apply(run))));
+      for (Metric metric : Metrics.ALL) {
+        columns.add(
+            column(
+                runs,
+                set + " " + metric.label(),
+                set + "." + metric.name(),
+                metric.kind() == Metric.Kind.LOSS ? Better.LOWER : Better.HIGHER,
+                run -> figure(run, set, metric),
+                run ->
+                    run.manifest()
+                        .figures(set)
+                        .map(figures -> FigureText.value(figures, metric))
+                        .orElse(FigureText.NONE)));
+      }
     }
-    columns.add(counted(runs, "parameters", run -> run.manifest().parameters().orElse(-1L)));
+    columns.add(counted(runs, "parameters", run -> run.manifest().parameters()));
     columns.add(counted(runs, "epochs", run -> (long) run.manifest().epochs()));
     Function<RunFolder, Double> seconds =
         run -> run.manifest().seconds().getOrDefault("train", Double.NaN);
@@ -233,11 +228,11 @@ public final class Comparison {
     return List.copyOf(columns);
   }
 
-  private static double figure(RunFolder run, String set, Function<Figures, Double> figure) {
+  private static double figure(RunFolder run, String set, Metric metric) {
     return run.manifest()
         .figures(set)
         .filter(figures -> figures.count() > 0)
-        .map(figure)
+        .map(figures -> figures.value(metric).orElse(Double.NaN))
         .orElse(Double.NaN);
   }
 
@@ -248,8 +243,8 @@ public final class Comparison {
         name,
         name,
         Better.NEITHER,
-        run -> count.apply(run) < 0 ? Double.NaN : (double) count.apply(run),
-        run -> count.apply(run) < 0 ? FigureText.NONE : FigureText.count(count.apply(run)));
+        run -> (double) count.apply(run),
+        run -> FigureText.count(count.apply(run)));
   }
 
   private static Column column(

@@ -2,7 +2,8 @@ package io.headstart.report;
 
 import io.headstart.io.Csv;
 import io.headstart.metrics.ConfusionMatrix;
-import io.headstart.report.RunFolder.Confusion;
+import io.headstart.run.RunFolder;
+import io.headstart.run.SetConfusion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class RunReport {
 
   private static void curves(Html page, RunFolder run, ReportFiles files) {
     page.open("section").element("h2", "Curves");
-    if (run.history().isEmpty()) {
+    if (run.history().rows().isEmpty()) {
       page.element("p", "No epoch has been completed.", "class", "none");
     }
     RunCharts epochs = RunCharts.overEpochs(run);
@@ -75,7 +76,7 @@ public final class RunReport {
   }
 
   private static void confusion(Html page, RunFolder run, ReportFiles files) {
-    Optional<Confusion> kept = run.confusion();
+    Optional<SetConfusion> kept = run.confusion();
     if (kept.isEmpty()) {
       files.delete("confusion.png");
       files.delete("metrics.csv");

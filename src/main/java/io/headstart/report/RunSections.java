@@ -1,15 +1,17 @@
 package io.headstart.report;
 
 import io.headstart.metrics.Evaluation;
-import io.headstart.report.Manifest.Backbone;
-import io.headstart.report.Manifest.Figures;
-import io.headstart.report.Manifest.Part;
-import io.headstart.report.RunFolder.Epoch;
+import io.headstart.metrics.Metric;
+import io.headstart.metrics.Metrics;
+import io.headstart.metrics.SetFigures;
+import io.headstart.run.History;
+import io.headstart.run.Manifest;
+import io.headstart.run.RunFolder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,7 +31,7 @@ final class RunSections {
   void heading() {
     page.open("header").element("p", "Headstart run", "class", "kicker");
     page.open("h1").text(manifest.name());
-    if (!manifest.status().equals("finished")) {
+    if (!manifest.finished()) {
       page.markup(" ").element("span", manifest.status(), "class", "badge");
     }
     page.close("h1").element("p", summary(manifest), "class", "lead");
@@ -61,12 +63,12 @@ final class RunSections {
 
   /** Returns one line about the network, its input and the images. */
   static String summary(Manifest manifest) {
-    Backbone backbone = manifest.backbone();
+    String backbone = manifest.backbone().getOrDefault("name", "");
     String network = widths(manifest);
     return Stream.of(
             network.isEmpty() ? "" : "head " + network,
-            manifest.parameters().map(n -> FigureText.count(n) + " parameters").orElse(""),
-            backbone.name().isEmpty() ? "" : "on " + backbone.name(),
+            FigureText.count(manifest.parameters()) + " parameters",
+            backbone.isEmpty() ? "" : "on " + backbone,
             manifest.data().name())
         .filter(part -> !part.isEmpty())
         .collect(Collectors.joining(" \u00b7 "));
@@ -78,9 +80,11 @@ final class RunSections {
   }
 
   private String epochsRemark() {
-    String updates = manifest.updates().map(n -> FigureText.count(n) + " updates").orElse("");
-    String best = manifest.bestEpoch().map(epoch -> "kept: epoch " + epoch).orElse("");
-    return Stream.of(updates, best).filter(s -> !s.isEmpty()).collect(Collectors.joining(", "));
+    String updates = FigureText.count(manifest.updates()) + " updates";
+    return run.keptEpoch()
+        .filter(epoch -> epoch > 0)
+        .map(epoch -> updates + ", kept: epoch " + epoch)
+        .orElse(updates);
   }
 
   private String timeRemark() {
@@ -104,23 +108,34 @@ final class RunSections {
     page.open("div", "class", "scroll").open("table");
     page.element(
         "caption",
-        "Accuracy \u00b1 one standard error, sqrt(p(1-p)/n). Loss: mean cross-entropy in nats.");
-    page.head(List.of("Set", "Images", "Accuracy", "Error", "Loss"));
-    for (String set : Manifest.SETS) {
-      Optional<Figures> kept = manifest.figures(set);
-      if (kept.isPresent()) {
-        Figures figures = kept.get();
-        boolean some = figures.count() > 0;
-        page.row(
-            set,
-            List.of(
-                FigureText.count(figures.count()),
-                FigureText.accuracy(figures.accuracy(), figures.count()),
-                some ? FigureText.percent(1 - figures.accuracy()) : FigureText.NONE,
-                some ? FigureText.loss(figures.loss()) : FigureText.NONE));
-      }
+        "Shares of images \u00b1 one standard error, sqrt(p(1-p)/n). Loss: mean cross-entropy in"
+            + " nats.");
+    List<Metric> metrics = taken();
+    List<String> header = new ArrayList<>(List.of("Set", "Images"));
+    metrics.forEach(metric -> header.add(title(metric)));
+    page.head(header);
+    for (String set : SetFigures.SETS) {
+      manifest.figures(set).ifPresent(figures -> page.row(set, cells(figures, metrics)));
     }
     page.close("tbody").close("table").close("div").close("section");
+  }
+
+  private List<Metric> taken() {
+    return Metrics.ALL.stream()
+        .filter(
+            metric ->
+                manifest.figures().values().stream().anyMatch(f -> f.value(metric).isPresent()))
+        .toList();
+  }
+
+  private static String title(Metric metric) {
+    return metric.label().substring(0, 1).toUpperCase(Locale.ROOT) + metric.label().substring(1);
+  }
+
+  private static List<String> cells(SetFigures figures, List<Metric> metrics) {
+    List<String> cells = new ArrayList<>(List.of(FigureText.count(figures.count())));
+    metrics.forEach(metric -> cells.add(FigureText.value(figures, metric)));
+    return cells;
   }
 
   /** Adds the effective configuration as it was kept. */
@@ -146,13 +161,9 @@ final class RunSections {
       fact(version.getKey(), version.getValue());
     }
     fact("Device", manifest.device());
-    fact("Seed", manifest.seed().map(String::valueOf).orElse(""));
-    Backbone backbone = manifest.backbone();
-    fact("Backbone", backbone.name());
-    fact("Backbone weights", backbone.weights());
-    fact("Backbone precision", backbone.precision());
-    fact("Backbone hash", backbone.hash());
-    for (Part part : manifest.data().parts()) {
+    fact("Seed", String.valueOf(manifest.seed()));
+    manifest.backbone().forEach((name, value) -> fact("Backbone " + name, value));
+    for (Manifest.Part part : manifest.data().parts()) {
       fact("Data: " + part.name(), FigureText.count(part.count()) + " images  " + part.hash());
     }
     for (Map.Entry<String, String> file : manifest.files().entrySet()) {
@@ -170,7 +181,7 @@ final class RunSections {
   /** Adds what a reader must know: the data's notes, and what went wrong. */
   void notes(Optional<String> cannotDraw) {
     List<String> notes = new ArrayList<>(manifest.data().notes());
-    run.history().stream()
+    run.history().rows().stream()
         .filter(RunSections::diverged)
         .findFirst()
         .ifPresent(
@@ -188,10 +199,11 @@ final class RunSections {
     page.close("ul").close("section");
   }
 
-  private static boolean diverged(Epoch epoch) {
-    return Stream.of(epoch.batchLoss(), epoch.trainLoss(), epoch.validationLoss(), epoch.testLoss())
-        .filter(OptionalDouble::isPresent)
-        .anyMatch(loss -> !Double.isFinite(loss.getAsDouble()));
+  private static boolean diverged(History.Row row) {
+    return !Double.isFinite(row.batchLoss())
+        || SetFigures.SETS.stream()
+            .map(row::loss)
+            .anyMatch(loss -> loss.isPresent() && !Double.isFinite(loss.getAsDouble()));
   }
 
   /** Adds the names of the files beside the page. */
