@@ -33,6 +33,7 @@ class ArchitectureTest {
           "report",
           "search",
           "inference",
+          "run",
           "io",
           "store",
           "train");
@@ -53,6 +54,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule STORE = only("store", "config", "io", "safetensors");
   @ArchTest static final ArchRule ENGINE = only("engine", "config", "io");
   @ArchTest static final ArchRule METRICS = only("metrics");
+  @ArchTest static final ArchRule RUN = only("run", "config", "metrics", "io");
   @ArchTest static final ArchRule SEARCH = only("search", "config", "io", "metrics");
   @ArchTest static final ArchRule MODEL = only("model", "config");
 
@@ -64,13 +66,13 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule TRAIN =
-      only("train", "config", "model", "metrics", "engine", "optimizer", "schedule");
+      only("train", "config", "model", "metrics", "run", "engine", "optimizer", "schedule");
 
   @ArchTest
   static final ArchRule CHECKPOINT =
-      only("checkpoint", "config", "model", "metrics", "io", "safetensors", "train");
+      only("checkpoint", "config", "model", "metrics", "run", "io", "safetensors", "train");
 
-  @ArchTest static final ArchRule REPORT = only("report", "config", "metrics", "checkpoint", "io");
+  @ArchTest static final ArchRule REPORT = only("report", "config", "metrics", "run", "io");
 
   @ArchTest
   static final ArchRule INFERENCE =
@@ -85,6 +87,7 @@ class ArchitectureTest {
           "io",
           "metrics",
           "model",
+          "run",
           "train",
           "checkpoint");
 
@@ -112,6 +115,7 @@ class ArchitectureTest {
               "io.headstart.augment..",
               "io.headstart.store..",
               "io.headstart.metrics..",
+              "io.headstart.run..",
               "io.headstart.checkpoint..",
               "io.headstart.report..",
               "io.headstart.search..")

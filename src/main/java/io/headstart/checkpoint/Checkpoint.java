@@ -1,5 +1,14 @@
 package io.headstart.checkpoint;
 
+import static io.headstart.run.RunFile.CONFIG;
+import static io.headstart.run.RunFile.EVALUATION;
+import static io.headstart.run.RunFile.HISTORY;
+import static io.headstart.run.RunFile.MANIFEST;
+import static io.headstart.run.RunFile.STATE;
+import static io.headstart.run.RunFile.UPDATES;
+import static io.headstart.run.RunFile.WEIGHTS;
+import static java.util.stream.Collectors.joining;
+
 import io.headstart.Failure;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
@@ -7,17 +16,22 @@ import io.headstart.config.SettingsWriter;
 import io.headstart.io.AtomicFiles;
 import io.headstart.io.Sha256;
 import io.headstart.model.InputTransform;
-import io.headstart.train.History;
+import io.headstart.run.History;
+import io.headstart.run.Manifest;
+import io.headstart.run.RunFile;
+import io.headstart.run.SetConfusion;
 import io.headstart.train.TrainingState;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -27,13 +41,11 @@ import java.util.stream.Stream;
  * {@code manifest.json}, which is written last.
  */
 public final class Checkpoint {
-  private static final String CONFIG = "config.yaml";
-  private static final String STATE = "state.safetensors";
-  private static final String HISTORY = "history.csv";
-  private static final String UPDATES = "updates.csv";
-  private static final String WEIGHTS = "weights.safetensors";
-  private static final String EVALUATION = "evaluation.json";
-  private static final String MANIFEST = "manifest.json";
+  /** Files of every finished run. */
+  private static final List<String> ALWAYS = List.of(CONFIG, STATE, HISTORY, WEIGHTS);
+
+  /** Files that are written anew with every state. */
+  private static final Set<String> MOVING = Set.of(CONFIG, STATE, HISTORY, UPDATES);
 
   private final Path folder;
 
@@ -68,7 +80,8 @@ public final class Checkpoint {
 
   /** Reads the settings it was trained with, some of them overridden: {@code key.path=value}. */
   public Settings settings(List<String> overrides) {
-    return SettingsReader.parse(text(CONFIG), folder.resolve(CONFIG).toString(), overrides);
+    return SettingsReader.parse(
+        RunFile.text(folder.resolve(CONFIG)), folder.resolve(CONFIG).toString(), overrides);
   }
 
   /** Keeps the state after an epoch; the history follows it. */
@@ -92,12 +105,22 @@ public final class Checkpoint {
 
   /** Reads the state to go on from. */
   public TrainingState state() {
-    return StateFile.read(folder.resolve(STATE)).state();
+    return savedState().state();
   }
 
   /** Reads the transform of the state. */
   public InputTransform stateTransform() {
-    return StateFile.read(folder.resolve(STATE)).transform();
+    return savedState().transform();
+  }
+
+  private StateFile.Content savedState() {
+    StateFile.Content content = StateFile.read(folder.resolve(STATE));
+    // A finished run that was to go on and was stopped has a later state, which nothing vouches
+    // for.
+    manifest()
+        .filter(manifest -> manifest.finished() && manifest.epochs() == content.state().epoch())
+        .ifPresent(manifest -> requireVouched(STATE, manifest));
+    return content;
   }
 
   /** Writes the head. */
@@ -105,14 +128,33 @@ public final class Checkpoint {
     head.write(folder.resolve(WEIGHTS));
   }
 
-  /** Reads the head. */
+  /**
+   * Reads the head of a finished run.
+   *
+   * @throws Failure when the run is not finished, or the file is not the one its manifest vouches
+   *     for
+   */
   public Head head() {
+    requireVouched(WEIGHTS, finishedManifest());
     return Head.read(folder.resolve(WEIGHTS));
   }
 
-  /** Writes the confusion matrix of a set, a JSON text. */
-  public void writeEvaluation(String json) {
-    AtomicFiles.write(folder.resolve(EVALUATION), json);
+  private void requireVouched(String name, Manifest manifest) {
+    String expected = manifest.files().getOrDefault(name, "none");
+    Path file = folder.resolve(name);
+    String actual = Files.exists(file) ? sha256(file) : "no such file";
+    if (!actual.equals(expected)) {
+      throw Failure.run("%s is not the file that was trained", file)
+          .received("SHA-256 %s", actual)
+          .accepted("SHA-256 %s, as in %s", expected, MANIFEST)
+          .next("restore it from a copy, go on with the run if it was stopped, or train it again")
+          .build();
+    }
+  }
+
+  /** Writes the confusion matrix of a set. */
+  public void writeConfusion(SetConfusion confusion) {
+    AtomicFiles.write(folder.resolve(EVALUATION), confusion.json());
   }
 
   /** Writes the manifest, with the checksums of the files beside it. */
@@ -134,14 +176,27 @@ public final class Checkpoint {
 
   /** Returns the manifest, or nothing when there is none or it is damaged. */
   public Optional<Manifest> manifest() {
-    if (!Files.exists(folder.resolve(MANIFEST))) {
-      return Optional.empty();
-    }
     try {
-      return Optional.of(Manifest.parse(text(MANIFEST)));
-    } catch (IllegalArgumentException e) {
+      return hasManifest() ? Optional.of(readManifest()) : Optional.empty();
+    } catch (Failure damaged) {
       return Optional.empty();
     }
+  }
+
+  private boolean hasManifest() {
+    return Files.exists(folder.resolve(MANIFEST));
+  }
+
+  private Manifest readManifest() {
+    return Manifest.read(folder.resolve(MANIFEST));
+  }
+
+  /**
+   * Returns what its manifest says: finished or running; {@code damaged} when that cannot be read,
+   * {@code unclear} when there is none.
+   */
+  public String status() {
+    return manifest().map(Manifest::status).orElse(hasManifest() ? "damaged" : "unclear");
   }
 
   /** Returns whether its run is finished. */
@@ -149,20 +204,26 @@ public final class Checkpoint {
     return manifest().filter(Manifest::finished).isPresent();
   }
 
-  /** Returns the manifest of a finished run. */
+  /**
+   * Returns the manifest of a finished run.
+   *
+   * @throws Failure when there is none, it is damaged, or the run is not finished
+   */
   public Manifest finishedManifest() {
-    return manifest()
-        .filter(Manifest::finished)
-        .orElseThrow(
-            () ->
-                Failure.run("checkpoint %s is not finished", name())
-                    .received("%s without a finished manifest.json", folder)
-                    .accepted("a finished run")
-                    .next(
-                        "go on with `java -jar trainer.jar train --resume %s`, or remove it with"
-                            + " `java -jar trainer.jar checkpoints remove %s`",
-                        name(), name())
-                    .build());
+    if (hasManifest()) {
+      Manifest manifest = readManifest();
+      if (manifest.finished()) {
+        return manifest;
+      }
+    }
+    throw Failure.run("checkpoint %s is not finished", name())
+        .received("%s without a finished manifest.json", folder)
+        .accepted("a finished run")
+        .next(
+            "go on with `java -jar trainer.jar train --resume %s`, or remove it with"
+                + " `java -jar trainer.jar checkpoints remove %s`",
+            name(), name())
+        .build();
   }
 
   /**
@@ -182,34 +243,78 @@ public final class Checkpoint {
     }
   }
 
-  /** Returns what is wrong with the files: missing, changed, unreadable; empty when whole. */
-  public List<String> problems() {
-    Optional<Manifest> manifest = manifest();
-    if (manifest.isEmpty()) {
-      return List.of("manifest.json is missing or damaged");
+  /**
+   * What a look at all files showed.
+   *
+   * @param problems what is missing, changed or unreadable; empty when nothing is
+   * @param resumableAfter the last complete epoch of a run that was stopped and can go on; empty
+   *     for a finished one
+   */
+  public record Verification(List<String> problems, Optional<Integer> resumableAfter) {
+    /** Returns whether the run is finished and every file as its manifest says. */
+    public boolean isWhole() {
+      return problems.isEmpty() && resumableAfter.isEmpty();
     }
-    List<String> problems = new ArrayList<>();
-    Map<String, String> actual = checksums();
-    manifest
-        .get()
-        .files()
-        .forEach(
-            (file, sum) -> {
-              if (!actual.containsKey(file)) {
-                problems.add(file + " is missing");
-              } else if (!actual.get(file).equals(sum)) {
-                problems.add(file + " was changed: its SHA-256 is not the manifest's");
-              }
-            });
-    return problems;
   }
 
-  private String text(String name) {
-    Path file = folder.resolve(name);
+  /** Looks at all files. */
+  public Verification verify() {
+    List<String> problems = new ArrayList<>();
+    if (!hasManifest()) {
+      if (!hasState()) {
+        problems.add(MANIFEST + " is missing, and there is no state to go on from");
+        return new Verification(problems, Optional.empty());
+      }
+      return resumable(attempt(this::epochOfState, problems), problems);
+    }
+    Optional<Manifest> manifest = attempt(this::readManifest, problems);
+    if (manifest.isEmpty()) {
+      return new Verification(problems, Optional.empty());
+    }
+    // A state that cannot be read is not as its sum says either.
+    int last = manifest.get().epochs();
+    int epoch = attempt(this::epochOfState, new ArrayList<>()).orElse(last);
+    compare(manifest.get(), epoch == last ? Set.of() : MOVING, problems);
+    return manifest.get().finished() && epoch == last
+        ? new Verification(problems, Optional.empty())
+        : resumable(Optional.of(epoch), problems);
+  }
+
+  private Verification resumable(Optional<Integer> epoch, List<String> problems) {
+    attempt(this::settings, problems);
+    return new Verification(problems, problems.isEmpty() ? epoch : Optional.empty());
+  }
+
+  private int epochOfState() {
+    return StateFile.read(folder.resolve(STATE)).state().epoch();
+  }
+
+  private static <T> Optional<T> attempt(Supplier<T> read, List<String> problems) {
     try {
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw unreadable(file, e);
+      return Optional.of(read.get());
+    } catch (Failure e) {
+      String said = e.getMessage().lines().limit(2).map(String::strip).collect(joining(", "));
+      problems.add(said.replaceFirst(", received:$", "")); // Where a list follows.
+      return Optional.empty();
+    }
+  }
+
+  /** Compares the files with the sums of a manifest, but for those written after it. */
+  private void compare(Manifest manifest, Set<String> later, List<String> problems) {
+    Map<String, String> actual = checksums();
+    Map<String, String> expected = manifest.files();
+    Set<String> names = new TreeSet<>(expected.keySet());
+    names.addAll(actual.keySet());
+    names.addAll(manifest.finished() ? ALWAYS : List.of());
+    names.removeAll(later);
+    for (String name : names) {
+      if (!actual.containsKey(name)) {
+        problems.add(name + " is missing");
+      } else if (!expected.containsKey(name)) {
+        problems.add(name + " has no SHA-256 in the manifest");
+      } else if (!actual.get(name).equals(expected.get(name))) {
+        problems.add(name + " was changed: its SHA-256 is not the manifest's");
+      }
     }
   }
 
@@ -217,16 +322,12 @@ public final class Checkpoint {
     try {
       return Sha256.of(file);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw Failure.run("a file of the checkpoint cannot be read")
+          .received("%s: %s", file, e)
+          .accepted("a readable file")
+          .next("check the folder with `java -jar trainer.jar checkpoints verify`")
+          .cause(e)
+          .build();
     }
-  }
-
-  private static Failure unreadable(Path file, IOException e) {
-    return Failure.run("a file of the checkpoint cannot be read")
-        .received("%s: %s", file, e)
-        .accepted("a readable file")
-        .next("check the folder with `java -jar trainer.jar checkpoints verify`")
-        .cause(e)
-        .build();
   }
 }

@@ -1,6 +1,7 @@
 package io.headstart.checkpoint;
 
 import io.headstart.Failure;
+import io.headstart.metrics.SetFigures;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -123,9 +124,10 @@ public final class Checkpoints {
   /**
    * Returns a checkpoint by its name.
    *
-   * @throws Failure when there is none
+   * @throws Failure when there is none, or it is no name
    */
   public Checkpoint find(String name) {
+    requireName(name);
     return list().stream()
         .filter(checkpoint -> checkpoint.name().equals(name))
         .findFirst()
@@ -136,6 +138,19 @@ public final class Checkpoints {
                     .accepted("%s", names())
                     .next("see `java -jar trainer.jar checkpoints list`, or train one")
                     .build());
+  }
+
+  /** A name is one folder's, here: no path leads elsewhere. */
+  private static void requireName(String name) {
+    boolean plain = name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
+    if (name.isBlank() || !plain || name.equals(".") || name.equals("..")) {
+      String shown = name.replaceAll("\\p{Cntrl}", "?");
+      throw Failure.usage("this is not the name of a checkpoint")
+          .received("\"%s\"", shown)
+          .accepted("a name such as model_1, without a path")
+          .next("see the names with `java -jar trainer.jar checkpoints list`")
+          .build();
+    }
   }
 
   /**
@@ -169,7 +184,11 @@ public final class Checkpoints {
 
   /** Returns a finished run's validation accuracy, negative without validation images. */
   private static double validationAccuracy(Checkpoint checkpoint) {
-    return checkpoint.finishedManifest().validationAccuracy();
+    return checkpoint
+        .finishedManifest()
+        .figures("validation")
+        .map(SetFigures::accuracy)
+        .orElse(-1.0);
   }
 
   private String names() {

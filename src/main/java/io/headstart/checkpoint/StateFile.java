@@ -2,11 +2,11 @@ package io.headstart.checkpoint;
 
 import io.headstart.Failure;
 import io.headstart.model.InputTransform;
+import io.headstart.run.History;
 import io.headstart.safetensors.Safetensors;
 import io.headstart.safetensors.SafetensorsFile;
 import io.headstart.safetensors.Tensor;
 import io.headstart.train.HeadState;
-import io.headstart.train.History;
 import io.headstart.train.TrainingState;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -49,12 +49,15 @@ final class StateFile {
               tensors.tensor("optimizer.second").floats());
       TrainingState state =
           new TrainingState(
-              Integer.parseInt(metadata.get("epoch")),
+              Integer.parseInt(field(metadata, "epoch")),
               head,
               tensors.tensor("best").floats(),
-              Integer.parseInt(metadata.get("best-epoch")),
-              Double.parseDouble(metadata.get("best-accuracy")),
-              History.parse(metadata.get("history"), metadata.get("updates")));
+              Integer.parseInt(field(metadata, "best-epoch")),
+              Double.parseDouble(field(metadata, "best-accuracy")),
+              History.parse(
+                  "the history in " + file,
+                  field(metadata, "history"),
+                  field(metadata, "updates")));
       return new Content(state, Head.transform(tensors));
     } catch (IllegalArgumentException e) {
       throw Failure.run("the run cannot be resumed: its state is damaged")
@@ -64,6 +67,13 @@ final class StateFile {
           .cause(e)
           .build();
     }
+  }
+
+  private static String field(Map<String, String> metadata, String name) {
+    if (!metadata.containsKey(name)) {
+      throw new IllegalArgumentException("no " + name + " in it");
+    }
+    return metadata.get(name);
   }
 
   private static void put(Map<String, Tensor> tensors, String name, float[] values) {

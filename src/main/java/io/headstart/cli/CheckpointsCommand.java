@@ -3,7 +3,7 @@ package io.headstart.cli;
 import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
-import io.headstart.checkpoint.Manifest;
+import io.headstart.run.Manifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,7 +57,7 @@ final class CheckpointsCommand implements Runnable {
       System.out.printf(
           "%-16s %-9s %7s %11s %8s  %-14s %s%n",
           checkpoint.name(),
-          manifest.map(Manifest::status).orElse("unclear"),
+          checkpoint.status(),
           manifest.map(m -> String.valueOf(m.epochs())).orElse("-"),
           accuracy(manifest, "validation"),
           accuracy(manifest, "test"),
@@ -73,7 +73,7 @@ final class CheckpointsCommand implements Runnable {
 
   private static String accuracy(Optional<Manifest> manifest, String set) {
     return manifest
-        .map(m -> m.figures().get(set))
+        .flatMap(m -> m.figures(set))
         .map(f -> String.format(Locale.ROOT, "%.2f %%", 100 * f.accuracy()))
         .orElse("-");
   }
@@ -82,10 +82,15 @@ final class CheckpointsCommand implements Runnable {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("name", checkpoint.name());
     row.put("directory", checkpoint.folder().toString());
-    row.put("status", checkpoint.manifest().map(Manifest::status).orElse("unclear"));
-    checkpoint.manifest().ifPresent(m -> row.put("epochs", m.epochs()));
-    checkpoint.manifest().ifPresent(m -> row.put("layers", m.layers()));
-    checkpoint.manifest().ifPresent(m -> row.putAll(m.figures()));
+    row.put("status", checkpoint.status());
+    checkpoint
+        .manifest()
+        .ifPresent(
+            manifest -> {
+              row.put("epochs", manifest.epochs());
+              row.put("layers", manifest.layers());
+              manifest.figures().forEach((set, figures) -> row.put(set, figures.fields()));
+            });
     return row;
   }
 
@@ -124,19 +129,27 @@ final class CheckpointsCommand implements Runnable {
     public void run() {
       Checkpoints all = open(options);
       List<Checkpoint> chosen = name == null ? all.list() : List.of(all.find(name));
-      Map<String, List<String>> problems = new LinkedHashMap<>();
-      chosen.forEach(checkpoint -> problems.put(checkpoint.name(), checkpoint.problems()));
-      if (options.json()) {
-        Json.print(problems);
-      } else {
-        problems.forEach(
-            (checkpoint, found) ->
-                System.out.println(
-                    checkpoint + ": " + (found.isEmpty() ? "whole" : String.join("; ", found))));
+      Map<String, List<String>> found = new LinkedHashMap<>();
+      int damaged = 0;
+      for (Checkpoint checkpoint : chosen) {
+        Checkpoint.Verification verification = checkpoint.verify();
+        damaged += verification.problems().isEmpty() ? 0 : 1;
+        List<String> said = new ArrayList<>(verification.problems());
+        verification
+            .resumableAfter()
+            .ifPresent(epoch -> said.add("resumable: stopped after epoch " + epoch));
+        found.put(checkpoint.name(), said);
       }
-      long damaged = problems.values().stream().filter(found -> !found.isEmpty()).count();
+      if (options.json()) {
+        Json.print(found);
+      } else {
+        found.forEach(
+            (checkpoint, said) ->
+                System.out.println(
+                    checkpoint + ": " + (said.isEmpty() ? "whole" : String.join("; ", said))));
+      }
       if (damaged > 0) {
-        throw Failure.run("%d of %d checkpoints are not whole", damaged, problems.size())
+        throw Failure.run("%d of %d checkpoints are not whole", damaged, found.size())
             .received("the list above")
             .accepted("every file as its manifest says")
             .next("train them anew, or remove them with `checkpoints remove NAME`")

@@ -1,7 +1,11 @@
 package io.headstart.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import io.headstart.experiment.EvaluateFlow;
 import io.headstart.metrics.Evaluation;
+import io.headstart.metrics.Metrics;
+import io.headstart.metrics.SetFigures;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,15 +37,14 @@ final class EvaluateCommand implements Runnable {
             options.context()));
   }
 
-  static void print(GlobalOptions options, EvaluateFlow.Outcome outcome) {
+  static void print(GlobalOptions options, EvaluateFlow.EvaluatedCheckpoint outcome) {
     Evaluation evaluation = outcome.evaluation();
+    SetFigures figures = evaluation.figures();
     if (options.json()) {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("checkpoint", outcome.checkpoint());
       document.put("set", outcome.set());
-      document.put("count", evaluation.count());
-      document.put("accuracy", evaluation.accuracy());
-      document.put("loss", evaluation.loss());
+      document.putAll(figures.fields());
       document.put("classes", outcome.classes());
       document.put("confusion", evaluation.confusion().counts());
       Json.print(document);
@@ -49,13 +52,13 @@ final class EvaluateCommand implements Runnable {
     }
     System.out.printf(
         Locale.ROOT,
-        "Accuracy of %s on the %,d %s images: %.2f %% +- %.2f, loss %.4f%n",
+        "%s on the %,d %s images: %s%n",
         outcome.checkpoint(),
         evaluation.count(),
         outcome.set(),
-        100 * evaluation.accuracy(),
-        100 * evaluation.standardError(),
-        evaluation.loss());
+        Metrics.ALL.stream()
+            .map(metric -> metric.label() + " " + FiguresTable.value(figures, metric, 1))
+            .collect(joining(", ")));
     List<String> classes = outcome.classes();
     System.out.printf("  %-16s %9s %9s %9s %7s%n", "class", "precision", "recall", "F1", "images");
     for (int c = 0; c < classes.size(); c++) {

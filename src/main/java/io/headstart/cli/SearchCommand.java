@@ -53,7 +53,7 @@ final class SearchCommand implements Runnable {
           values);
     }
     System.out.println("the winner, trained again and tested once:");
-    Figures.print(outcome.winner().figures());
+    FiguresTable.print(outcome.winner().figures());
     System.out.println("checkpoint " + outcome.checkpoint().folder());
     System.out.println("report     " + outcome.page());
   }

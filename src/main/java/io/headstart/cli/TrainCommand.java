@@ -3,12 +3,12 @@ package io.headstart.cli;
 import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
-import io.headstart.checkpoint.Manifest;
 import io.headstart.config.Settings;
 import io.headstart.experiment.EvaluateFlow;
 import io.headstart.experiment.OverfitFlow;
 import io.headstart.experiment.TrainFlow;
 import io.headstart.metrics.Spread;
+import io.headstart.run.Manifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -127,7 +127,7 @@ final class TrainCommand implements Runnable {
     print(options, TrainFlow.resume(checkpoint, settings, options.context()));
   }
 
-  private static void print(GlobalOptions options, List<TrainFlow.Outcome> outcomes) {
+  private static void print(GlobalOptions options, List<TrainFlow.TrainedHead> outcomes) {
     Map<String, Spread> spreads = spreads(outcomes);
     if (options.json()) {
       Map<String, Object> document = new LinkedHashMap<>();
@@ -148,9 +148,9 @@ final class TrainCommand implements Runnable {
                 spread.count()));
   }
 
-  private static Map<String, Spread> spreads(List<TrainFlow.Outcome> outcomes) {
+  private static Map<String, Spread> spreads(List<TrainFlow.TrainedHead> outcomes) {
     Map<String, List<Double>> accuracies = new LinkedHashMap<>();
-    for (TrainFlow.Outcome outcome : outcomes) {
+    for (TrainFlow.TrainedHead outcome : outcomes) {
       outcome
           .manifest()
           .figures()
@@ -165,7 +165,7 @@ final class TrainCommand implements Runnable {
     return spreads;
   }
 
-  private static void print(GlobalOptions options, TrainFlow.Outcome outcome) {
+  private static void print(GlobalOptions options, TrainFlow.TrainedHead outcome) {
     Manifest manifest = outcome.manifest();
     if (options.json()) {
       Json.print(document(outcome));
@@ -182,20 +182,21 @@ final class TrainCommand implements Runnable {
             : String.format(Locale.ROOT, " (%.1f images/s)", outcome.imagesPerSecond()),
         manifest.seconds().get("train"),
         manifest.device());
-    Figures.print(manifest.figures());
+    FiguresTable.print(manifest.figures());
     System.out.println("checkpoint " + outcome.folder());
     System.out.println("report     " + outcome.folder().resolve("report").resolve("index.html"));
   }
 
-  private static Map<String, Object> document(TrainFlow.Outcome outcome) {
+  private static Map<String, Object> document(TrainFlow.TrainedHead outcome) {
     Manifest manifest = outcome.manifest();
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("checkpoint", manifest.name());
     document.put("directory", outcome.folder().toString());
     document.put("epochs", manifest.epochs());
     document.put("updates", manifest.updates());
-    document.put("best-epoch", manifest.bestEpoch());
-    document.putAll(manifest.figures());
+    manifest.bestEpoch().ifPresent(epoch -> document.put("best-epoch", epoch));
+    manifest.keptEpoch().ifPresent(epoch -> document.put("kept-epoch", epoch));
+    manifest.figures().forEach((set, figures) -> document.put(set, figures.fields()));
     document.put("seconds", manifest.seconds());
     Map<String, Object> features = new LinkedHashMap<>();
     features.put("extracted", outcome.extracted());

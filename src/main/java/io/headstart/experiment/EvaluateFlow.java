@@ -25,7 +25,7 @@ public final class EvaluateFlow {
    * @param evaluation the figures
    * @param classes names in order of labels
    */
-  public record Outcome(
+  public record EvaluatedCheckpoint(
       String checkpoint, String set, Evaluation evaluation, List<String> classes) {}
 
   /**
@@ -36,7 +36,7 @@ public final class EvaluateFlow {
    * @param overrides what differs from the checkpoint's own settings, as {@link TrainedSettings}
    *     allows
    */
-  public static Outcome run(
+  public static EvaluatedCheckpoint run(
       Optional<String> name, Supplier<Settings> given, List<String> overrides, Context context) {
     Checkpoints all = new Checkpoints(Path.of(given.get().checkpoint().directory()));
     Checkpoint checkpoint = name.map(all::find).orElseGet(all::best);
@@ -56,7 +56,7 @@ public final class EvaluateFlow {
       HeadFit.check(checkpoint, head, inputs);
       try (EvaluationData set = inputs.evaluation(indices, head.transform())) {
         Evaluation evaluation = Scoring.evaluate(inputs.torch(), head, set);
-        return new Outcome(
+        return new EvaluatedCheckpoint(
             checkpoint.name(), tests ? "test" : "validation", evaluation, inputs.classes());
       }
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Figures of runs that leave no checkpoint, kept so that a second reproduction redoes nothing. */
+/** Entry of runs that leave no checkpoint, kept so that a second reproduction redoes nothing. */
 record KeptFigures(Path folder) {
   private static final Gson GSON = new Gson();
 
@@ -23,14 +23,14 @@ record KeptFigures(Path folder) {
   private static final int FORMAT = 1;
 
   /**
-   * Figures of a run.
+   * Entry of a run.
    *
    * @param format of the file
    * @param settings it was made with, as YAML
    * @param seconds it took
    * @param values by name, in order
    */
-  record Figures(int format, String settings, double seconds, Map<String, Double> values) {}
+  record Entry(int format, String settings, double seconds, Map<String, Double> values) {}
 
   /** Returns whether a run's figures are there for the same settings. */
   boolean has(String name, Settings settings) {
@@ -38,14 +38,14 @@ record KeptFigures(Path folder) {
   }
 
   /** Returns the figures of a run, made now unless they are there for the same settings. */
-  Figures of(String name, Settings settings, Supplier<Map<String, Double>> run) {
+  Entry of(String name, Settings settings, Supplier<Map<String, Double>> run) {
     return there(name, settings)
         .orElseGet(
             () -> {
               long start = System.nanoTime();
               Map<String, Double> values = run.get();
-              Figures made =
-                  new Figures(
+              Entry made =
+                  new Entry(
                       FORMAT,
                       SettingsWriter.yaml(settings),
                       (System.nanoTime() - start) / 1e9,
@@ -55,13 +55,13 @@ record KeptFigures(Path folder) {
             });
   }
 
-  private Optional<Figures> there(String name, Settings settings) {
+  private Optional<Entry> there(String name, Settings settings) {
     return read(file(name))
         .filter(figures -> figures.format() == FORMAT && isOf(settings, figures));
   }
 
   /** Compares settings, not their text: an older version wrote the same ones in other words. */
-  private static boolean isOf(Settings settings, Figures figures) {
+  private static boolean isOf(Settings settings, Entry figures) {
     try {
       return settings.equals(SettingsReader.parse(figures.settings(), "the kept run", List.of()));
     } catch (Failure unreadable) {
@@ -73,10 +73,10 @@ record KeptFigures(Path folder) {
     return folder.resolve("reproduction").resolve(name + ".json");
   }
 
-  private static Optional<Figures> read(Path file) {
+  private static Optional<Entry> read(Path file) {
     try {
       return Files.exists(file)
-          ? Optional.ofNullable(GSON.fromJson(Files.readString(file), Figures.class))
+          ? Optional.ofNullable(GSON.fromJson(Files.readString(file), Entry.class))
           : Optional.empty();
     } catch (IOException | JsonParseException unreadable) {
       return Optional.empty(); // It is made again.

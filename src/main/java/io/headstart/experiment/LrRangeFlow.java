@@ -4,6 +4,7 @@ import io.headstart.Failure;
 import io.headstart.config.LrRangeSettings;
 import io.headstart.config.LrRangeSettings.Growth;
 import io.headstart.config.Settings;
+import io.headstart.metrics.Evaluation;
 import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
 import io.headstart.report.RangeReport;
@@ -151,14 +152,16 @@ public final class LrRangeFlow {
             if (trainer.diverged(0)) {
               return;
             }
-            double[] figures = trainer.evaluate(watched)[0];
+            Evaluation evaluation = trainer.evaluate(watched).get(0);
+            double loss = evaluation.crossEntropy();
             double mean = 0;
-            for (float[] loss : losses) {
-              mean += loss[0] / losses.length;
+            for (float[] batch : losses) {
+              mean += batch[0] / losses.length;
             }
-            if (Double.isFinite(mean) && Double.isFinite(figures[0])) {
+            if (Double.isFinite(mean) && Double.isFinite(loss)) {
               double rate = trainer.rate(0, before + done - 1);
-              points.add(new RangeTest.Point(before + done, rate, mean, figures[1], figures[0]));
+              points.add(
+                  new RangeTest.Point(before + done, rate, mean, evaluation.accuracy(), loss));
             }
           });
       context.progress().line("epoch %d of %d".formatted(epoch, settings.train().epochs()));

@@ -1,12 +1,13 @@
 package io.headstart.experiment;
 
-import io.headstart.checkpoint.Manifest;
 import io.headstart.config.Reproduction;
 import io.headstart.config.Reproduction.Reported;
 import io.headstart.config.Settings;
+import io.headstart.metrics.SetFigures;
 import io.headstart.metrics.Spread;
 import io.headstart.report.ReproductionTable.Kind;
 import io.headstart.report.ReproductionTable.Line;
+import io.headstart.run.Manifest;
 import io.headstart.train.GradientCheck;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,17 +85,17 @@ final class ReproducedRow {
     }
     int images = runs.get(0).figures().get(set).count();
     double seconds = runs.get(0).seconds().getOrDefault("train", 0.0);
-    Spread accuracies = spread(runs, set, Manifest.Figures::accuracy);
+    Spread accuracies = spread(runs, set, SetFigures::accuracy);
     Kind kind = row.failed() ? Kind.FAILURE : Kind.ACCURACY;
     add(set + " accuracy", kind, images, percent.map(p -> p / 100), accuracies, seconds);
     if (loss.isPresent()) {
-      Spread losses = spread(runs, set, Manifest.Figures::loss);
+      Spread losses = spread(runs, set, SetFigures::loss);
       add(set + " loss", Kind.LOSS, images, loss, losses, seconds);
     }
   }
 
   private static Spread spread(
-      List<Manifest> runs, String set, Function<Manifest.Figures, Double> figure) {
+      List<Manifest> runs, String set, Function<SetFigures, Double> figure) {
     return Spread.of(runs.stream().map(run -> figure.apply(run.figures().get(set))).toList());
   }
 
@@ -111,7 +112,7 @@ final class ReproducedRow {
   }
 
   private void gradients() {
-    KeptFigures.Figures figures =
+    KeptFigures.Entry figures =
         kept.of(
             row.name(),
             settings,
@@ -151,7 +152,7 @@ final class ReproducedRow {
   }
 
   private void range() {
-    KeptFigures.Figures figures =
+    KeptFigures.Entry figures =
         kept.of(
             row.name(),
             settings,

@@ -2,10 +2,10 @@ package io.headstart.experiment;
 
 import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
-import io.headstart.checkpoint.Manifest;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsDiff;
 import io.headstart.config.TrainSettings;
+import io.headstart.run.Manifest;
 import io.headstart.train.TrainingState;
 import java.util.List;
 import java.util.Locale;

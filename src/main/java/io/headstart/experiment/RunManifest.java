@@ -2,17 +2,21 @@ package io.headstart.experiment;
 
 import io.headstart.Headstart;
 import io.headstart.checkpoint.Checkpoint;
-import io.headstart.checkpoint.Manifest;
 import io.headstart.config.Settings;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.metrics.Evaluation;
+import io.headstart.metrics.SetFigures;
 import io.headstart.model.MlpShape;
+import io.headstart.run.History;
+import io.headstart.run.Manifest;
 import io.headstart.train.TrainingState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes down where a run came from and what it is worth. */
 record RunManifest(
@@ -23,24 +27,27 @@ record RunManifest(
     Map<String, Double> seconds) {
 
   Manifest running(Checkpoint checkpoint) {
-    return make(checkpoint, Manifest.RUNNING, Map.of());
+    return make(checkpoint, Manifest.RUNNING, Optional.empty(), Map.of());
   }
 
   Manifest finished(Checkpoint checkpoint, Map<String, Evaluation> evaluations) {
-    Map<String, Manifest.Figures> figures = new LinkedHashMap<>();
-    evaluations.forEach(
-        (set, e) -> figures.put(set, new Manifest.Figures(e.count(), e.accuracy(), e.loss())));
-    return make(checkpoint, Manifest.FINISHED, figures);
+    Map<String, SetFigures> figures = new LinkedHashMap<>();
+    evaluations.forEach((set, evaluation) -> figures.put(set, evaluation.figures()));
+    int kept = state.kept(settings.train()).epoch();
+    return make(checkpoint, Manifest.FINISHED, Optional.of(kept), figures);
   }
 
   private Manifest make(
-      Checkpoint checkpoint, String status, Map<String, Manifest.Figures> figures) {
+      Checkpoint checkpoint,
+      String status,
+      Optional<Integer> keptEpoch,
+      Map<String, SetFigures> figures) {
+    List<History.Row> rows = state.history().rows();
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("java", Runtime.version().toString());
     versions.put("djl", TorchRuntime.djlVersion());
     versions.put("pytorch", TorchRuntime.version());
     return new Manifest(
-        Manifest.FORMAT,
         checkpoint.name(),
         status,
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -51,13 +58,12 @@ record RunManifest(
         inputs.classes(),
         inputs.provenance(),
         inputs.backbone(),
-        Arrays.stream(shape.sizes()).boxed().toList(),
+        Arrays.stream(shape.sizes()).mapToObj(Math::toIntExact).toList(),
         shape.parameters(),
         state.epoch(),
-        state.history().rows().isEmpty()
-            ? 0
-            : state.history().rows().get(state.history().rows().size() - 1).updates(),
-        state.bestEpoch(),
+        rows.isEmpty() ? 0 : rows.get(rows.size() - 1).updates(),
+        state.bestByValidation(),
+        keptEpoch,
         figures,
         seconds,
         checkpoint.checksums());

@@ -4,13 +4,14 @@ import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Head;
-import io.headstart.checkpoint.Manifest;
 import io.headstart.config.Settings;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.metrics.Evaluation;
 import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
 import io.headstart.report.RunReport;
+import io.headstart.run.Manifest;
+import io.headstart.run.SetConfusion;
 import io.headstart.train.DeviceRows;
 import io.headstart.train.EvaluationData;
 import io.headstart.train.HeadRun;
@@ -55,10 +56,11 @@ public final class TrainFlow {
    * @param extracted images that went through the backbone; the others were in the store
    * @param imagesPerSecond of those; 0 when there were none
    */
-  public record Outcome(Manifest manifest, Path folder, long extracted, double imagesPerSecond) {}
+  public record TrainedHead(
+      Manifest manifest, Path folder, long extracted, double imagesPerSecond) {}
 
   /** Trains a new checkpoint. */
-  public static Outcome train(Settings settings, Context context) {
+  public static TrainedHead train(Settings settings, Context context) {
     return new TrainFlow(List.of(settings), context, Optional.empty()).run().get(0);
   }
 
@@ -69,12 +71,12 @@ public final class TrainFlow {
    * @param seeds of the heads. A name in the settings is the first one's; the others add their seed
    *     to it
    */
-  public static List<Outcome> train(Settings settings, List<Long> seeds, Context context) {
+  public static List<TrainedHead> train(Settings settings, List<Long> seeds, Context context) {
     return trainTogether(seeded(settings, seeds), context);
   }
 
   /** Trains heads that differ in name and {@code train.seed} alone. */
-  static List<Outcome> trainTogether(List<Settings> heads, Context context) {
+  static List<TrainedHead> trainTogether(List<Settings> heads, Context context) {
     return new TrainFlow(heads, context, Optional.empty()).run();
   }
 
@@ -94,13 +96,13 @@ public final class TrainFlow {
   }
 
   /** Goes on with a checkpoint after its last complete epoch. */
-  public static Outcome resume(Checkpoint checkpoint, Settings settings, Context context) {
+  public static TrainedHead resume(Checkpoint checkpoint, Settings settings, Context context) {
     ResumeRules.check(checkpoint, settings);
     ResumeRules.lengthWarning(checkpoint, settings).ifPresent(context.progress()::warning);
     return new TrainFlow(List.of(settings), context, Optional.of(checkpoint)).run().get(0);
   }
 
-  private List<Outcome> run() {
+  private List<TrainedHead> run() {
     if (resumed.isEmpty()) {
       heads.forEach(head -> head.checkpoint().name().ifPresent(checkpoints::requireFree));
     }
@@ -121,7 +123,7 @@ public final class TrainFlow {
     }
   }
 
-  private List<Outcome> train(Inputs inputs, DeviceRows rows, InputTransform transform) {
+  private List<TrainedHead> train(Inputs inputs, DeviceRows rows, InputTransform transform) {
     MlpShape shape = inputs.headShape(rows);
     int[] labels = inputs.labels(inputs.split().train());
     TrainingData data =
@@ -158,9 +160,10 @@ public final class TrainFlow {
       seconds.put("train", (System.nanoTime() - start) / 1e9);
       each(kept, states, true);
       requireDone(inputs, shape, kept, states);
-      List<Outcome> outcomes = new ArrayList<>();
+      List<TrainedHead> outcomes = new ArrayList<>();
       for (int k = 0; k < heads.size(); k++) {
-        Head head = head(shape, states.get(k), transform);
+        float[] weights = states.get(k).kept(settings.train()).parameters();
+        Head head = new Head(shape, weights, transform);
         outcomes.add(finish(inputs, sets, kept.get(k), head, states.get(k)));
       }
       return outcomes;
@@ -204,27 +207,21 @@ public final class TrainFlow {
     return settings.train().threads().orElse(chosen);
   }
 
-  /** The best weights when stopping early was asked for, else the last. */
-  private Head head(MlpShape shape, TrainingState state, InputTransform transform) {
-    boolean best = settings.train().earlyStopping().isPresent() && state.bestEpoch() > 0;
-    return new Head(shape, best ? state.best() : state.head().parameters(), transform);
-  }
-
-  private Outcome finish(Inputs inputs, Sets sets, Kept kept, Head head, TrainingState state) {
+  private TrainedHead finish(Inputs inputs, Sets sets, Kept kept, Head head, TrainingState state) {
     Checkpoint checkpoint = kept.checkpoint;
     RunManifest manifest = new RunManifest(kept.settings, inputs, head.shape(), state, seconds);
     checkpoint.writeHead(head);
     Map<String, Evaluation> evaluations = sets.evaluate(inputs.torch(), head);
     Evaluation last = evaluations.get("test");
     if (last != null) {
-      checkpoint.writeEvaluation(EvaluationJson.of("test", last));
+      checkpoint.writeConfusion(new SetConfusion("test", last.confusion()));
     }
     Manifest finished = manifest.finished(checkpoint, evaluations);
     checkpoint.writeManifest(finished);
     RunReport.write(checkpoint.folder());
     long extracted = inputs.extractor().extracted();
     double rate = extracted == 0 ? 0 : extracted / inputs.extractor().seconds();
-    return new Outcome(finished, checkpoint.folder(), extracted, rate);
+    return new TrainedHead(finished, checkpoint.folder(), extracted, rate);
   }
 
   /** Writes states into a checkpoint that is made with the first of them. */

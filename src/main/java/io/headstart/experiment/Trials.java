@@ -192,14 +192,10 @@ final class Trials {
 
     private TrialResult result(
         Trial trial, TrainingState state, MlpShape shape, TrainSettings train) {
-      boolean best = train.earlyStopping().isPresent() && state.bestEpoch() > 0;
-      float[] weights = best ? state.best() : state.head().parameters();
-      Evaluation evaluation = Scoring.evaluate(inputs.torch(), shape, weights, validation);
-      return new TrialResult(
-          trial,
-          evaluation.accuracy(),
-          evaluation.loss(),
-          best ? state.bestEpoch() : state.epoch());
+      TrainingState.Kept kept = state.kept(train);
+      Evaluation evaluation =
+          Scoring.evaluate(inputs.torch(), shape, kept.parameters(), validation);
+      return new TrialResult(trial, evaluation.accuracy(), evaluation.crossEntropy(), kept.epoch());
     }
   }
 

@@ -1,19 +1,21 @@
 package io.headstart.metrics;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
- * What a classifier reached on a set of images.
+ * What metrics are computed from: one pass of a classifier over a set of images.
  *
- * @param count the number of images
- * @param accuracy the share predicted as what they are, 0..1
- * @param loss the mean cross-entropy in nats, without any penalty
+ * @param crossEntropy the mean over the images in nats, without any penalty
  * @param confusion which class was taken for which
+ * @param ranks [N]: how many classes have a higher score than the image's own; 0 is a hit
  */
-public record Evaluation(int count, double accuracy, double loss, ConfusionMatrix confusion) {
-  /** Checks that the figures are of the same images. */
+public record Evaluation(double crossEntropy, ConfusionMatrix confusion, int[] ranks) {
+  /** Checks that all is of the same images. */
   public Evaluation {
-    if (count != confusion.total()) {
+    if (ranks.length != confusion.total()) {
       throw new IllegalArgumentException(
-          "count is " + count + " but the confusion matrix has " + confusion.total() + " images");
+          ranks.length + " ranks but a confusion matrix of " + confusion.total() + " images");
     }
   }
 
@@ -26,28 +28,37 @@ public record Evaluation(int count, double accuracy, double loss, ConfusionMatri
    * @throws IllegalArgumentException if the sizes do not fit or a label is out of range
    */
   public static Evaluation of(float[] logits, int[] labels, int classes) {
-    double loss = Logits.crossEntropy(logits, labels, classes);
-    ConfusionMatrix confusion =
-        ConfusionMatrix.of(labels, Logits.predictions(logits, classes), classes);
-    return new Evaluation(labels.length, confusion.accuracy(), loss, confusion);
+    return new Evaluation(
+        Logits.crossEntropy(logits, labels, classes),
+        ConfusionMatrix.of(labels, Logits.predictions(logits, classes), classes),
+        Logits.ranks(logits, labels, classes));
+  }
+
+  /** Returns the number of images. */
+  public int count() {
+    return ranks.length;
+  }
+
+  /** Returns the value of every metric. */
+  public SetFigures figures() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    Metrics.ALL.forEach(metric -> values.put(metric.name(), metric.of(this)));
+    return new SetFigures(count(), values);
+  }
+
+  /** Returns the share predicted as what they are, 0..1. */
+  public double accuracy() {
+    return confusion.accuracy();
   }
 
   /**
-   * Returns the standard error of the accuracy, a fraction; see {@link #standardError(double,
-   * int)}.
-   */
-  public double standardError() {
-    return standardError(accuracy, count);
-  }
-
-  /**
-   * Returns the standard error of an accuracy, sqrt(p(1-p)/n) of the binomial distribution: how far
-   * it would scatter over other images of the same kind.
+   * Returns the standard error of a share of images, sqrt(p(1-p)/n) of the binomial distribution:
+   * how far it would scatter over other images of the same kind.
    *
-   * @param accuracy p, 0..1
+   * @param share p, 0..1
    * @param count n, the number of images; 0 gives 0
    */
-  public static double standardError(double accuracy, int count) {
-    return count == 0 ? 0 : Math.sqrt(accuracy * (1 - accuracy) / count);
+  public static double standardError(double share, int count) {
+    return count == 0 ? 0 : Math.sqrt(share * (1 - share) / count);
   }
 }

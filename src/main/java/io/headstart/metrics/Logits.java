@@ -85,25 +85,26 @@ public final class Logits {
   }
 
   /**
-   * Returns the share of rows whose label is among the k largest logits, 0..1; 0 without rows.
+   * Returns how many classes come before the label's in each row, [N]: 0 where it is predicted.
    *
    * @param logits float32 [N, C]
    * @param labels the true classes, [N]
    * @param classes C
-   * @param k at least 1; from C on the answer is 1
    */
-  public static double topKAccuracy(float[] logits, int[] labels, int classes, int k) {
+  public static int[] ranks(float[] logits, int[] labels, int classes) {
     check(logits, labels, classes);
-    if (k < 1) {
-      throw new IllegalArgumentException("k is " + k + ", must be at least 1");
-    }
-    int hits = 0;
+    int[] ranks = new int[labels.length];
     for (int row = 0; row < labels.length; row++) {
-      for (int candidate : topK(logits, row, classes, k)) {
-        hits += candidate == labels[row] ? 1 : 0;
+      int start = row * classes;
+      float own = logits[start + labels[row]];
+      for (int c = 0; c < classes; c++) {
+        float other = logits[start + c];
+        // Neither above the other: equal, or both NaN. The lower class comes first.
+        boolean before = c < labels[row] && !above(own, other);
+        ranks[row] += c != labels[row] && (above(other, own) || before) ? 1 : 0;
       }
     }
-    return labels.length == 0 ? 0 : (double) hits / labels.length;
+    return ranks;
   }
 
   private static boolean above(float one, float other) {

@@ -2,9 +2,10 @@ package io.headstart.report;
 
 import io.headstart.io.Csv;
 import io.headstart.metrics.ConfusionMatrix;
-import io.headstart.report.RunFolder.Confusion;
 import io.headstart.report.Table.Look;
 import io.headstart.report.Table.Row;
+import io.headstart.run.RunFolder;
+import io.headstart.run.SetConfusion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,8 +24,9 @@ record ClassFigures(String set, ConfusionMatrix matrix, List<String> names) {
 
   /** Takes them from a run; those of no images if it was not evaluated. */
   static ClassFigures of(RunFolder run) {
-    Confusion kept =
-        run.confusion().orElseGet(() -> new Confusion("", ConfusionMatrix.ofCounts(new int[1][1])));
+    SetConfusion kept =
+        run.confusion()
+            .orElseGet(() -> new SetConfusion("", ConfusionMatrix.ofCounts(new int[1][1])));
     List<String> names =
         IntStream.range(0, kept.matrix().classes()).mapToObj(run.manifest()::className).toList();
     return new ClassFigures(kept.set(), kept.matrix(), names);

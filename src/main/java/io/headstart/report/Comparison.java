@@ -4,10 +4,12 @@ import static java.lang.Double.NaN;
 
 import io.headstart.Failure;
 import io.headstart.io.Csv;
-import io.headstart.report.Manifest.Figures;
+import io.headstart.metrics.Metric;
+import io.headstart.metrics.Metrics;
 import io.headstart.report.Table.Cell;
 import io.headstart.report.Table.Look;
 import io.headstart.report.Table.Row;
+import io.headstart.run.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -194,30 +195,22 @@ public final class Comparison {
   private static List<Column> columns(List<RunFolder> runs) {
     List<Column> columns = new ArrayList<>();
     for (String set : List.of("test", "validation", "train")) {
-      List<String> accuracies =
-          runs.stream()
-              .map(run -> run.manifest().figures(set))
-              .map(f -> f.map(a -> FigureText.accuracy(a.accuracy(), a.count())))
-              .map(text -> text.orElse(FigureText.NONE))
-              .toList();
-      double[] values = values(runs, run -> figure(run, set, Figures::accuracy));
-      columns.add(
-          new Column(set + " accuracy", set + ".accuracy", values, accuracies, Better.HIGHER));
-      columns.add(
-          column(
-              set + " loss",
-              set + ".loss",
-              values(runs, run -> figure(run, set, Figures::loss)),
-              FigureText::loss,
-              Better.LOWER));
+      for (Metric metric : Metrics.ALL) {
+        columns.add(
+            new Column(
+                set + " " + metric.label(),
+                set + "." + metric.name(),
+                values(runs, run -> figure(run, set, metric)),
+                runs.stream().map(run -> text(run, set, metric)).toList(),
+                metric.kind() == Metric.Kind.LOSS ? Better.LOWER : Better.HIGHER));
+      }
     }
-    DoubleFunction<String> count =
-        n -> Double.isNaN(n) ? FigureText.NONE : FigureText.count((long) n);
+    DoubleFunction<String> count = n -> FigureText.count((long) n);
     columns.add(
         column(
             "parameters",
             "parameters",
-            values(runs, run -> run.manifest().parameters().map(n -> (double) n).orElse(NaN)),
+            values(runs, run -> run.manifest().parameters()),
             count,
             Better.NEITHER));
     columns.add(
@@ -238,12 +231,19 @@ public final class Comparison {
     return List.copyOf(columns);
   }
 
-  private static double figure(RunFolder run, String set, Function<Figures, Double> figure) {
+  private static double figure(RunFolder run, String set, Metric metric) {
     return run.manifest()
         .figures(set)
         .filter(figures -> figures.count() > 0)
-        .map(figure)
+        .map(figures -> figures.value(metric).orElse(NaN))
         .orElse(NaN);
+  }
+
+  private static String text(RunFolder run, String set, Metric metric) {
+    return run.manifest()
+        .figures(set)
+        .map(figures -> FigureText.value(figures, metric))
+        .orElse(FigureText.NONE);
   }
 
   private static double[] values(List<RunFolder> runs, ToDoubleFunction<RunFolder> value) {

@@ -2,32 +2,31 @@ package io.headstart.report;
 
 import io.headstart.report.LineChart.Curve;
 import io.headstart.report.LineChart.Stroke;
-import io.headstart.report.RunFolder.Epoch;
+import io.headstart.run.History;
+import io.headstart.run.RunFolder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** The curves of several runs over their epochs; {@link RunCharts} draws those of one. */
 final class ComparisonCharts {
   /** The curves of one set of images; a run has one color, a set one stroke. */
-  private record Images(
-      String name,
-      Stroke stroke,
-      Function<Epoch, OptionalDouble> accuracy,
-      Function<Epoch, OptionalDouble> loss) {}
+  private record Images(String name, Stroke stroke) {
+    OptionalDouble accuracy(History.Row row) {
+      return RunCharts.percent(row.accuracy(name));
+    }
+
+    OptionalDouble loss(History.Row row) {
+      return row.loss(name);
+    }
+  }
 
   private static final List<Images> SETS =
       List.of(
-          new Images(
-              "validation",
-              Stroke.SOLID,
-              e -> RunCharts.percent(e.validationAccuracy()),
-              Epoch::validationLoss),
-          new Images(
-              "test", Stroke.THIN, e -> RunCharts.percent(e.testAccuracy()), Epoch::testLoss),
-          new Images(
-              "train", Stroke.DASHED, e -> RunCharts.percent(e.trainAccuracy()), Epoch::trainLoss));
+          new Images("validation", Stroke.SOLID),
+          new Images("test", Stroke.THIN),
+          new Images("train", Stroke.DASHED));
 
   private final List<RunFolder> runs;
   private final List<String> labels;
@@ -54,7 +53,7 @@ final class ComparisonCharts {
 
   private LineChart chart(
       String axis,
-      Function<Images, Function<Epoch, OptionalDouble>> figure,
+      BiFunction<Images, History.Row, OptionalDouble> figure,
       boolean mayBeLogarithmic) {
     List<Curve> curves = new ArrayList<>();
     for (int run = 0; run < runs.size(); run++) {
@@ -63,8 +62,10 @@ final class ComparisonCharts {
         boolean again = run / Palette.seriesColors() % 2 == 1;
         Stroke stroke = again ? Stroke.DASHED : set.stroke;
         String name = labels.get(run) + " " + set.name;
-        List<Epoch> history = runs.get(run).history();
-        curves.add(RunCharts.curve(name, history, Epoch::epoch, figure.apply(set), run, stroke));
+        List<History.Row> history = runs.get(run).history().rows();
+        curves.add(
+            RunCharts.curve(
+                name, history, History.Row::epoch, row -> figure.apply(set, row), run, stroke));
       }
     }
     return new LineChart("Epoch", axis, curves, mayBeLogarithmic);
@@ -72,7 +73,7 @@ final class ComparisonCharts {
 
   private boolean evaluated(Images set) {
     return runs.stream()
-        .flatMap(run -> run.history().stream())
-        .anyMatch(epoch -> set.accuracy.apply(epoch).isPresent());
+        .flatMap(run -> run.history().rows().stream())
+        .anyMatch(row -> set.accuracy(row).isPresent());
   }
 }

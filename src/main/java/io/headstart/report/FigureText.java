@@ -1,9 +1,12 @@
 package io.headstart.report;
 
 import io.headstart.metrics.Evaluation;
+import io.headstart.metrics.Metric;
+import io.headstart.metrics.SetFigures;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** Writes figures for people; the same on every machine. */
 final class FigureText {
@@ -32,6 +35,19 @@ final class FigureText {
     double error = Evaluation.standardError(fraction, count);
     return String.format(
         Locale.ROOT, "%.2f\u00a0\u00b1\u00a0%.2f\u00a0%%", 100 * fraction, 100 * error);
+  }
+
+  /** Returns the value of a metric, a share of images with its standard error. */
+  static String value(SetFigures figures, Metric metric) {
+    OptionalDouble value = figures.value(metric);
+    if (value.isEmpty() || figures.count() == 0) {
+      return NONE;
+    }
+    return switch (metric.kind()) {
+      case PROPORTION -> accuracy(value.getAsDouble(), figures.count());
+      case SCORE -> percent(value.getAsDouble());
+      case LOSS -> loss(value.getAsDouble());
+    };
   }
 
   /** Returns a loss in nats with four decimals. */

@@ -2,7 +2,8 @@ package io.headstart.report;
 
 import io.headstart.report.LineChart.Curve;
 import io.headstart.report.LineChart.Stroke;
-import io.headstart.report.RunFolder.Epoch;
+import io.headstart.run.History;
+import io.headstart.run.RunFolder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,15 +24,15 @@ final class RunCharts {
   private static final int VALIDATION = 1;
   private static final int TEST = 2;
 
-  private final List<Epoch> rows;
+  private final List<History.Row> rows;
   private final String axis;
-  private final ToDoubleFunction<Epoch> position;
+  private final ToDoubleFunction<History.Row> position;
   private final Optional<Integer> bestEpoch;
 
   private RunCharts(
-      List<Epoch> rows,
+      List<History.Row> rows,
       String axis,
-      ToDoubleFunction<Epoch> position,
+      ToDoubleFunction<History.Row> position,
       Optional<Integer> bestEpoch) {
     this.rows = rows;
     this.axis = axis;
@@ -39,34 +40,40 @@ final class RunCharts {
     this.bestEpoch = bestEpoch;
   }
 
-  /** Returns the curves over epochs, with a mark at the epoch whose weights were kept. */
+  /** Returns the curves over epochs, with a mark at the one with the best validation accuracy. */
   static RunCharts overEpochs(RunFolder run) {
-    return new RunCharts(run.history(), "Epoch", Epoch::epoch, run.manifest().bestEpoch());
+    return new RunCharts(
+        run.history().rows(), "Epoch", History.Row::epoch, run.manifest().bestEpoch());
   }
 
   /** Returns the curves over updates; empty where no rows within epochs were kept. */
   static RunCharts overUpdates(RunFolder run) {
-    return new RunCharts(run.updates(), "Update", Epoch::updates, Optional.empty());
+    return new RunCharts(run.history().updates(), "Update", History.Row::updates, Optional.empty());
   }
 
   /** Losses; costs are dashed, and only there where they differ. */
   LineChart loss() {
     List<Curve> curves = new ArrayList<>();
-    boolean trainEvaluated = rows.stream().anyMatch(e -> e.trainLoss().isPresent());
+    boolean trainEvaluated = rows.stream().anyMatch(row -> row.loss("train").isPresent());
     if (trainEvaluated) {
-      curves.add(curve("train", Epoch::trainLoss, TRAIN, Stroke.SOLID));
+      curves.add(curve("train", row -> row.loss("train"), TRAIN, Stroke.SOLID));
     } else {
-      curves.add(curve("train, batches", Epoch::batchLoss, TRAIN, Stroke.SOLID));
+      curves.add(
+          curve("train, batches", row -> OptionalDouble.of(row.batchLoss()), TRAIN, Stroke.SOLID));
     }
-    curves.add(curve("validation", Epoch::validationLoss, VALIDATION, Stroke.SOLID));
-    curves.add(curve("test", Epoch::testLoss, TEST, Stroke.SOLID));
-    if (differ(Epoch::trainLoss, Epoch::trainCost)) {
-      curves.add(curve("train cost", Epoch::trainCost, TRAIN, Stroke.DASHED));
-    } else if (!trainEvaluated && differ(Epoch::batchLoss, Epoch::batchCost)) {
-      curves.add(curve("cost, batches", Epoch::batchCost, TRAIN, Stroke.DASHED));
+    curves.add(curve("validation", row -> row.loss("validation"), VALIDATION, Stroke.SOLID));
+    curves.add(curve("test", row -> row.loss("test"), TEST, Stroke.SOLID));
+    if (differ(row -> row.loss("train"), row -> row.cost("train"))) {
+      curves.add(curve("train cost", row -> row.cost("train"), TRAIN, Stroke.DASHED));
+    } else if (!trainEvaluated
+        && differ(
+            row -> OptionalDouble.of(row.batchLoss()), row -> OptionalDouble.of(row.batchCost()))) {
+      curves.add(
+          curve("cost, batches", row -> OptionalDouble.of(row.batchCost()), TRAIN, Stroke.DASHED));
     }
-    if (differ(Epoch::validationLoss, Epoch::validationCost)) {
-      curves.add(curve("validation cost", Epoch::validationCost, VALIDATION, Stroke.DASHED));
+    if (differ(row -> row.loss("validation"), row -> row.cost("validation"))) {
+      curves.add(
+          curve("validation cost", row -> row.cost("validation"), VALIDATION, Stroke.DASHED));
     }
     return new LineChart(axis, LOSS_AXIS, curves, true);
   }
@@ -74,17 +81,18 @@ final class RunCharts {
   /** Accuracies. */
   LineChart accuracy() {
     List<Curve> curves = new ArrayList<>();
-    curves.add(curve("train", e -> percent(e.trainAccuracy()), TRAIN, Stroke.SOLID));
-    curves.add(curve("validation", e -> percent(e.validationAccuracy()), VALIDATION, Stroke.SOLID));
-    curves.add(curve("test", e -> percent(e.testAccuracy()), TEST, Stroke.SOLID));
+    curves.add(curve("train", row -> percent(row.accuracy("train")), TRAIN, Stroke.SOLID));
+    curves.add(
+        curve("validation", row -> percent(row.accuracy("validation")), VALIDATION, Stroke.SOLID));
+    curves.add(curve("test", row -> percent(row.accuracy("test")), TEST, Stroke.SOLID));
     bestEpoch.ifPresent(
         best ->
             curves.add(
                 curve(
                     "best validation (epoch " + best + ")",
-                    rows.stream().filter(e -> e.epoch() == best).toList(),
+                    rows.stream().filter(row -> row.epoch() == best).toList(),
                     position,
-                    e -> percent(e.validationAccuracy()),
+                    row -> percent(row.accuracy("validation")),
                     VALIDATION,
                     Stroke.MARK)));
     return new LineChart(axis, ACCURACY_AXIS, curves, false);
@@ -92,23 +100,24 @@ final class RunCharts {
 
   /** The learning rate. */
   LineChart learningRate() {
-    Curve rate = curve("learning rate", Epoch::learningRate, 0, Stroke.SOLID);
+    Curve rate =
+        curve("learning rate", row -> OptionalDouble.of(row.learningRate()), 0, Stroke.SOLID);
     // A rate that is cut by a factor now and then is read on a logarithmic axis, others are not.
     boolean steps = 3 * Arrays.stream(rate.y()).distinct().count() <= rate.y().length;
     return new LineChart(axis, "Learning rate", List.of(rate), steps);
   }
 
   private Curve curve(
-      String name, Function<Epoch, OptionalDouble> figure, int color, Stroke stroke) {
+      String name, Function<History.Row, OptionalDouble> figure, int color, Stroke stroke) {
     return curve(name, rows, position, figure, color, stroke);
   }
 
   /** Returns a figure of rows as a curve. */
   static Curve curve(
       String name,
-      List<Epoch> rows,
-      ToDoubleFunction<Epoch> position,
-      Function<Epoch, OptionalDouble> figure,
+      List<History.Row> rows,
+      ToDoubleFunction<History.Row> position,
+      Function<History.Row, OptionalDouble> figure,
       int color,
       Stroke stroke) {
     return new Curve(
@@ -124,7 +133,7 @@ final class RunCharts {
   }
 
   private boolean differ(
-      Function<Epoch, OptionalDouble> loss, Function<Epoch, OptionalDouble> cost) {
+      Function<History.Row, OptionalDouble> loss, Function<History.Row, OptionalDouble> cost) {
     return rows.stream()
         .anyMatch(
             row -> {

@@ -1,16 +1,17 @@
 package io.headstart.report;
 
-import io.headstart.metrics.Evaluation;
-import io.headstart.report.Manifest.Backbone;
-import io.headstart.report.Manifest.Figures;
-import io.headstart.report.Manifest.Part;
-import io.headstart.report.RunFolder.Epoch;
+import io.headstart.metrics.Metric;
+import io.headstart.metrics.Metrics;
+import io.headstart.metrics.SetFigures;
 import io.headstart.report.Table.Look;
 import io.headstart.report.Table.Row;
+import io.headstart.run.History;
+import io.headstart.run.Manifest;
+import io.headstart.run.RunFolder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,11 +47,11 @@ record RunPage(
   }
 
   boolean finished() {
-    return status().equals("finished");
+    return manifest().finished();
   }
 
   boolean untrained() {
-    return run.history().isEmpty();
+    return run.history().rows().isEmpty();
   }
 
   Optional<String> config() {
@@ -61,10 +62,10 @@ record RunPage(
   List<String> summary() {
     String widths =
         manifest().layers().stream().map(String::valueOf).collect(Collectors.joining("-"));
-    String backbone = manifest().backbone().name();
+    String backbone = manifest().backbone().getOrDefault("name", "");
     return Stream.of(
             widths.isEmpty() ? "" : "head " + widths,
-            manifest().parameters().map(n -> FigureText.count(n) + " parameters").orElse(""),
+            FigureText.count(manifest().parameters()) + " parameters",
             backbone.isEmpty() ? "" : "on " + backbone,
             manifest().data().name())
         .filter(part -> !part.isEmpty())
@@ -84,8 +85,8 @@ record RunPage(
     return cards;
   }
 
-  private static Card accuracy(String set, Figures figures) {
-    double error = Evaluation.standardError(figures.accuracy(), figures.count());
+  private static Card accuracy(String set, SetFigures figures) {
+    double error = figures.standardError(Metrics.ACCURACY).orElse(Double.NaN);
     return new Card(
         set + " accuracy",
         figures.count() == 0 ? FigureText.NONE : FigureText.percent(figures.accuracy()),
@@ -94,9 +95,11 @@ record RunPage(
   }
 
   private String epochsRemark() {
-    String updates = manifest().updates().map(n -> FigureText.count(n) + " updates").orElse("");
-    String kept = manifest().bestEpoch().map(epoch -> "kept: epoch " + epoch).orElse("");
-    return Stream.of(updates, kept).filter(s -> !s.isEmpty()).collect(Collectors.joining(", "));
+    String updates = FigureText.count(manifest().updates()) + " updates";
+    return run.keptEpoch()
+        .filter(epoch -> epoch > 0)
+        .map(epoch -> updates + ", kept: epoch " + epoch)
+        .orElse(updates);
   }
 
   private String timeRemark() {
@@ -107,23 +110,35 @@ record RunPage(
 
   /** Returns what was reached on each set of images; no rows if nothing was evaluated. */
   Table figures() {
+    List<String> header = new ArrayList<>(List.of("Set", "Images"));
+    taken().forEach(metric -> header.add(title(metric)));
     return new Table(
         Look.NUMBERS,
-        "Accuracy \u00b1 one standard error, sqrt(p(1-p)/n). Loss: mean cross-entropy in nats.",
-        List.of("Set", "Images", "Accuracy", "Error", "Loss"),
-        Manifest.SETS.stream()
+        "Shares of images \u00b1 one standard error, sqrt(p(1-p)/n). Loss: mean cross-entropy in"
+            + " nats.",
+        header,
+        SetFigures.SETS.stream()
             .flatMap(set -> manifest().figures(set).map(figures -> row(set, figures)).stream())
             .toList());
   }
 
-  private static Row row(String set, Figures figures) {
-    boolean some = figures.count() > 0;
-    return Row.of(
-        set,
-        FigureText.count(figures.count()),
-        FigureText.accuracy(figures.accuracy(), figures.count()),
-        some ? FigureText.percent(1 - figures.accuracy()) : FigureText.NONE,
-        some ? FigureText.loss(figures.loss()) : FigureText.NONE);
+  /** Returns the metrics that were taken: an older program knew fewer. */
+  private List<Metric> taken() {
+    return Metrics.ALL.stream()
+        .filter(
+            metric ->
+                manifest().figures().values().stream().anyMatch(f -> f.value(metric).isPresent()))
+        .toList();
+  }
+
+  private static String title(Metric metric) {
+    return metric.label().substring(0, 1).toUpperCase(Locale.ROOT) + metric.label().substring(1);
+  }
+
+  private Row row(String set, SetFigures figures) {
+    List<String> cells = new ArrayList<>(List.of(FigureText.count(figures.count())));
+    taken().forEach(metric -> cells.add(FigureText.value(figures, metric)));
+    return Row.of(set, cells);
   }
 
   /** Returns where everything came from: versions, data, weights, hashes. */
@@ -134,13 +149,9 @@ record RunPage(
     facts.add(Row.of("Headstart", manifest().program()));
     manifest().versions().forEach((name, version) -> facts.add(Row.of(name, version)));
     facts.add(Row.of("Device", manifest().device()));
-    facts.add(Row.of("Seed", manifest().seed().map(String::valueOf).orElse("")));
-    Backbone backbone = manifest().backbone();
-    facts.add(Row.of("Backbone", backbone.name()));
-    facts.add(Row.of("Backbone weights", backbone.weights()));
-    facts.add(Row.of("Backbone precision", backbone.precision()));
-    facts.add(Row.of("Backbone hash", backbone.hash()));
-    for (Part part : manifest().data().parts()) {
+    facts.add(Row.of("Seed", Long.toString(manifest().seed())));
+    manifest().backbone().forEach((field, value) -> facts.add(Row.of("Backbone " + field, value)));
+    for (Manifest.Part part : manifest().data().parts()) {
       String images = FigureText.count(part.count()) + " images  " + part.hash();
       facts.add(Row.of("Data: " + part.name(), images));
     }
@@ -152,7 +163,7 @@ record RunPage(
   /** Returns what a reader must know: the data's notes, and what went wrong. */
   List<String> notes() {
     List<String> notes = new ArrayList<>(manifest().data().notes());
-    run.history().stream()
+    run.history().rows().stream()
         .filter(RunPage::diverged)
         .findFirst()
         .ifPresent(
@@ -165,9 +176,10 @@ record RunPage(
     return notes;
   }
 
-  private static boolean diverged(Epoch epoch) {
-    return Stream.of(epoch.batchLoss(), epoch.trainLoss(), epoch.validationLoss(), epoch.testLoss())
-        .filter(OptionalDouble::isPresent)
-        .anyMatch(loss -> !Double.isFinite(loss.getAsDouble()));
+  private static boolean diverged(History.Row row) {
+    return !Double.isFinite(row.batchLoss())
+        || SetFigures.SETS.stream()
+            .map(row::loss)
+            .anyMatch(loss -> loss.isPresent() && !Double.isFinite(loss.getAsDouble()));
   }
 }

@@ -1,5 +1,6 @@
 package io.headstart.report;
 
+import io.headstart.run.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.headstart.report;
 
+import io.headstart.run.RunFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +23,13 @@ final class SettingPaths {
     try {
       root = new Load(LoadSettings.builder().build()).loadFromString(yaml);
     } catch (YamlEngineException e) {
-      throw JsonFields.damaged(file, "text that is not YAML: " + e.getMessage(), "one YAML map");
+      throw RunFile.damaged(file, "text that is not YAML: " + e.getMessage(), "one YAML map");
     }
     Map<String, String> paths = new TreeMap<>();
     if (root instanceof Map<?, ?> map) {
       flatten("", map, paths);
     } else if (root != null) {
-      throw JsonFields.damaged(file, "a YAML document that is no map", "one YAML map");
+      throw RunFile.damaged(file, "a YAML document that is no map", "one YAML map");
     }
     return paths;
   }

@@ -11,10 +11,13 @@ import io.headstart.config.TrainSettings;
 import io.headstart.config.TrainSettings.L2Form;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.engine.TorchScript;
+import io.headstart.metrics.ConfusionMatrix;
+import io.headstart.metrics.Evaluation;
 import io.headstart.model.InitialWeights;
 import io.headstart.model.MlpShape;
 import io.headstart.optimizer.Optimizer.Moment;
 import io.headstart.schedule.LearningRate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -254,12 +257,12 @@ public final class HeadTrainer implements AutoCloseable {
   /**
    * Evaluates every head.
    *
-   * @return for each head its mean cross-entropy and its accuracy (a fraction): [heads][2]
+   * @return one evaluation a head
    */
-  public double[][] evaluate(EvaluationData set) {
+  public List<Evaluation> evaluate(EvaluationData set) {
     try (NDManager scratch = manager.newSubManager()) {
       long[] labels = Arrays.stream(set.labels()).asLongStream().toArray();
-      NDList sums =
+      NDList results =
           program.call(
               scratch,
               "evaluate",
@@ -268,13 +271,21 @@ public final class HeadTrainer implements AutoCloseable {
               parameters,
               shape.sizes(),
               EVALUATION_BATCH);
-      double[] values = sums.singletonOrThrow().toDoubleArray();
-      double[][] result = new double[heads()][2];
+      double[] losses = results.get(0).toDoubleArray();
+      int[] predictions = results.get(1).toIntArray();
+      int[] ranks = results.get(2).toIntArray();
+      List<Evaluation> evaluations = new ArrayList<>();
       for (int k = 0; k < heads(); k++) {
-        result[k][0] = values[k] / labels.length;
-        result[k][1] = values[heads() + k] / labels.length;
+        int from = k * labels.length;
+        int to = from + labels.length;
+        ConfusionMatrix confusion =
+            ConfusionMatrix.of(
+                set.labels(), Arrays.copyOfRange(predictions, from, to), shape.classes());
+        evaluations.add(
+            new Evaluation(
+                losses[k] / labels.length, confusion, Arrays.copyOfRange(ranks, from, to)));
       }
-      return result;
+      return evaluations;
     }
   }
 

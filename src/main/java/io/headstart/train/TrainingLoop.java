@@ -4,11 +4,16 @@ import io.headstart.Progress;
 import io.headstart.config.TrainSettings;
 import io.headstart.config.TrainSettings.Curve;
 import io.headstart.config.TrainSettings.EarlyStopping;
+import io.headstart.metrics.Evaluation;
+import io.headstart.metrics.SetFigures;
+import io.headstart.run.History;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -17,6 +22,8 @@ import java.util.function.BooleanSupplier;
  * early, hands out a state after every epoch.
  */
 public final class TrainingLoop {
+  private static final String VALIDATION = "validation";
+
   private final HeadTrainer trainer;
   private final TrainSettings settings;
   private final Sets sets;
@@ -141,11 +148,17 @@ public final class TrainingLoop {
   /** Evaluates what is asked for and puts it beside the batches' losses; one row a head. */
   private History.Row[] rows(int epoch, long updates, double[] losses) {
     double[] penalties = trainer.penalties();
-    double[][] train = evaluate(sets.train(), Curve.TRAIN);
-    double[][] validation = evaluate(sets.validation(), Curve.VALIDATION);
-    double[][] test = evaluate(sets.test(), Curve.TEST);
+    Map<String, List<Evaluation>> evaluated = new LinkedHashMap<>();
+    evaluate(evaluated, "train", sets.train(), Curve.TRAIN);
+    evaluate(evaluated, VALIDATION, sets.validation(), Curve.VALIDATION);
+    evaluate(evaluated, "test", sets.test(), Curve.TEST);
     History.Row[] rows = new History.Row[trainer.heads()];
     for (int k = 0; k < rows.length; k++) {
+      int head = k;
+      Map<String, History.Evaluated> figures = new LinkedHashMap<>();
+      evaluated.forEach(
+          (set, heads) ->
+              figures.put(set, History.Evaluated.of(heads.get(head).figures(), penalties[head])));
       rows[k] =
           new History.Row(
               epoch,
@@ -153,9 +166,7 @@ public final class TrainingLoop {
               trainer.rate(k, updates - 1),
               losses[k],
               losses[k] + penalties[k],
-              figures(train, penalties, k),
-              figures(validation, penalties, k),
-              figures(test, penalties, k));
+              figures);
     }
     return rows;
   }
@@ -186,17 +197,17 @@ public final class TrainingLoop {
     }
   }
 
-  private double[][] evaluate(Optional<EvaluationData> set, Curve curve) {
+  private void evaluate(
+      Map<String, List<Evaluation>> evaluated,
+      String name,
+      Optional<EvaluationData> set,
+      Curve curve) {
     boolean wanted =
         settings.curves().contains(curve)
             || (curve == Curve.VALIDATION && settings.earlyStopping().isPresent());
-    return wanted && set.isPresent() ? trainer.evaluate(set.get()) : new double[0][];
-  }
-
-  private static History.Figures figures(double[][] values, double[] penalties, int head) {
-    return values.length == 0
-        ? History.Figures.NONE
-        : History.Figures.of(values[head][0], penalties[head], values[head][1]);
+    if (wanted && set.isPresent()) {
+      evaluated.put(name, trainer.evaluate(set.get()));
+    }
   }
 
   private void remember(int head, History.Row row) {
@@ -204,8 +215,7 @@ public final class TrainingLoop {
       return; // Trained on only for the others' sake: alone it would have ended here.
     }
     double delta = settings.earlyStopping().map(EarlyStopping::minimumDelta).orElse(0.0);
-    row.validation()
-        .accuracy()
+    row.accuracy(VALIDATION)
         .ifPresent(
             accuracy -> {
               // The first accuracy always counts: bestAccuracy starts below any delta's reach.
@@ -254,22 +264,22 @@ public final class TrainingLoop {
             row.epoch(),
             settings.epochs(),
             row.batchLoss()));
-    append(text, "train", row.train());
-    append(text, "validation", row.validation());
-    append(text, "test", row.test());
+    for (String set : SetFigures.SETS) {
+      append(text, set, row);
+    }
     text.append(String.format(Locale.ROOT, "  rate %.3g", row.learningRate()));
     return text.toString();
   }
 
-  private static void append(StringBuilder text, String name, History.Figures figures) {
-    if (figures.accuracy().isPresent()) {
+  private static void append(StringBuilder text, String set, History.Row row) {
+    if (row.accuracy(set).isPresent()) {
       text.append(
           String.format(
               Locale.ROOT,
               "  %s %.2f %% (loss %.4f)",
-              name,
-              100 * figures.accuracy().getAsDouble(),
-              figures.loss().getAsDouble()));
+              set,
+              100 * row.accuracy(set).getAsDouble(),
+              row.loss(set).getAsDouble()));
     }
   }
 }

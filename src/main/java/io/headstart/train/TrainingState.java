@@ -1,5 +1,10 @@
 package io.headstart.train;
 
+import io.headstart.config.TrainSettings;
+import io.headstart.run.History;
+import io.headstart.run.Manifest;
+import java.util.Optional;
+
 /**
  * A run between two epochs: all that going on depends on, beside the settings.
  *
@@ -11,4 +16,23 @@ package io.headstart.train;
  * @param history the epochs so far
  */
 public record TrainingState(
-    int epoch, HeadState head, float[] best, int bestEpoch, double bestAccuracy, History history) {}
+    int epoch, HeadState head, float[] best, int bestEpoch, double bestAccuracy, History history) {
+  /**
+   * The weights a run ends with.
+   *
+   * @param epoch after which they were these; 0 before the first
+   * @param parameters [P]
+   */
+  public record Kept(int epoch, float[] parameters) {}
+
+  /** Returns the best epoch so far by validation accuracy; empty without validation. */
+  public Optional<Integer> bestByValidation() {
+    return bestEpoch == 0 ? Optional.empty() : Optional.of(bestEpoch);
+  }
+
+  /** Returns the weights to keep, by the rule of {@link Manifest#keptEpoch}. */
+  public Kept kept(TrainSettings settings) {
+    int kept = Manifest.keptEpoch(settings.earlyStopping().isPresent(), bestByValidation(), epoch);
+    return new Kept(kept, kept == epoch ? head.parameters() : best);
+  }
+}

@@ -73,22 +73,35 @@ class TrainerJarIT {
 
   @Test
   void theWholePipelineRunsOfflineAndKeepsItsPromises() throws Exception {
-    Ended first = run(small("train", "--json"));
+    String[] command =
+        small("train", "--json", "--set", "train.epochs=30", "--set", "train.learning-rate=0.05");
+    Ended first = run(command);
     assertThat(first.code()).as(first.err()).isZero();
     JsonObject result = JsonParser.parseString(first.out()).getAsJsonObject();
     assertThat(result.get("checkpoint").getAsString()).isEqualTo("model_1");
-    assertThat(result.get("epochs").getAsInt()).isEqualTo(3);
+    assertThat(result.get("epochs").getAsInt()).isEqualTo(30);
     for (String set : List.of("train", "validation", "test")) {
       JsonObject figures = result.getAsJsonObject(set);
-      assertThat(figures.get("accuracy").getAsDouble()).isBetween(0.0, 1.0);
-      assertThat(figures.get("loss").getAsDouble()).isPositive();
+      // A tenth would be chance; most of the training images are known by heart.
+      assertThat(figures.get("accuracy").getAsDouble())
+          .as(set)
+          .isGreaterThan(set.equals("train") ? 0.8 : 0.2);
+      assertThat(figures.get("loss").getAsDouble())
+          .as(set)
+          .isLessThan(set.equals("train") ? 1 : Math.log(10));
+      assertThat(figures.get("top-5-accuracy").getAsDouble()).as(set).isGreaterThan(0.6);
+      assertThat(figures.get("balanced-accuracy").getAsDouble()).as(set).isGreaterThan(0.2);
     }
+    assertThat(result.getAsJsonObject("train").get("count").getAsInt()).isEqualTo(180);
+    assertThat(result.getAsJsonObject("test").get("count").getAsInt()).isEqualTo(50);
+    assertThat(result.get("kept-epoch").getAsInt()).isEqualTo(30);
+    assertThat(result.get("best-epoch").getAsInt()).isBetween(1, 30);
     assertThat(result.getAsJsonObject("features").get("images-per-second").getAsDouble())
         .isPositive();
     assertThat(result.get("device").getAsString()).isEqualTo("cpu");
     assertThat(first.err()).contains("RANDOM weights");
 
-    Ended second = run(small("train", "--json"));
+    Ended second = run(command);
     JsonObject again = JsonParser.parseString(second.out()).getAsJsonObject();
     assertThat(again.get("checkpoint").getAsString()).isEqualTo("model_2");
     assertThat(again.getAsJsonObject("features").get("extracted").getAsInt()).isZero();
@@ -149,6 +162,8 @@ class TrainerJarIT {
     Path model = Files.writeString(folder.resolve("model.pt"), "this is no model");
     mistake(run(small("train", "--set", "features.weights=" + model)), 1, "not a TorchScript");
     mistake(run("evaluate", "--checkpoint", "model_9"), 3, "model_9");
+    mistake(run("evaluate", "--checkpoint", "../../etc/passwd"), 2, "../../etc/passwd");
+    mistake(run("train", "--resume", "../model_1"), 2, "../model_1");
     mistake(run("reproduce", "hlvc"), 3, "no reports to reproduce");
     mistake(run("--no-such-option"), 2, "--no-such-option");
   }

@@ -51,6 +51,8 @@ class BestCheckpointTest {
     return new Checkpoints(folder.resolve("checkpoints"))
         .find(name)
         .finishedManifest()
-        .validationAccuracy();
+        .figures("validation")
+        .orElseThrow()
+        .accuracy();
   }
 }

@@ -17,7 +17,7 @@ class RecordedBackboneTest {
   @TempDir private Path folder;
 
   private JsonObject recorded(String... settings) throws IOException {
-    TrainFlow.Outcome outcome =
+    TrainFlow.TrainedHead outcome =
         TrainFlow.train(SmallRun.settings(folder, settings), SmallRun.context(folder));
     return JsonParser.parseString(Files.readString(outcome.folder().resolve("manifest.json")))
         .getAsJsonObject()

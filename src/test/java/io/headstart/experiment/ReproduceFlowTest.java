@@ -8,7 +8,9 @@ import io.headstart.backbone.torchscript.TinyNetwork;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Configs;
 import io.headstart.config.Reproduction;
+import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
+import io.headstart.config.SettingsWriter;
 import io.headstart.report.ReproductionTable.Line;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -160,7 +162,13 @@ class ReproduceFlowTest {
       Reproduction report = Reproduction.read(file);
       assertThat(report.rows()).extracting(Reproduction.Row::name).doesNotHaveDuplicates();
       for (Reproduction.Row row : report.rows()) {
-        assertThat(SettingsReader.read(file.resolveSibling(row.config()), row.set())).isNotNull();
+        Settings settings = SettingsReader.read(file.resolveSibling(row.config()), row.set());
+        // A run that is there is known by its settings, read back from what was written.
+        assertThat(SettingsReader.parse(SettingsWriter.yaml(settings), row.name(), List.of()))
+            .isEqualTo(settings);
+        assertThat(settings.search().dimensions().isEmpty())
+            .as("%s %s searches", name, row.name())
+            .isEqualTo(row.kind() != Reproduction.Kind.SEARCH);
       }
     }
   }

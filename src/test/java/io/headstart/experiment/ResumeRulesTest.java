@@ -11,7 +11,6 @@ import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
 import io.headstart.config.SettingsSchema;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,19 +27,7 @@ class ResumeRulesTest {
 
   @BeforeEach
   void images() throws IOException {
-    for (int i = 0; i < 10; i++) {
-      image("images/train/dark/" + i + ".png", 0x101010 * (i % 5));
-      image("images/train/light/" + i + ".png", 0xffffff - i);
-    }
-  }
-
-  private void image(String name, int colour) throws IOException {
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
-    image.setRGB(3, 3, colour);
-    image.setRGB(4, 4, colour);
-    ImageIO.write(image, "png", file.toFile());
+    TwoClasses.write(folder);
   }
 
   private Settings settings(String images, int epochs) {
@@ -116,7 +102,7 @@ class ResumeRulesTest {
 
   private Checkpoint trained(String... overrides) {
     Settings settings = SmallRun.settings(folder, overrides);
-    TrainFlow.Outcome outcome = TrainFlow.train(settings, SmallRun.context(folder));
+    TrainFlow.TrainedHead outcome = TrainFlow.train(settings, SmallRun.context(folder));
     return new Checkpoints(folder.resolve("checkpoints")).find(outcome.manifest().name());
   }
 
@@ -159,7 +145,7 @@ class ResumeRulesTest {
         .noneSatisfy(line -> assertThat(line).contains("schedule"));
   }
 
-  private TrainFlow.Outcome resumed(String images) {
+  private TrainFlow.TrainedHead resumed(String images) {
     Checkpoint checkpoint = new Checkpoints(folder.resolve("checkpoints")).find("run");
     return TrainFlow.resume(checkpoint, settings(images, 2), SmallRun.context(folder));
   }
@@ -174,7 +160,7 @@ class ResumeRulesTest {
   @Test
   void otherImagesUnderTheSamePathAreRefused() throws IOException {
     TrainFlow.train(settings("images", 1), SmallRun.context(folder));
-    image("images/train/dark/3.png", 0x00ff00);
+    TwoClasses.image(folder.resolve("images/train/dark/3.png"), 0x00ff00);
     assertThatThrownBy(() -> resumed("images"))
         .isInstanceOf(Failure.class)
         .hasMessageContaining("cannot go on with other images");

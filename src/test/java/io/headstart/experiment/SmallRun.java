@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** A run of seconds on drawn images and raw pixels, in a folder of its own. */
-final class SmallRun {
+public final class SmallRun {
   static final String YAML =
       """
       data: {source: synthetic, synthetic: {train: 300, test: 60}, split: {validation: 0.2}}
@@ -20,13 +20,22 @@ final class SmallRun {
 
   private SmallRun() {}
 
-  static Settings settings(Path folder, String... overrides) {
+  /** Trains it as a checkpoint named run, and returns that one's folder. */
+  public static Path train(Path folder, String... overrides) {
+    List<String> all = new ArrayList<>(List.of("checkpoint.name=run"));
+    all.addAll(List.of(overrides));
+    return TrainFlow.train(settings(folder, all.toArray(String[]::new)), context(folder)).folder();
+  }
+
+  /** Returns its settings; checkpoints lie below the folder. */
+  public static Settings settings(Path folder, String... overrides) {
     List<String> all = new ArrayList<>(List.of(overrides));
     all.add("checkpoint.directory=\"" + folder.resolve("checkpoints") + "\"");
     return SettingsReader.parse(YAML, "small", all);
   }
 
-  static Context context(Path folder) {
+  /** Returns a context with its caches below the folder. */
+  public static Context context(Path folder) {
     return context(folder, Progress.NONE, () -> false);
   }
 

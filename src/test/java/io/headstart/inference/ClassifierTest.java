@@ -125,7 +125,7 @@ class ClassifierTest {
               loss -= Math.log(probability(here.get(i), label)) / here.size();
             }
             assertThat(evaluated.confusion().correct()).isEqualTo(right);
-            assertThat(evaluated.loss()).isEqualTo(loss, within(1e-6));
+            assertThat(evaluated.crossEntropy()).isEqualTo(loss, within(1e-6));
           });
     }
   }

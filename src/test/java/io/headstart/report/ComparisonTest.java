@@ -3,17 +3,41 @@ package io.headstart.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
 import io.headstart.Failure;
+import io.headstart.metrics.SetFigures;
+import io.headstart.run.RunFile;
+import io.headstart.run.RunFolder;
+import io.headstart.run.WrittenRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ComparisonTest {
-  @TempDir Path folder;
+  @TempDir private static Path trained;
+  private static Path three;
+  private static Path one;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void train() {
+    three =
+        WrittenRun.train(
+            trained, "checkpoint.name=three", "train.epochs=9", "data.synthetic.train=2000");
+    one =
+        WrittenRun.train(
+            trained,
+            "checkpoint.name=one",
+            "train.epochs=1",
+            "train.learning-rate=1e-9",
+            "data.synthetic.train=2000");
+  }
 
   @Test
   void oneRunIsNotEnough() {
@@ -25,10 +49,12 @@ class ComparisonTest {
 
   @Test
   void bareManifestsGiveAPage() throws IOException {
-    Path one = bare("one");
-    Path two = bare("two");
-    Comparison comparison = Comparison.of(List.of(one, two));
-    assertThat(comparison.csv()).isEqualTo("run,epochs\none,0\ntwo,0\n");
+    Path first = bare("first");
+    Path second = bare("second");
+    Comparison comparison = Comparison.of(List.of(first, second));
+    assertThat(comparison.csv())
+        .startsWith("run,parameters,epochs,seconds.train\nfirst,24674,1,")
+        .contains("\nsecond,24674,1,");
     assertThat(comparison.text()).contains("The runs have the same settings.");
     assertThat(Files.readString(comparison.write(folder.resolve("out"))))
         .contains("No run was evaluated")
@@ -37,29 +63,38 @@ class ComparisonTest {
 
   @Test
   void theBestIsMarkedAndOnlyDifferingSettingsAreListed() {
-    Comparison comparison = Comparison.of(twoRuns());
-    String text = comparison.text();
-    assertThat(text).contains("90.10 ± 0.94 %*", "80.10 ± 1.26 % ", "* best of these runs");
-    assertThat(text).containsPattern("train\\.epochs +20 +3\n").doesNotContain("learning-rate");
-    assertThat(text.lines().toList()).allSatisfy(line -> assertThat(line).doesNotEndWith(" "));
+    Comparison comparison = Comparison.of(List.of(three, one));
+    String text = comparison.text().replace('\u00a0', ' ');
+    List<String> lines = text.lines().toList();
+    assertThat(lines.get(0)).contains("test accuracy", "test top-5 accuracy");
+    assertThat(lines.get(1)).startsWith("three ").containsPattern("\\d ± \\d+\\.\\d+ %\\*");
+    assertThat(lines.get(2)).startsWith("one ").doesNotContain("*");
+    assertThat(text).contains("* best of these runs").containsPattern("train\\.epochs +9 +1\n");
+    assertThat(text).doesNotContain("batch-size");
+    assertThat(lines).allSatisfy(line -> assertThat(line).doesNotEndWith(" "));
   }
 
   @Test
   void theTableForMachinesHasFractionsAndNoUnits() {
-    String csv = Comparison.of(twoRuns()).csv();
-    assertThat(csv.lines().findFirst())
-        .hasValue(
-            "run,test.accuracy,test.loss,validation.accuracy,validation.loss,train.accuracy,"
-                + "train.loss,parameters,epochs,seconds.train,train.epochs");
-    assertThat(csv).contains("model_1,0.901,0.3472,0.905,0.3381,0.935,0.2514,33482,20,24.5,20\n");
+    List<String> lines = Comparison.of(List.of(three, one)).csv().lines().toList();
+    String figures = "SET.accuracy,SET.loss,SET.top-5-accuracy,SET.balanced-accuracy,";
+    assertThat(lines.get(0))
+        .isEqualTo(
+            "run,"
+                + figures.replace("SET", "test")
+                + figures.replace("SET", "validation")
+                + figures.replace("SET", "train")
+                + "parameters,epochs,seconds.train,checkpoint.name,train.epochs,train.learning-rate");
+    SetFigures test = RunFolder.read(three).manifest().figures("test").orElseThrow();
+    assertThat(lines.get(1)).startsWith("three," + test.accuracy() + "," + test.loss() + ",");
   }
 
   @Test
   void thePageHasBothCurvesAndItsFilesBesideIt() throws IOException {
-    Path page = Comparison.write(twoRuns(), folder.resolve("new/out"));
+    Path page = Comparison.write(List.of(three, one), folder.resolve("new/out"));
     assertThat(page).isEqualTo(folder.resolve("new/out/index.html"));
     assertThat(Files.readString(page))
-        .contains("<td class=\"best\">90.10", "train.epochs", "data:image/png;base64,")
+        .contains("<td class=\"best\">", "train.epochs", "data:image/png;base64,")
         .doesNotContain("<script");
     assertThat(page.resolveSibling("accuracy.png")).isNotEmptyFile();
     assertThat(page.resolveSibling("loss.png")).isNotEmptyFile();
@@ -69,14 +104,12 @@ class ComparisonTest {
   /** Runs without validation images, as most of the course reports' are, have test curves only. */
   @Test
   void curvesOfManyRunsAreThoseOfTheSetTheyHave() throws IOException {
+    Path tested =
+        WrittenRun.train(
+            folder, "data.split.validation=0", "train.curves=[test]", "train.epochs=2");
     List<Path> runs = new ArrayList<>();
     for (int run = 0; run < 20; run++) {
-      Path one = bare("run" + run);
-      FabricatedRun.file(
-          one,
-          "history.csv",
-          FabricatedRun.HEADER + "1,9,0.1,2,,,,,,,,1.5,0.5\n2,18,0.1,2,,,,,,,,1,0.6\n");
-      runs.add(one);
+      runs.add(tested);
     }
     Path page = Comparison.write(runs, folder.resolve("out"));
     assertThat(page.resolveSibling("accuracy.png")).isNotEmptyFile();
@@ -86,16 +119,16 @@ class ComparisonTest {
 
   @Test
   void runsOfOneNameAreToldApartByTheirPlace() {
-    Path one = bare("one");
     assertThat(Comparison.of(List.of(one, one)).csv())
-        .contains("one (1: " + one + "),0\n", "one (2: " + one + "),0\n");
+        .contains("one (1: " + one + "),", "one (2: " + one + "),");
   }
 
   @Test
   void aNameCannotSteerTheTerminal() {
-    Path evil = folder.resolve("evil");
-    FabricatedRun.file(evil, "manifest.json", "{\"format\":1,\"name\":\"a\\u001b[2Jb\"}");
-    assertThat(Comparison.of(List.of(evil, bare("one"))).text()).contains("a\ufffd[2Jb");
+    Path evil = WrittenRun.copy(one, folder.resolve("evil"));
+    WrittenRun.edit(
+        evil.resolve(RunFile.MANIFEST), manifest -> manifest.addProperty("name", "a\u001b[2Jb"));
+    assertThat(Comparison.of(List.of(evil, one)).text()).contains("a\ufffd[2Jb");
   }
 
   @Test
@@ -120,15 +153,16 @@ class ComparisonTest {
         .hasMessageContaining("accepted: one YAML map");
   }
 
-  private List<Path> twoRuns() {
-    return List.of(
-        FabricatedRun.full(folder.resolve("1"), "model_1", 20, 0.905),
-        FabricatedRun.full(folder.resolve("2"), "model_2", 3, 0.805));
-  }
-
-  private Path bare(String name) {
-    Path run = folder.resolve(name);
-    FabricatedRun.file(run, "manifest.json", "{\"format\":1,\"name\":\"" + name + "\"}");
+  /** A run of which only the manifest is left, without figures. */
+  private Path bare(String name) throws IOException {
+    Path run = Files.createDirectories(folder.resolve(name));
+    Files.copy(one.resolve(RunFile.MANIFEST), run.resolve(RunFile.MANIFEST));
+    WrittenRun.edit(
+        run.resolve(RunFile.MANIFEST),
+        manifest -> {
+          manifest.addProperty("name", name);
+          manifest.add("figures", new JsonObject());
+        });
     return run;
   }
 }

@@ -9,10 +9,16 @@ import io.headstart.config.SearchSettings.Distribution;
 import io.headstart.metrics.Spread;
 import io.headstart.report.ReproductionTable.Kind;
 import io.headstart.report.ReproductionTable.Line;
+import io.headstart.run.RunFile;
+import io.headstart.run.WrittenRun;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +38,15 @@ class HostileNamesTest {
           // Hebrew, then a character that turns the direction of what follows.
           "\u05d7\u05ea\u05d5\u05dc \u202ecat");
 
+  @TempDir static Path training;
+  private static Path trained;
+
   @TempDir Path folder;
+
+  @BeforeAll
+  static void train() {
+    trained = WrittenRun.train(training, "train.epochs=1");
+  }
 
   @ParameterizedTest
   @FieldSource("NAMES")
@@ -106,24 +120,31 @@ class HostileNamesTest {
     assertThat(page.attributes()).isEqualTo(plain.attributes());
   }
 
-  /** Writes a run that has the name wherever one can stand. */
+  /** Puts the name wherever one can stand in the files of a run. */
   private Path run(String place, String name) {
-    Path run = folder.resolve(place);
-    FabricatedRun.file(
-        run,
-        "manifest.json",
-        """
-        {"format":1,"name":NAME,"status":NAME,"device":NAME,"classes":[NAME,"other"],
-         "data":{"name":NAME,"notes":[NAME]}}
-        """
-            .replace("NAME", new JsonPrimitive(name).toString()));
-    FabricatedRun.file(
-        run,
-        "evaluation.json",
-        "{\"set\":NAME,\"confusion\":[[3,1],[0,2]]}"
-            .replace("NAME", new JsonPrimitive(name).toString()));
-    FabricatedRun.file(run, "config.yaml", setting(name));
+    Path run = WrittenRun.copy(trained, folder.resolve(place));
+    WrittenRun.edit(
+        run.resolve(RunFile.MANIFEST),
+        manifest -> {
+          for (String field : List.of("name", "status", "device")) {
+            manifest.addProperty(field, name);
+          }
+          manifest.getAsJsonArray("classes").set(0, new JsonPrimitive(name));
+          manifest.getAsJsonObject("data").addProperty("name", name);
+          manifest.getAsJsonObject("data").getAsJsonArray("notes").add(name);
+        });
+    WrittenRun.edit(
+        run.resolve(RunFile.EVALUATION), evaluation -> evaluation.addProperty("set", name));
+    write(run.resolve(RunFile.CONFIG), setting(name));
     return run;
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String setting(String name) {

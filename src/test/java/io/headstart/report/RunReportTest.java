@@ -2,102 +2,151 @@ package io.headstart.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.headstart.metrics.Evaluation;
+import io.headstart.metrics.SetFigures;
+import io.headstart.run.Manifest;
+import io.headstart.run.RunFile;
+import io.headstart.run.RunFolder;
+import io.headstart.run.WrittenRun;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunReportTest {
-  @TempDir Path folder;
+  @TempDir private static Path trained;
+  private static Path written;
+
+  @TempDir private Path folder;
+  private Path run;
+
+  @BeforeAll
+  static void train() {
+    written = WrittenRun.train(trained);
+  }
+
+  @BeforeEach
+  void copy() {
+    run = WrittenRun.copy(written, folder.resolve("run"));
+  }
+
+  private String page() throws IOException {
+    return Files.readString(RunReport.write(run)).replace('\u00a0', ' ');
+  }
 
   @Test
   void aManifestAloneGivesAPage() throws IOException {
-    FabricatedRun.file(folder, "manifest.json", "{\"format\":1,\"name\":\"model_7\"}");
-    String page = Files.readString(RunReport.write(folder));
-    assertThat(page)
-        .contains("model_7", "No epoch has been completed.", "No figures have been taken.")
+    for (String file :
+        List.of(RunFile.HISTORY, RunFile.UPDATES, RunFile.EVALUATION, RunFile.CONFIG)) {
+      Files.delete(run.resolve(file));
+    }
+    WrittenRun.edit(
+        run.resolve(RunFile.MANIFEST), manifest -> manifest.add("figures", new JsonObject()));
+    assertThat(page())
+        .contains("<bdi>run</bdi>", "No epoch has been completed.", "No figures have been taken.")
         .contains("No configuration was kept")
         .doesNotContain("<figure>");
-    assertThat(folder.resolve("report")).isDirectoryNotContaining("glob:**.{png,csv,part}");
+    assertThat(run.resolve("report")).isDirectoryNotContaining("glob:**.{png,csv,part}");
   }
 
   @Test
   void aRunOfNoEpochsGivesAPage() throws IOException {
-    FabricatedRun.file(folder, "manifest.json", FabricatedRun.manifest("model_1", 0, 0.1));
-    FabricatedRun.file(folder, "history.csv", FabricatedRun.HEADER);
-    assertThat(Files.readString(RunReport.write(folder))).contains("No epoch has been completed.");
+    run = WrittenRun.train(folder, "train.epochs=0");
+    assertThat(page()).contains("No epoch has been completed.").doesNotContain("kept:");
   }
 
   @Test
   void aRunOfOneEpochGivesAllCharts() throws IOException {
-    FabricatedRun.full(folder, "model_1", 1, 0.9);
-    RunReport.write(folder);
+    run = WrittenRun.train(folder, "train.epochs=1");
     for (String chart : List.of("loss", "accuracy", "learning-rate", "confusion", "classes")) {
-      BufferedImage image = ImageIO.read(folder.resolve("report/" + chart + ".png").toFile());
+      BufferedImage image = ImageIO.read(run.resolve("report/" + chart + ".png").toFile());
       assertThat(image.getWidth()).as(chart).isGreaterThan(800);
     }
   }
 
   @Test
   void thePageNeedsNoOtherFile() throws IOException {
-    FabricatedRun.full(folder, "model_1", 20, 0.9);
-    String page = Files.readString(RunReport.write(folder));
+    String page = page();
     assertThat(page)
         .contains("src=\"data:image/png;base64,", "(prefers-color-scheme: dark)")
         .doesNotContain("http:", "https:", "<script", "<link", "src=\"loss.png");
-    assertThat(page.split("<figure>", -1)).hasSize(7);
+    assertThat(page.split("<figure>", -1)).hasSize(8);
   }
 
   @Test
-  void figuresCarryTheirStandardError() throws IOException {
-    FabricatedRun.full(folder, "model_1", 20, 0.9);
-    String page = Files.readString(RunReport.write(folder)).replace('\u00a0', ' ');
-    // sqrt(0.896 * 0.104 / 1000) = 0.00965
-    assertThat(page).contains("89.60 ± 0.97 %", "512-64-10", "33,482 parameters", "kept: epoch 18");
-    assertThat(page).contains("learning-rate: 0.01", "54636561a3ce25bd", "the held-out set");
+  void figuresCarryTheirStandardErrorAndProvenance() throws IOException {
+    Manifest manifest = RunFolder.read(run).manifest();
+    SetFigures test = manifest.figures("test").orElseThrow();
+    double error = Evaluation.standardError(test.accuracy(), 60);
+    assertThat(page())
+        .contains("%.2f ± %.2f %%".formatted(100 * test.accuracy(), 100 * error))
+        .contains("3072-8-10", "24,674 parameters", "36 updates, kept: epoch 3")
+        .contains("learning-rate: 0.02", manifest.data().parts().get(0).hash());
+  }
+
+  @Test
+  void everyMetricThatWasTakenIsInTheTable() throws IOException {
+    assertThat(page()).contains("Top-5 accuracy", "Balanced accuracy");
+    WrittenRun.edit(
+        run.resolve(RunFile.MANIFEST),
+        manifest ->
+            SetFigures.SETS.forEach(
+                set ->
+                    manifest
+                        .getAsJsonObject("figures")
+                        .getAsJsonObject(set)
+                        .remove("top-5-accuracy")));
+    assertThat(page()).contains("Balanced accuracy").doesNotContain("Top-5 accuracy");
   }
 
   @Test
   void figuresOfEachClassLieBesideThePage() throws IOException {
-    FabricatedRun.full(folder, "model_1", 2, 0.9);
-    RunReport.write(folder);
-    assertThat(Files.readAllLines(folder.resolve("report/metrics.csv")))
+    page();
+    assertThat(Files.readAllLines(run.resolve("report/metrics.csv")))
         .hasSize(11)
-        .startsWith("class,images,predicted,correct,precision,recall,f1")
-        .anyMatch(line -> line.startsWith("cat,100,") && line.contains(",79,"));
+        .startsWith("class,images,predicted,correct,precision,recall,f1");
   }
 
   @Test
-  void namesFromOutsideCannotBecomeFieldsOfTheTables() throws IOException {
-    String evil = "</title><script>alert('x')</script>\\\" onload=\\\"y";
-    FabricatedRun.file(
-        folder,
-        "manifest.json",
-        "{\"format\":1,\"name\":\"NAME\",\"status\":\"NAME\",\"classes\":[\"NAME\",\"a,b\"],"
-            .concat("\"device\":\"NAME\",\"data\":{\"name\":\"NAME\",\"notes\":[\"NAME\"]}}")
-            .replace("NAME", evil));
-    FabricatedRun.file(
-        folder, "evaluation.json", "{\"set\":\"<script>\",\"confusion\":[[3,1],[0,2]]}");
-    FabricatedRun.file(folder, "config.yaml", "a: </pre><script>\n");
-    RunReport.write(folder);
-    assertThat(Files.readString(folder.resolve("report/metrics.csv")))
-        .contains("\n\"a,b\",2,")
-        .contains("\"</title><script>alert('x')</script>\"\" onload=\"\"y\",4,");
+  void namesFromOutsideCannotBecomeMarkupOrFieldsOfATable() throws IOException {
+    String evil = "</title><script>alert('x')</script>\" onload=\"y";
+    WrittenRun.edit(
+        run.resolve(RunFile.MANIFEST),
+        manifest -> {
+          for (String field : List.of("name", "status", "device")) {
+            manifest.addProperty(field, evil);
+          }
+          manifest.getAsJsonArray("classes").set(0, new JsonPrimitive(evil));
+          manifest.getAsJsonArray("classes").set(1, new JsonPrimitive("a,b"));
+          manifest.getAsJsonObject("data").addProperty("name", evil);
+          manifest.getAsJsonObject("data").getAsJsonArray("notes").add(evil);
+          manifest.getAsJsonObject("backbone").addProperty(evil, evil);
+        });
+    WrittenRun.edit(
+        run.resolve(RunFile.EVALUATION), evaluation -> evaluation.addProperty("set", "<script>"));
+    Files.writeString(run.resolve(RunFile.CONFIG), "a: </pre><script>\n");
+    assertThat(page()).doesNotContain("<script", "</pre><");
+    assertThat(Files.readString(run.resolve("report/metrics.csv")))
+        .contains("\n\"a,b\",")
+        .contains("\"</title><script>alert('x')</script>\"\" onload=\"\"y\",");
   }
 
   @Test
   void drawingAgainReplacesTheReportAndLeavesNothingOld() throws IOException {
-    FabricatedRun.full(folder, "model_1", 3, 0.9);
-    String first = Files.readString(RunReport.write(folder));
-    assertThat(Files.readString(RunReport.write(folder))).isEqualTo(first);
-    Files.delete(folder.resolve("evaluation.json"));
-    Files.delete(folder.resolve("updates.csv"));
-    assertThat(Files.readString(RunReport.write(folder))).doesNotContain("Confusion matrix");
-    assertThat(folder.resolve("report"))
+    assertThat(page()).isEqualTo(page());
+    Files.delete(run.resolve(RunFile.EVALUATION));
+    Files.delete(run.resolve(RunFile.UPDATES));
+    assertThat(page()).doesNotContain("Confusion matrix");
+    assertThat(run.resolve("report"))
         .isDirectoryNotContaining("glob:**{confusion,classes,loss-updates}.png")
         .isDirectoryNotContaining("glob:**metrics.csv")
         .isDirectoryContaining("glob:**learning-rate.png");
@@ -105,25 +154,35 @@ class RunReportTest {
 
   @Test
   void aDivergedRunIsDrawnWithANote() throws IOException {
-    FabricatedRun.file(folder, "manifest.json", FabricatedRun.manifest("model_6", 2, 0.1));
-    FabricatedRun.file(
-        folder,
-        "history.csv",
-        FabricatedRun.HEADER
-            + "1,10,0.1,2.3,2.3,,,,,,0.1,,\n"
-            + "2,20,0.1,NaN,Infinity,,,,,,0.1,,\n");
-    assertThat(Files.readString(RunReport.write(folder)))
-        .contains("A loss was not a finite number in epoch 2");
+    Path history = run.resolve(RunFile.HISTORY);
+    List<String> lines = Files.readAllLines(history);
+    String[] last = lines.get(3).split(",", -1);
+    last[3] = "NaN";
+    last[4] = "Infinity";
+    Files.writeString(
+        history, String.join("\n", lines.subList(0, 3)) + "\n" + String.join(",", last) + "\n");
+    assertThat(page()).contains("A loss was not a finite number in epoch 3");
   }
 
   @Test
   void aLargeNumberOfClassesIsStillDrawn() throws IOException {
-    StringBuilder rows = new StringBuilder();
+    JsonArray names = new JsonArray();
+    JsonArray rows = new JsonArray();
     for (int row = 0; row < 200; row++) {
-      rows.append(row == 0 ? "[" : ",[").append("1,".repeat(199)).append("7]");
+      names.add("class " + row);
+      JsonArray counts = new JsonArray();
+      for (int column = 0; column < 200; column++) {
+        counts.add(column == 7 ? 7 : 1);
+      }
+      rows.add(counts);
     }
-    FabricatedRun.file(folder, "manifest.json", "{\"format\":1,\"name\":\"many\"}");
-    FabricatedRun.file(folder, "evaluation.json", "{\"confusion\":[" + rows + "]}");
-    assertThat(Files.readString(RunReport.write(folder))).contains("class 199");
+    WrittenRun.edit(run.resolve(RunFile.MANIFEST), manifest -> manifest.add("classes", names));
+    WrittenRun.edit(
+        run.resolve(RunFile.EVALUATION),
+        evaluation -> {
+          evaluation.add("confusion", rows);
+          evaluation.addProperty("count", 200 * (199 + 7));
+        });
+    assertThat(page()).contains("class 199");
   }
 }

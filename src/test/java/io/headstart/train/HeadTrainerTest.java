@@ -11,6 +11,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.loss.Loss;
 import io.headstart.engine.RuntimeOptions;
 import io.headstart.engine.TorchRuntime;
+import io.headstart.metrics.Evaluation;
 import io.headstart.model.InitialWeights;
 import io.headstart.model.Mlp;
 import io.headstart.model.MlpShape;
@@ -31,6 +32,42 @@ class HeadTrainerTest {
         float[] expected = djlStep(manager, run, data, 0.1f);
         assertThat(trainer.weights(0)).containsExactly(expected, within(1e-6f));
       }
+    }
+  }
+
+  /** The same figures by the program of the training and by DJL's block, for every head. */
+  @Test
+  void evaluationsAreThoseOfTheScores() {
+    TrainingData data = TestRows.draw(TORCH, 50, 6, 3);
+    HeadRun run = Runs.sgd(0.5).epochs(1).batch(8).run(3, List.of(5, 4));
+    HeadRun other = Runs.sgd(0.1).epochs(1).batch(8).run(4, List.of(5, 4));
+    try (HeadTrainer trainer = new HeadTrainer(TORCH, List.of(run, other), SHAPE, data);
+        EvaluationData set = new EvaluationData(List.of(data.features()), data.labels())) {
+      trainer.epoch(1, 100, (done, losses) -> {});
+      List<Evaluation> evaluations = trainer.evaluate(set);
+      assertThat(evaluations.get(0)).isNotEqualTo(evaluations.get(1));
+      for (int k = 0; k < 2; k++) {
+        Evaluation expected;
+        try (HeadScorer scorer = new HeadScorer(TORCH, SHAPE, trainer.weights(k))) {
+          expected = Evaluation.of(scorer.scores(set.views()), set.labels(), 3);
+        }
+        assertThat(evaluations.get(k).confusion()).isEqualTo(expected.confusion());
+        assertThat(evaluations.get(k).ranks()).containsExactly(expected.ranks());
+        assertThat(evaluations.get(k).crossEntropy())
+            .isCloseTo(expected.crossEntropy(), within(1e-6));
+      }
+    }
+  }
+
+  /** All weights 0: every class has the same score, and the lower one comes first. */
+  @Test
+  void ofEqualScoresTheLowerClassComesFirst() {
+    TrainingData data = TestRows.draw(TORCH, 50, 6, 3);
+    HeadRun run = Runs.sgd(0.5).epochs(1).batch(8).run(3, List.of(5, 4));
+    try (HeadTrainer trainer = new HeadTrainer(TORCH, List.of(run), SHAPE, data);
+        EvaluationData set = new EvaluationData(List.of(data.features()), data.labels())) {
+      trainer.restore(0, new HeadState(new float[SHAPE.parameters()], new float[0], new float[0]));
+      assertThat(trainer.evaluate(set).get(0).ranks()).containsExactly(data.labels());
     }
   }
 

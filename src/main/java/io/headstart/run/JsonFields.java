@@ -1,4 +1,4 @@
-package io.headstart.report;
+package io.headstart.run;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -13,11 +13,11 @@ import io.headstart.Failure;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -38,34 +38,31 @@ final class JsonFields {
 
   /** Reads a file that holds one JSON object. */
   static JsonFields read(Path file) {
-    String text = RunFolder.text(file);
+    String text = RunFile.text(file);
     try (JsonReader reader = new JsonReader(new StringReader(text))) {
       reader.setStrictness(Strictness.STRICT);
       JsonElement root = JsonParser.parseReader(reader);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
-        throw damaged(file, "text after the end of the JSON document", "one JSON object");
+        throw RunFile.damaged(file, "text after the end of the JSON document", "one JSON object");
       }
       if (!root.isJsonObject()) {
-        throw damaged(file, shortened(root), "one JSON object");
+        throw RunFile.damaged(file, shortened(root), "one JSON object");
       }
       return new JsonFields(file, "", root.getAsJsonObject());
     } catch (JsonParseException | IOException e) {
-      throw damaged(file, "text that is not JSON: " + e.getMessage(), "one JSON object");
+      throw RunFile.damaged(file, "text that is not JSON: " + e.getMessage(), "one JSON object");
     }
-  }
-
-  static Failure damaged(Path file, String received, String accepted) {
-    return Failure.run("%s is damaged", file)
-        .received("%s", received)
-        .accepted("%s", accepted)
-        .next("restore the file from a copy, or train the run again")
-        .build();
   }
 
   /** Returns a failure about one field of this object. */
   Failure wrong(String key, String accepted) {
     JsonElement value = object.get(key);
-    return damaged(file, path(key) + " is " + shortened(value), accepted);
+    return RunFile.damaged(file, path(key) + " is " + shortened(value), accepted);
+  }
+
+  /** Returns a field that must be there. */
+  <T> T required(String key, BiFunction<JsonFields, String, Optional<T>> type) {
+    return type.apply(this, key).orElseThrow(() -> wrong(key, "a value"));
   }
 
   Optional<String> text(String key) {
@@ -94,13 +91,13 @@ final class JsonFields {
     return element(key).map(value -> fields(key, value));
   }
 
-  /** Returns the objects of a list; none if it is absent. */
-  List<JsonFields> objects(String key) {
+  /** Returns the objects of a list. */
+  Optional<List<JsonFields>> objects(String key) {
     return list(key, "a list of objects", value -> fields(key, value));
   }
 
-  /** Returns the texts of a list; none if it is absent. */
-  List<String> texts(String key) {
+  /** Returns the texts of a list. */
+  Optional<List<String>> texts(String key) {
     return list(
         key,
         "a list of texts",
@@ -112,13 +109,13 @@ final class JsonFields {
         });
   }
 
-  /** Returns the whole numbers of a list; none if it is absent. */
-  List<Integer> counts(String key) {
+  /** Returns the whole numbers of a list, each a count. */
+  Optional<List<Integer>> counts(String key) {
     return list(key, "a list of counts", value -> countOf(key, value));
   }
 
-  /** Returns a list of lists of counts; none if it is absent. */
-  List<List<Integer>> countRows(String key) {
+  /** Returns a list of lists of counts. */
+  Optional<List<List<Integer>>> countRows(String key) {
     return list(
         key,
         "rows of counts",
@@ -130,32 +127,20 @@ final class JsonFields {
         });
   }
 
-  /** Returns the fields that are plain values as text, in file order; none if it is absent. */
-  Map<String, String> textMap(String key) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonElement> field : entries(key)) {
-      if (field.getValue() instanceof JsonPrimitive value) {
-        texts.put(field.getKey(), value.getAsString());
-      }
-    }
-    return texts;
+  /** Returns an object's fields, which are all texts, in file order. */
+  Optional<Map<String, String>> textMap(String key) {
+    return object(key).map(fields -> fields.all(JsonFields::text));
   }
 
-  /** Returns the fields that are numbers, in file order; none if it is absent. */
-  Map<String, Double> numberMap(String key) {
-    Map<String, Double> numbers = new LinkedHashMap<>();
-    object(key)
-        .ifPresent(
-            fields -> {
-              for (String name : fields.object.keySet()) {
-                fields.number(name).ifPresent(value -> numbers.put(name, value));
-              }
-            });
-    return numbers;
+  /** Returns an object's fields, which are all numbers, in file order. */
+  Optional<Map<String, Double>> numberMap(String key) {
+    return object(key).map(fields -> fields.all(JsonFields::number));
   }
 
-  private Iterable<Map.Entry<String, JsonElement>> entries(String key) {
-    return object(key).map(fields -> fields.object.entrySet()).orElse(java.util.Set.of());
+  private <T> Map<String, T> all(BiFunction<JsonFields, String, Optional<T>> type) {
+    Map<String, T> values = new LinkedHashMap<>();
+    object.keySet().forEach(name -> values.put(name, required(name, type)));
+    return values;
   }
 
   private Optional<JsonElement> element(String key) {
@@ -182,17 +167,15 @@ final class JsonFields {
     throw wrong(key, "an object");
   }
 
-  private <T> List<T> list(String key, String accepted, Function<JsonElement, T> item) {
-    List<T> items = new ArrayList<>();
-    element(key)
-        .ifPresent(
+  private <T> Optional<List<T>> list(String key, String accepted, Function<JsonElement, T> item) {
+    return element(key)
+        .map(
             value -> {
               if (!(value instanceof JsonArray array)) {
                 throw wrong(key, accepted);
               }
-              array.forEach(element -> items.add(item.apply(element)));
+              return array.asList().stream().map(item).toList();
             });
-    return items;
   }
 
   private int countOf(String key, JsonElement value) {

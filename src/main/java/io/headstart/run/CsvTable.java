@@ -1,6 +1,6 @@
-package io.headstart.report;
+package io.headstart.run;
 
-import java.nio.file.Path;
+import io.headstart.Failure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,38 +18,42 @@ final class CsvTable {
   private static final Pattern NUMBER =
       Pattern.compile("NaN|-?Infinity|-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
 
-  private final Path file;
+  private final Object file;
   private final Map<String, Integer> columns;
   private final List<String[]> rows;
 
-  private CsvTable(Path file, Map<String, Integer> columns, List<String[]> rows) {
+  private CsvTable(Object file, Map<String, Integer> columns, List<String[]> rows) {
     this.file = file;
     this.columns = columns;
     this.rows = rows;
   }
 
-  /** Reads a file that has at least the required columns, in any order. */
-  static CsvTable read(Path file, List<String> required) {
-    List<String> lines = RunFolder.text(file).lines().toList();
+  /**
+   * Reads a table that has at least the required columns, in any order.
+   *
+   * @param file that holds the text, for failures
+   */
+  static CsvTable parse(Object file, String text, List<String> required) {
+    List<String> lines = text.lines().toList();
     Map<String, Integer> columns = new LinkedHashMap<>();
     if (!lines.isEmpty()) {
       for (String name : lines.get(0).split(",", -1)) {
         if (columns.put(name, columns.size()) != null) {
-          throw JsonFields.damaged(file, "two columns " + name, "each column once");
+          throw RunFile.damaged(file, "two columns " + name, "each column once");
         }
       }
     }
     for (String name : required) {
       if (!columns.containsKey(name)) {
         String received = lines.isEmpty() ? "an empty file" : "a header without " + name;
-        throw JsonFields.damaged(file, received, "the columns " + String.join(",", required));
+        throw RunFile.damaged(file, received, "the columns " + String.join(",", required));
       }
     }
     List<String[]> rows = new ArrayList<>();
     for (int line = 1; line < lines.size(); line++) {
       String[] fields = lines.get(line).split(",", -1);
       if (fields.length != columns.size()) {
-        throw JsonFields.damaged(
+        throw RunFile.damaged(
             file,
             "line " + (line + 1) + " with " + fields.length + " fields",
             columns.size() + " fields, as in the header");
@@ -63,8 +67,11 @@ final class CsvTable {
     return rows.size();
   }
 
-  /** Returns a number that may be missing. */
+  /** Returns a number that may be missing, with its column or in its row. */
   OptionalDouble number(int row, String column) {
+    if (!columns.containsKey(column)) {
+      return OptionalDouble.empty();
+    }
     String text = rows.get(row)[columns.get(column)];
     if (text.isEmpty()) {
       return OptionalDouble.empty();
@@ -73,6 +80,11 @@ final class CsvTable {
       throw wrong(row, column, text, "a number, or nothing");
     }
     return OptionalDouble.of(Double.parseDouble(text));
+  }
+
+  /** Returns a number that must be there. */
+  double required(int row, String column) {
+    return number(row, column).orElseThrow(() -> wrong(row, column, "", "a number"));
   }
 
   /** Returns a count that must be there. */
@@ -84,8 +96,8 @@ final class CsvTable {
     return Long.parseLong(text);
   }
 
-  private io.headstart.Failure wrong(int row, String column, String text, String accepted) {
-    return JsonFields.damaged(
+  private Failure wrong(int row, String column, String text, String accepted) {
+    return RunFile.damaged(
         file, "line " + (row + 2) + ", column " + column + ": \"" + text + "\"", accepted);
   }
 }

@@ -1,0 +1,42 @@
+package io.headstart.cli;
+
+import io.headstart.metrics.Metric;
+import io.headstart.metrics.Metrics;
+import io.headstart.metrics.SetFigures;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes figures of sets for the terminal. */
+final class FiguresTable {
+  private FiguresTable() {}
+
+  /** Prints one line a set. */
+  static void print(Map<String, SetFigures> figures) {
+    figures.forEach(
+        (set, reached) -> {
+          StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-10s", set));
+          for (Metric metric : Metrics.ALL) {
+            line.append(' ').append(metric.label()).append(' ').append(value(reached, metric, 6));
+            line.append("  ");
+          }
+          System.out.printf(Locale.ROOT, "%s %,d images%n", line, reached.count());
+        });
+  }
+
+  /**
+   * Returns the value of a metric, a share of images with its standard error.
+   *
+   * @param width of a percentage
+   */
+  static String value(SetFigures figures, Metric metric, int width) {
+    double value = figures.value(metric).orElse(Double.NaN);
+    if (metric.kind() == Metric.Kind.LOSS) {
+      return String.format(Locale.ROOT, "%.4f", value);
+    }
+    String percent = String.format(Locale.ROOT, "%" + width + ".2f %%", 100 * value);
+    return figures.standardError(metric).isPresent()
+        ? String.format(
+            Locale.ROOT, "%s +- %.2f", percent, 100 * figures.standardError(metric).getAsDouble())
+        : percent;
+  }
+}

@@ -1,0 +1,62 @@
+package io.headstart.run;
+
+import io.headstart.Failure;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Names of the files in a run's folder, and their text. */
+public final class RunFile {
+  /** The effective settings. */
+  public static final String CONFIG = "config.yaml";
+
+  /** What a run goes on from. */
+  public static final String STATE = "state.safetensors";
+
+  /** Figures of every epoch. */
+  public static final String HISTORY = "history.csv";
+
+  /** Figures within epochs, where asked for. */
+  public static final String UPDATES = "updates.csv";
+
+  /** The head. */
+  public static final String WEIGHTS = "weights.safetensors";
+
+  /** The confusion matrix of the test images, where there are any. */
+  public static final String EVALUATION = "evaluation.json";
+
+  /** Where the run came from and what it is worth; written last. */
+  public static final String MANIFEST = "manifest.json";
+
+  private RunFile() {}
+
+  /**
+   * Returns the text of a file in UTF-8.
+   *
+   * @throws Failure when it cannot be read or is no such text
+   */
+  public static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw damaged(file, "bytes that are not UTF-8", "text in UTF-8");
+    } catch (IOException e) {
+      throw Failure.run("%s cannot be read", file)
+          .received("%s", e)
+          .accepted("a readable file")
+          .next("check the file's permissions and the disk")
+          .cause(e)
+          .build();
+    }
+  }
+
+  /** Returns the failure of a file that is there and is not what it must be. */
+  public static Failure damaged(Object file, String received, String accepted) {
+    return Failure.run("%s is damaged", file)
+        .received("%s", received)
+        .accepted("%s", accepted)
+        .next("restore the file from a copy, or train the run again")
+        .build();
+  }
+}

@@ -1,0 +1,91 @@
+package io.headstart.run;
+
+import io.headstart.Failure;
+import io.headstart.config.SettingsReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files of a run, read together.
+ *
+ * @param path the folder, for example {@code checkpoints/model_1}
+ * @param manifest {@code manifest.json}, the one file that must be there
+ * @param history {@code history.csv} and {@code updates.csv}; empty where they are missing
+ * @param confusion {@code evaluation.json}, if an evaluation was kept
+ * @param config {@code config.yaml}, the effective configuration, as text
+ */
+public record RunFolder(
+    Path path,
+    Manifest manifest,
+    History history,
+    Optional<SetConfusion> confusion,
+    Optional<String> config) {
+
+  /**
+   * Reads a run's folder.
+   *
+   * @throws Failure if the folder or its manifest is missing, or a file is damaged
+   */
+  public static RunFolder read(Path folder) {
+    Path manifest = folder.resolve(RunFile.MANIFEST);
+    if (!Files.isRegularFile(manifest)) {
+      throw Failure.missing("%s is not a run's folder", folder)
+          .received(Files.isDirectory(folder) ? "a folder without manifest.json" : "no such folder")
+          .accepted("a folder the trainer wrote, such as checkpoints/model_1")
+          .next("check the name against the list of checkpoints")
+          .build();
+    }
+    Manifest read = Manifest.read(manifest);
+    return new RunFolder(
+        folder,
+        read,
+        new History(rows(folder, RunFile.HISTORY), rows(folder, RunFile.UPDATES)),
+        optional(folder, RunFile.EVALUATION)
+            .map(file -> SetConfusion.read(file, read.classes().size())),
+        optional(folder, RunFile.CONFIG).map(RunFile::text));
+  }
+
+  /**
+   * Returns the epoch after which the weights of a finished run are those it keeps. Version 0.1.0
+   * did not write it down; it then follows from the settings, and is empty where those cannot be
+   * read.
+   */
+  public Optional<Integer> keptEpoch() {
+    if (!manifest.finished()) {
+      return Optional.empty();
+    }
+    return manifest
+        .keptEpoch()
+        .or(
+            () ->
+                config
+                    .flatMap(this::stopsEarly)
+                    .map(
+                        early ->
+                            Manifest.keptEpoch(early, manifest.bestEpoch(), manifest.epochs())));
+  }
+
+  private Optional<Boolean> stopsEarly(String yaml) {
+    try {
+      return Optional.of(
+          SettingsReader.parse(yaml, path.resolve(RunFile.CONFIG).toString(), List.of())
+              .train()
+              .earlyStopping()
+              .isPresent());
+    } catch (Failure unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<History.Row> rows(Path folder, String name) {
+    return optional(folder, name)
+        .map(file -> History.rows(file, RunFile.text(file)))
+        .orElse(List.of());
+  }
+
+  private static Optional<Path> optional(Path folder, String name) {
+    return Optional.of(folder.resolve(name)).filter(Files::isRegularFile);
+  }
+}
