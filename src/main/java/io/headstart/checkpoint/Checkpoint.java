@@ -7,7 +7,6 @@ import static io.headstart.run.RunFile.MANIFEST;
 import static io.headstart.run.RunFile.STATE;
 import static io.headstart.run.RunFile.UPDATES;
 import static io.headstart.run.RunFile.WEIGHTS;
-import static java.util.stream.Collectors.joining;
 
 import io.headstart.Failure;
 import io.headstart.config.Settings;
@@ -24,14 +23,10 @@ import io.headstart.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -41,12 +36,6 @@ import java.util.stream.Stream;
  * {@code manifest.json}, which is written last.
  */
 public final class Checkpoint {
-  /** Files of every finished run. */
-  private static final List<String> ALWAYS = List.of(CONFIG, STATE, HISTORY, WEIGHTS);
-
-  /** Files that are written anew with every state. */
-  private static final Set<String> MOVING = Set.of(CONFIG, STATE, HISTORY, UPDATES);
-
   private final Path folder;
 
   Checkpoint(Path folder) {
@@ -118,7 +107,7 @@ public final class Checkpoint {
     // A finished run that was to go on and was stopped has a later state, which nothing vouches
     // for.
     manifest()
-        .filter(manifest -> manifest.finished() && manifest.epochs() == content.state().epoch())
+        .filter(manifest -> manifest.finished() && manifest.epochs() >= content.state().epoch())
         .ifPresent(manifest -> requireVouched(STATE, manifest));
     return content;
   }
@@ -183,11 +172,11 @@ public final class Checkpoint {
     }
   }
 
-  private boolean hasManifest() {
+  boolean hasManifest() {
     return Files.exists(folder.resolve(MANIFEST));
   }
 
-  private Manifest readManifest() {
+  Manifest readManifest() {
     return Manifest.read(folder.resolve(MANIFEST));
   }
 
@@ -243,79 +232,9 @@ public final class Checkpoint {
     }
   }
 
-  /**
-   * What a look at all files showed.
-   *
-   * @param problems what is missing, changed or unreadable; empty when nothing is
-   * @param resumableAfter the last complete epoch of a run that was stopped and can go on; empty
-   *     for a finished one
-   */
-  public record Verification(List<String> problems, Optional<Integer> resumableAfter) {
-    /** Returns whether the run is finished and every file as its manifest says. */
-    public boolean isWhole() {
-      return problems.isEmpty() && resumableAfter.isEmpty();
-    }
-  }
-
-  /** Looks at all files. */
-  public Verification verify() {
-    List<String> problems = new ArrayList<>();
-    if (!hasManifest()) {
-      if (!hasState()) {
-        problems.add(MANIFEST + " is missing, and there is no state to go on from");
-        return new Verification(problems, Optional.empty());
-      }
-      return resumable(attempt(this::epochOfState, problems), problems);
-    }
-    Optional<Manifest> manifest = attempt(this::readManifest, problems);
-    if (manifest.isEmpty()) {
-      return new Verification(problems, Optional.empty());
-    }
-    // A state that cannot be read is not as its sum says either.
-    int last = manifest.get().epochs();
-    int epoch = attempt(this::epochOfState, new ArrayList<>()).orElse(last);
-    compare(manifest.get(), epoch == last ? Set.of() : MOVING, problems);
-    return manifest.get().finished() && epoch == last
-        ? new Verification(problems, Optional.empty())
-        : resumable(Optional.of(epoch), problems);
-  }
-
-  private Verification resumable(Optional<Integer> epoch, List<String> problems) {
-    attempt(this::settings, problems);
-    return new Verification(problems, problems.isEmpty() ? epoch : Optional.empty());
-  }
-
-  private int epochOfState() {
+  /** Returns the last complete epoch of the state to go on from. */
+  int epochOfState() {
     return StateFile.read(folder.resolve(STATE)).state().epoch();
-  }
-
-  private static <T> Optional<T> attempt(Supplier<T> read, List<String> problems) {
-    try {
-      return Optional.of(read.get());
-    } catch (Failure e) {
-      String said = e.getMessage().lines().limit(2).map(String::strip).collect(joining(", "));
-      problems.add(said.replaceFirst(", received:$", "")); // Where a list follows.
-      return Optional.empty();
-    }
-  }
-
-  /** Compares the files with the sums of a manifest, but for those written after it. */
-  private void compare(Manifest manifest, Set<String> later, List<String> problems) {
-    Map<String, String> actual = checksums();
-    Map<String, String> expected = manifest.files();
-    Set<String> names = new TreeSet<>(expected.keySet());
-    names.addAll(actual.keySet());
-    names.addAll(manifest.finished() ? ALWAYS : List.of());
-    names.removeAll(later);
-    for (String name : names) {
-      if (!actual.containsKey(name)) {
-        problems.add(name + " is missing");
-      } else if (!expected.containsKey(name)) {
-        problems.add(name + " has no SHA-256 in the manifest");
-      } else if (!actual.get(name).equals(expected.get(name))) {
-        problems.add(name + " was changed: its SHA-256 is not the manifest's");
-      }
-    }
   }
 
   private static String sha256(Path file) {

@@ -3,6 +3,7 @@ package io.headstart.cli;
 import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
+import io.headstart.checkpoint.Verification;
 import io.headstart.run.Manifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,7 +133,7 @@ final class CheckpointsCommand implements Runnable {
       Map<String, List<String>> found = new LinkedHashMap<>();
       int damaged = 0;
       for (Checkpoint checkpoint : chosen) {
-        Checkpoint.Verification verification = checkpoint.verify();
+        Verification verification = Verification.of(checkpoint);
         damaged += verification.problems().isEmpty() ? 0 : 1;
         List<String> said = new ArrayList<>(verification.problems());
         verification

@@ -143,7 +143,7 @@ public record Manifest(
     }
     return new Manifest(
         fields.required("name", JsonFields::text),
-        fields.required("status", JsonFields::text),
+        status(fields),
         fields.required("created", JsonFields::text),
         fields.required("program", JsonFields::text),
         fields.required("versions", JsonFields::textMap),
@@ -161,6 +161,14 @@ public record Manifest(
         allFigures(fields.required("figures", JsonFields::object)),
         fields.required("seconds", JsonFields::numberMap),
         fields.required("files", JsonFields::textMap));
+  }
+
+  private static String status(JsonFields fields) {
+    String status = fields.required("status", JsonFields::text);
+    if (!status.equals(RUNNING) && !status.equals(FINISHED)) {
+      throw fields.wrong("status", RUNNING + " or " + FINISHED);
+    }
+    return status;
   }
 
   private static Data data(JsonFields fields) {

@@ -48,7 +48,7 @@ class VerificationTest {
   }
 
   private List<String> problems() {
-    Checkpoint.Verification verification = all().find("run").verify();
+    Verification verification = Verification.of(all().find("run"));
     assertThat(verification.resumableAfter()).isEmpty();
     return verification.problems();
   }
@@ -56,13 +56,13 @@ class VerificationTest {
   @Test
   void anEmptyFolderIsNothingToGoOnFrom() throws IOException {
     Files.createDirectories(folder.resolve("checkpoints/empty"));
-    assertThat(all().find("empty").verify().problems())
+    assertThat(Verification.of(all().find("empty")).problems())
         .containsExactly("manifest.json is missing, and there is no state to go on from");
   }
 
   @Test
   void whatARunWroteIsWhole() {
-    assertThat(all().find("run").verify().isWhole()).isTrue();
+    assertThat(Verification.of(all().find("run")).isWhole()).isTrue();
     assertThat(all().find("run").status()).isEqualTo("finished");
   }
 
@@ -141,15 +141,15 @@ class VerificationTest {
         .hasMessageContaining("training was stopped after epoch 1");
     Checkpoint stopped = all().find("stopped");
     assertThat(stopped.status()).isEqualTo("running");
-    assertThat(stopped.verify().problems()).isEmpty();
-    assertThat(stopped.verify().resumableAfter()).hasValue(1);
+    assertThat(Verification.of(stopped).problems()).isEmpty();
+    assertThat(Verification.of(stopped).resumableAfter()).hasValue(1);
 
     assertThat(stopped.folder().resolve(RunFile.MANIFEST).toFile().delete()).isTrue();
-    assertThat(stopped.verify().problems()).isEmpty();
-    assertThat(stopped.verify().resumableAfter()).hasValue(1);
+    assertThat(Verification.of(stopped).problems()).isEmpty();
+    assertThat(Verification.of(stopped).resumableAfter()).hasValue(1);
 
     WrittenRun.replace(stopped.folder().resolve(RunFile.CONFIG), "train:", "trian:");
-    assertThat(stopped.verify().problems())
+    assertThat(Verification.of(stopped).problems())
         .hasSize(1)
         .first()
         .asString()
@@ -171,10 +171,30 @@ class VerificationTest {
       Files.delete(run.resolve(name));
       Files.copy(later.resolve(name), run.resolve(name));
     }
-    Checkpoint.Verification verification = all().find("run").verify();
+    Verification verification = Verification.of(all().find("run"));
     assertThat(verification.problems()).isEmpty();
     assertThat(verification.resumableAfter()).hasValue(4);
     assertThat(all().find("run").state().epoch()).isEqualTo(4);
+
+    // Killed a moment later: the weights are there, the manifest is not.
+    Files.write(run.resolve(RunFile.WEIGHTS), Files.readAllBytes(later.resolve(RunFile.WEIGHTS)));
+    assertThat(Verification.of(all().find("run")).resumableAfter()).hasValue(4);
+    assertThatThrownBy(() -> all().find("run").head())
+        .hasMessageContaining("go on with the run if it was stopped");
+  }
+
+  @Test
+  void anEarlierStateThanTheManifestsIsDamage() throws IOException {
+    Path earlier = WrittenRun.train(folder.resolve("earlier"), "train.epochs=2");
+    Files.write(run.resolve(RunFile.STATE), Files.readAllBytes(earlier.resolve(RunFile.STATE)));
+    assertThat(problems())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("state.safetensors was changed");
+    assertThatThrownBy(() -> all().find("run").state())
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("not the file that was trained");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
+import io.headstart.checkpoint.Verification;
 import io.headstart.report.RunReport;
 import io.headstart.run.Manifest;
 import io.headstart.run.RunFolder;
@@ -91,7 +92,7 @@ class KeptEpochTest {
     assertThat(run.manifest().keptEpoch()).isEmpty();
     assertThat(run.keptEpoch()).hasValue(kept);
     assertThat(report(name)).contains("kept: epoch " + kept);
-    assertThat(checkpoint(name).verify().isWhole()).isTrue();
+    assertThat(Verification.of(checkpoint(name)).isWhole()).isTrue();
     assertThat(checkpoint(name).head().shape().inputs()).isEqualTo(192);
 
     Files.delete(checkpoint(name).folder().resolve("config.yaml"));
@@ -120,7 +121,7 @@ class KeptEpochTest {
     for (int row = 0; row < before.size(); row++) {
       assertThat(after.get(row)).startsWith(before.get(row));
     }
-    assertThat(old.verify().isWhole()).isTrue();
+    assertThat(Verification.of(old).isWhole()).isTrue();
   }
 
   private void old(String name) throws IOException {

@@ -122,7 +122,7 @@ class RunReportTest {
     WrittenRun.edit(
         run.resolve(RunFile.MANIFEST),
         manifest -> {
-          for (String field : List.of("name", "status", "device")) {
+          for (String field : List.of("name", "device")) {
             manifest.addProperty(field, evil);
           }
           manifest.getAsJsonArray("classes").set(0, new JsonPrimitive(evil));

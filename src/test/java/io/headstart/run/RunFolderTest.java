@@ -144,6 +144,7 @@ class RunFolderTest {
           """
           {"format":2}; received: format is 2
           {"name":7}; received: name is 7
+          {"status":"done"}; accepted: running or finished
           {"seed":0.5}; received: seed is 0.5
           {"epochs":-1}; received: epochs is -1
           {"layers":[1,"x"]}; received: layers is [1,"x"]
