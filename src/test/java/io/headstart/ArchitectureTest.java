@@ -1,8 +1,8 @@
 package io.headstart;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -136,18 +136,13 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule ONLY_THE_CHOICE_OF_NATIVES_IS_THE_PROCESSES =
-      noFields()
+      fields()
           .that()
           .areStatic()
           .and()
           .areNotFinal()
-          .and()
-          .areDeclaredInClassesThat()
-          .doNotHaveFullyQualifiedName("io.headstart.engine.Natives")
           .should()
-          .beDeclaredInClassesThat()
-          .resideInAPackage("io.headstart..")
-          .allowEmptyShould(true);
+          .beDeclaredIn("io.headstart.engine.Natives");
 
   @ArchTest
   static final ArchRule ONLY_CLI_PRINTS =

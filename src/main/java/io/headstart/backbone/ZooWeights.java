@@ -53,7 +53,7 @@ public record ZooWeights(DjlArtifact artifact, long downloadBytes) implements We
         .orElseThrow(() -> missing("no .pt file in " + place() + " after the download", null));
   }
 
-  /** The archive that DJL unpacks there has a folder of its own. */
+  /** The archive that DJL unpacks there may have a folder of its own. */
   private Optional<Path> found() {
     if (!Files.isDirectory(place())) {
       return Optional.empty();

@@ -18,11 +18,17 @@ public final class DjlArtifact {
   private static final String PYTORCH_MODELS = "ai.djl.pytorch";
 
   private final MRL resource;
-  private final String version;
+  private final String own;
 
-  private DjlArtifact(MRL resource, String version) {
+  /**
+   * Names a resource.
+   *
+   * @param own its folder below the resource's: the version and, where DJL's list of artifacts
+   *     gives one, the artifact's name
+   */
+  private DjlArtifact(MRL resource, String own) {
     this.resource = resource;
-    this.version = version;
+    this.own = own;
   }
 
   /** Returns a data set of DJL's repository. */
@@ -40,7 +46,7 @@ public final class DjlArtifact {
   static DjlArtifact model(Repository repository, String name, String version) {
     return new DjlArtifact(
         repository.model(Application.CV.IMAGE_CLASSIFICATION, PYTORCH_MODELS, name, version),
-        version);
+        version + "/" + name);
   }
 
   /** Returns the address of DJL's repository. */
@@ -58,11 +64,12 @@ public final class DjlArtifact {
     return Utils.getCacheDir()
         .resolve("cache/repo")
         .resolve(resource.toURI().getPath())
-        .resolve(version);
+        .resolve(own);
   }
 
   /**
-   * Fetches it into {@link #folder()}. A download that breaks off leaves nothing there.
+   * Fetches it into {@link #folder()}. A download that breaks off leaves nothing there; one that is
+   * killed leaves a folder beside it.
    *
    * @throws IOException when the repository cannot be reached or does not list it
    */

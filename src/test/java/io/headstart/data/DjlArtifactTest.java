@@ -3,13 +3,14 @@ package io.headstart.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.repository.Repository;
+import ai.djl.repository.RemoteRepository;
 import com.sun.net.httpserver.HttpServer;
 import io.headstart.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ class DjlArtifactTest {
   private DjlArtifact artifact() {
     int port = server.getAddress().getPort();
     return DjlArtifact.model(
-        Repository.newInstance("test", "http://127.0.0.1:" + port + "/repository/"),
+        new RemoteRepository("test", URI.create("http://127.0.0.1:" + port + "/repository/")),
         "resnet18_embedding",
         "0.0.1");
   }
@@ -77,16 +78,16 @@ class DjlArtifactTest {
 
   @Test
   void whatIsFetchedLiesInTheFolderAndNothingBesideIt() throws IOException {
-    byte[] archive = zip("resnet18_embedding/resnet18_embedding.pt", "the module");
+    byte[] archive = zip("resnet18_embedding.pt", "the module");
     files.put(MODEL + "0.0.1/resnet18_embedding.zip", archive);
     files.put(MODEL + "metadata.json", metadata(archive.length));
     artifact().fetch(Progress.NONE);
     Path folder = artifact().folder();
     assertThat(folder).startsWith(cache);
-    assertThat(folder.resolve("resnet18_embedding/resnet18_embedding.pt")).hasContent("the module");
+    assertThat(folder.resolve("resnet18_embedding.pt")).hasContent("the module");
     try (Stream<Path> there = Files.list(folder.getParent())) {
       assertThat(there.map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrder("0.0.1", "metadata.json");
+          .containsExactly("resnet18_embedding");
     }
   }
 

@@ -120,18 +120,30 @@ class ResNetTest {
     }
   }
 
-  private static float[] layers(byte[] pixels, Layer... layers) {
+  /** The store finds what version 0.1.0 kept only while these stay as they were. */
+  @Test
+  void theFieldsOfTheStoresKeysAreThoseOfOldStores() {
     FeatureSettings settings =
-        new FeatureSettings(
-            BackboneName.RESNET18,
-            "random",
-            Precision.FLOAT32,
-            64,
-            List.of(layers),
-            Optional.empty(),
-            Scaling.UNIT,
-            false,
-            Optional.empty());
+        settings("random", 64, Precision.FLOAT32, Layer.LAYER3, Layer.LAYER4);
+    try (Backbone backbone = Backbones.open(settings, 0, TORCH, Progress.NONE)) {
+      assertThat(backbone.identity())
+          .isEqualTo(
+              Map.of(
+                  "backbone",
+                  "5436afde4a00dbdc3ab99958e404b116dc91e70db709491f2e1fedbfec3dcabc",
+                  "extraction",
+                  "2",
+                  "layers",
+                  "layer3, layer4",
+                  "precision",
+                  "float32",
+                  "preprocessing",
+                  "bilinear 64, half-pixel centers; ImageNet mean and std"));
+    }
+  }
+
+  private static float[] layers(byte[] pixels, Layer... layers) {
+    FeatureSettings settings = settings("random", 64, Precision.FLOAT32, layers);
     try (Backbone network = Backbones.open(settings, 3, TORCH, Progress.NONE)) {
       FloatBuffer features = FloatBuffer.allocate(network.dimension(32, 32));
       network.features(pixels, 1, 32, 32, features);
@@ -218,12 +230,17 @@ class ResNetTest {
   }
 
   private static FeatureSettings settings(String weights, Precision precision) {
+    return settings(weights, 224, precision, Layer.LAYER4);
+  }
+
+  private static FeatureSettings settings(
+      String weights, int imageSize, Precision precision, Layer... layers) {
     return new FeatureSettings(
         BackboneName.RESNET18,
         weights,
         precision,
-        224,
-        List.of(FeatureSettings.Layer.LAYER4),
+        imageSize,
+        List.of(layers),
         Optional.empty(),
         Scaling.UNIT,
         false,
