@@ -2,6 +2,7 @@ package io.headstart.data;
 
 import ai.djl.Application;
 import ai.djl.basicdataset.BasicDatasets;
+import ai.djl.pytorch.zoo.PtModelZoo;
 import ai.djl.repository.Artifact;
 import ai.djl.repository.MRL;
 import ai.djl.repository.Repository;
@@ -14,8 +15,6 @@ import java.nio.file.Path;
 public final class DjlArtifact {
   /** Models and data sets lie at one address. */
   private static final Repository REPOSITORY = BasicDatasets.REPOSITORY;
-
-  private static final String PYTORCH_MODELS = "ai.djl.pytorch";
 
   private final MRL resource;
   private final String own;
@@ -45,7 +44,7 @@ public final class DjlArtifact {
   /** As {@link #model(String, String)}, of another repository. */
   static DjlArtifact model(Repository repository, String name, String version) {
     return new DjlArtifact(
-        repository.model(Application.CV.IMAGE_CLASSIFICATION, PYTORCH_MODELS, name, version),
+        repository.model(Application.CV.IMAGE_CLASSIFICATION, PtModelZoo.GROUP_ID, name, version),
         version + "/" + name);
   }
 

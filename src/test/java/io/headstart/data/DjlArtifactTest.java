@@ -3,7 +3,11 @@ package io.headstart.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Application;
+import ai.djl.pytorch.zoo.PtModelZoo;
 import ai.djl.repository.RemoteRepository;
+import ai.djl.repository.zoo.ModelLoader;
+import ai.djl.repository.zoo.ModelZoo;
 import com.sun.net.httpserver.HttpServer;
 import io.headstart.Progress;
 import java.io.ByteArrayOutputStream;
@@ -68,6 +72,17 @@ class DjlArtifactTest {
         new RemoteRepository("test", URI.create("http://127.0.0.1:" + port + "/repository/")),
         "resnet18_embedding",
         "0.0.1");
+  }
+
+  /** The zoo that DJL publishes for PyTorch names the model, and its cache has the same folder. */
+  @Test
+  void djlsZooHasTheModel() {
+    ModelLoader loader =
+        ModelZoo.getModelZoo(PtModelZoo.GROUP_ID).getModelLoader("resnet18_embedding");
+    assertThat(loader.getArtifactId()).isEqualTo("resnet18_embedding");
+    assertThat(loader.getApplication()).isEqualTo(Application.CV.IMAGE_CLASSIFICATION);
+    assertThat(DjlArtifact.model("resnet18_embedding", "0.0.1").folder().toString())
+        .contains(PtModelZoo.GROUP_ID.replace('.', '/'), loader.getApplication().getPath());
   }
 
   @Test
