@@ -26,7 +26,7 @@ final class FeaturesCommand implements Runnable {
 
   @Override
   public void run() {
-    FeaturesFlow.Outcome outcome =
+    FeaturesFlow.ExtractedFeatures outcome =
         FeaturesFlow.run(options.settings(), options.context(), Optional.ofNullable(exportImages));
     if (options.json()) {
       Map<String, Object> document = new LinkedHashMap<>(fields(outcome.all()));

@@ -21,7 +21,8 @@ final class GradcheckCommand implements Runnable {
 
   @Override
   public void run() {
-    GradcheckFlow.Outcome outcome = GradcheckFlow.run(options.settings(), options.context());
+    GradcheckFlow.CheckedGradients outcome =
+        GradcheckFlow.run(options.settings(), options.context());
     if (options.json()) {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("layers", outcome.layers());

@@ -20,7 +20,7 @@ final class LrRangeCommand implements Runnable {
 
   @Override
   public void run() {
-    LrRangeFlow.Outcome outcome = LrRangeFlow.run(options.settings(), options.context());
+    LrRangeFlow.RangeTested outcome = LrRangeFlow.run(options.settings(), options.context());
     if (options.json()) {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("diverged", outcome.diverged());

@@ -44,7 +44,8 @@ final class ReproduceCommand implements Runnable {
     Context context = options.context();
     Map<String, Object> document = new LinkedHashMap<>();
     for (String report : name.equals(ALL) ? Configs.reports() : List.of(name)) {
-      ReproduceFlow.Outcome outcome = ReproduceFlow.run(report, options.overrides(), context);
+      ReproduceFlow.ReproducedReport outcome =
+          ReproduceFlow.run(report, options.overrides(), context);
       if (options.json()) {
         document.put(report, outcome.table().lines());
       } else {

@@ -25,7 +25,7 @@ final class SearchCommand implements Runnable {
   @Override
   public void run() {
     Settings settings = options.settings();
-    SearchFlow.Outcome outcome = SearchFlow.run(settings, options.context());
+    SearchFlow.SearchWinner outcome = SearchFlow.run(settings, options.context());
     List<TrialResult> top =
         outcome.ranked().subList(0, Math.min(settings.search().top(), outcome.ranked().size()));
     if (options.json()) {

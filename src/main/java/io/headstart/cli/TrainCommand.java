@@ -99,7 +99,7 @@ final class TrainCommand implements Runnable {
   }
 
   private static void overfit(GlobalOptions options) {
-    OverfitFlow.Outcome outcome = OverfitFlow.run(options.settings(), options.context());
+    OverfitFlow.LearntByHeart outcome = OverfitFlow.run(options.settings(), options.context());
     if (options.json()) {
       Json.print(outcome);
     } else {

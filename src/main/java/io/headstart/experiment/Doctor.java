@@ -1,7 +1,7 @@
 package io.headstart.experiment;
 
 import io.headstart.Failure;
-import io.headstart.Headstart;
+import io.headstart.Program;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneDescription;
 import io.headstart.backbone.Backbones;
@@ -36,7 +36,7 @@ public final class Doctor {
     doctor.look(
         "program",
         () ->
-            Headstart.version()
+            Program.version()
                 + ", Java "
                 + Runtime.version()
                 + ", "

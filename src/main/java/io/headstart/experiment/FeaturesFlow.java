@@ -36,7 +36,8 @@ public final class FeaturesFlow {
    * @param extracted images that went through the backbone
    * @param imagesPerSecond of those; 0 when there were none
    */
-  public record Outcome(List<Part> parts, Part all, long extracted, double imagesPerSecond) {}
+  public record ExtractedFeatures(
+      List<Part> parts, Part all, long extracted, double imagesPerSecond) {}
 
   /**
    * Extracts what the split names.
@@ -44,7 +45,7 @@ public final class FeaturesFlow {
    * @param export a folder for the images themselves, as {@code .npz} files, and for a contact
    *     sheet of the augmentations; empty for none
    */
-  public static Outcome run(Settings settings, Context context, Optional<Path> export) {
+  public static ExtractedFeatures run(Settings settings, Context context, Optional<Path> export) {
     if (!Backbones.family(settings.features()).isNetwork()) {
       throw Failure.usage("raw pixels are not kept in the feature store")
           .received("features.backbone: pixels")
@@ -66,7 +67,7 @@ public final class FeaturesFlow {
       }
       long extracted = inputs.extractor().extracted();
       double rate = extracted == 0 ? 0 : extracted / inputs.extractor().seconds();
-      return new Outcome(parts, part("all", joined(plain, context)), extracted, rate);
+      return new ExtractedFeatures(parts, part("all", joined(plain, context)), extracted, rate);
     }
   }
 

@@ -24,7 +24,7 @@ public final class GradcheckFlow {
    * @param images in the batch
    * @param results for each weight and bias
    */
-  public record Outcome(String layers, int images, List<GradientCheck.Result> results) {
+  public record CheckedGradients(String layers, int images, List<GradientCheck.Result> results) {
     /** Returns the greatest relative error of all. */
     public double worst() {
       return results.stream()
@@ -43,7 +43,7 @@ public final class GradcheckFlow {
   }
 
   /** Compares at the first weights. */
-  public static Outcome run(Settings settings, Context context) {
+  public static CheckedGradients run(Settings settings, Context context) {
     try (Inputs inputs = Inputs.open(settings, context);
         DeviceRows rows = inputs.training()) {
       InputTransform transform = TransformFit.fit(rows, settings.features());
@@ -65,7 +65,7 @@ public final class GradcheckFlow {
                       0,
                       TrainOn.ORIGINAL))) {
         double[] first = InitialWeights.draw(shape, settings.model(), settings.headSeed());
-        return new Outcome(
+        return new CheckedGradients(
             shape.toString(), images, check.compare(first, settings.gradcheck(), settings.seed()));
       }
     }

@@ -52,14 +52,14 @@ public final class LrRangeFlow {
    * @param suggestion none when nothing was learnt
    * @param page with the plots
    */
-  public record Outcome(
+  public record RangeTested(
       List<RangeTest.Point> points,
       boolean diverged,
       Optional<RangeTest.Suggestion> suggestion,
       Path page) {}
 
   /** Runs the test; an older one of the same name is replaced. */
-  public static Outcome run(Settings settings, Context context) {
+  public static RangeTested run(Settings settings, Context context) {
     return new LrRangeFlow(raised(settings), context).run(settings);
   }
 
@@ -74,7 +74,7 @@ public final class LrRangeFlow {
         settings.train().withSchedule(schedule).withEpochs(range.epochs()).withoutEarlyStopping());
   }
 
-  private Outcome run(Settings given) {
+  private RangeTested run(Settings given) {
     String name = given.checkpoint().name().orElse("head");
     ExperimentFolder folder = new ExperimentFolder(given, name + "-lr-range");
     boolean validates;
@@ -112,7 +112,7 @@ public final class LrRangeFlow {
                 minimum(suggestion),
                 maximum(suggestion))
             .write(folder.path());
-    return new Outcome(List.copyOf(points), diverged, suggestion, page);
+    return new RangeTested(List.copyOf(points), diverged, suggestion, page);
   }
 
   private static OptionalDouble minimum(Optional<RangeTest.Suggestion> suggestion) {

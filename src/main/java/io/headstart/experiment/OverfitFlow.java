@@ -37,14 +37,14 @@ public final class OverfitFlow {
    * @param last loss before the last update
    * @param updates made
    */
-  public record Outcome(int images, double first, double last, int updates) {}
+  public record LearntByHeart(int images, double first, double last, int updates) {}
 
   /**
    * Runs it.
    *
    * @throws Failure when the loss stays away from zero
    */
-  public static Outcome run(Settings given, Context context) {
+  public static LearntByHeart run(Settings given, Context context) {
     Settings settings = unhindered(given);
     try (Inputs inputs = Inputs.open(settings, context);
         DeviceRows rows = inputs.training()) {
@@ -80,7 +80,7 @@ public final class OverfitFlow {
     return given.withModel(given.model().withDropout(0)).withTrain(train);
   }
 
-  private static Outcome train(HeadTrainer trainer, Settings settings, int images) {
+  private static LearntByHeart train(HeadTrainer trainer, Settings settings, int images) {
     double first = 0;
     double loss = 0;
     int updates = 0;
@@ -98,6 +98,6 @@ public final class OverfitFlow {
           .next("raise train.learning-rate, widen model.hidden, or standardize the features")
           .build();
     }
-    return new Outcome(images, first, loss, updates);
+    return new LearntByHeart(images, first, loss, updates);
   }
 }

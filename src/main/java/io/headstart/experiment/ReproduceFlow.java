@@ -43,7 +43,7 @@ public final class ReproduceFlow {
    * @param table reported and measured
    * @param page that shows it
    */
-  public record Outcome(ReproductionTable table, Path page) {}
+  public record ReproducedReport(ReproductionTable table, Path page) {}
 
   /**
    * Reproduces one report.
@@ -52,11 +52,11 @@ public final class ReproduceFlow {
    * @param overrides of every run's settings, as after {@code --set}
    * @throws Failure as the runs do, or when a checkpoint of other settings is in the way
    */
-  public static Outcome run(String name, List<String> overrides, Context context) {
+  public static ReproducedReport run(String name, List<String> overrides, Context context) {
     return new ReproduceFlow(name, overrides, context).run();
   }
 
-  private Outcome run() {
+  private ReproducedReport run() {
     Reproduction report = Reproduction.read(file);
     // All settings are read before the first run: a mistake in the last must not cost an hour.
     List<Settings> settings = report.rows().stream().map(this::settings).toList();
@@ -84,7 +84,7 @@ public final class ReproduceFlow {
             .flatMap(List::stream)
             .toList();
     ReproductionTable table = new ReproductionTable(report.title(), lines);
-    return new Outcome(table, table.write(folder.resolve("reproduction")));
+    return new ReproducedReport(table, table.write(folder.resolve("reproduction")));
   }
 
   /** Begins with the searches: the longest rows, which would run on alone after all others. */

@@ -117,7 +117,7 @@ final class ReproducedRow {
             row.name(),
             settings,
             () -> {
-              GradcheckFlow.Outcome outcome = GradcheckFlow.run(settings, context);
+              GradcheckFlow.CheckedGradients outcome = GradcheckFlow.run(settings, context);
               Map<String, Double> values = new LinkedHashMap<>();
               values.put(ERROR, outcome.worst());
               values.put(MEAN_DIFFERENCE, outcome.greatestMeanDifference());

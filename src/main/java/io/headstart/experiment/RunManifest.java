@@ -1,6 +1,6 @@
 package io.headstart.experiment;
 
-import io.headstart.Headstart;
+import io.headstart.Program;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.config.Settings;
 import io.headstart.engine.TorchRuntime;
@@ -51,7 +51,7 @@ record RunManifest(
         checkpoint.name(),
         status,
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-        Headstart.version(),
+        Program.version(),
         versions,
         inputs.torch().deviceName(),
         settings.seed(),

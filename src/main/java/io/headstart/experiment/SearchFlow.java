@@ -46,15 +46,15 @@ public final class SearchFlow {
    * @param checkpoint of that head
    * @param page that shows the search
    */
-  public record Outcome(
+  public record SearchWinner(
       List<TrialResult> ranked, Manifest winner, Checkpoint checkpoint, Path page) {}
 
   /** Searches, or goes on. */
-  public static Outcome run(Settings settings, Context context) {
+  public static SearchWinner run(Settings settings, Context context) {
     return new SearchFlow(settings, context).run();
   }
 
-  private Outcome run() {
+  private SearchWinner run() {
     requireSense();
     SearchSpace space = new SearchSpace(settings.search(), settings.seed());
     List<Trials.Planned> first = planned(space.first());
@@ -78,7 +78,7 @@ public final class SearchFlow {
     Manifest manifest = NamedRuns.finish(List.of(winner), context).get(0);
     Checkpoint checkpoint =
         new Checkpoints(Path.of(settings.checkpoint().directory())).find(manifest.name());
-    return new Outcome(ranked, manifest, checkpoint, page);
+    return new SearchWinner(ranked, manifest, checkpoint, page);
   }
 
   private void requireSense() {

@@ -16,10 +16,10 @@ public final class SetupFlow {
   private SetupFlow() {}
 
   /** Lines saying what is ready. */
-  public record Outcome(List<String> ready) {}
+  public record Prepared(List<String> ready) {}
 
   /** Fetches the backbone's weights, the images, or both. */
-  public static Outcome run(Settings settings, Context context, boolean model, boolean data) {
+  public static Prepared run(Settings settings, Context context, boolean model, boolean data) {
     List<String> ready = new ArrayList<>();
     if (model) {
       try (TorchRuntime torch = context.start(settings);
@@ -38,12 +38,12 @@ public final class SetupFlow {
               context.progress());
       dataset.parts().forEach(part -> ready.add("data ready: " + part.name() + " " + part.size()));
     }
-    return new Outcome(ready);
+    return new Prepared(ready);
   }
 
   /** Fetches the natives that a GPU needs; needs none itself, so that images can be built. */
-  public static Outcome cuda(Context context) {
+  public static Prepared cuda(Context context) {
     Path folder = Natives.setup(context.home(), context.offline(), context.progress());
-    return new Outcome(List.of("cuda ready: " + folder));
+    return new Prepared(List.of("cuda ready: " + folder));
   }
 }

@@ -32,7 +32,7 @@ final class ExtractionInProcess {
     peak.setDaemon(true); // A run that fails must end the process.
     peak.start();
     Context context = new Context(Path.of(args[2]), Progress.NONE, () -> false);
-    FeaturesFlow.Outcome outcome = FeaturesFlow.run(settings, context, Optional.empty());
+    FeaturesFlow.ExtractedFeatures outcome = FeaturesFlow.run(settings, context, Optional.empty());
     peak.interrupt();
     peak.join();
     System.out.println("extracted " + outcome.extracted());

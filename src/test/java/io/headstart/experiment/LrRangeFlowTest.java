@@ -15,7 +15,7 @@ class LrRangeFlowTest {
 
   @Test
   void theRateRisesAndWhatWasMeasuredIsKept() throws IOException {
-    LrRangeFlow.Outcome outcome =
+    LrRangeFlow.RangeTested outcome =
         LrRangeFlow.run(
             SmallRun.settings(folder, "lr-range={minimum: 1e-4, maximum: 0.5, points: 12}"),
             SmallRun.context(folder));
@@ -34,7 +34,7 @@ class LrRangeFlowTest {
 
   @Test
   void aDivergingLossEndsTheTestWithoutFailing() {
-    LrRangeFlow.Outcome outcome =
+    LrRangeFlow.RangeTested outcome =
         LrRangeFlow.run(
             SmallRun.settings(
                 folder,

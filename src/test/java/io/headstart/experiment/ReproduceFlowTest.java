@@ -50,7 +50,8 @@ class ReproduceFlowTest {
               seeds: 2
               set: ["search={trials: 2, dimensions: [{setting: train.l2, distribution: uniform, minimum: 0, maximum: 0.1}]}"]
             """);
-    ReproduceFlow.Outcome outcome = ReproduceFlow.run(name, overrides(), SmallRun.context(folder));
+    ReproduceFlow.ReproducedReport outcome =
+        ReproduceFlow.run(name, overrides(), SmallRun.context(folder));
     List<Line> lines = outcome.table().lines();
     assertThat(lines)
         .extracting(line -> line.run() + " " + line.figure())

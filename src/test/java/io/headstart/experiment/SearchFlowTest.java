@@ -43,7 +43,7 @@ class SearchFlowTest {
             "search.trials=6",
             "checkpoint.name=found",
             "train.curves=[validation, test]");
-    SearchFlow.Outcome outcome = SearchFlow.run(settings, SmallRun.context(folder));
+    SearchFlow.SearchWinner outcome = SearchFlow.run(settings, SmallRun.context(folder));
     assertThat(outcome.ranked()).hasSize(6);
     TrialResult best = outcome.ranked().get(0);
     assertThat(outcome.winner().figures().get("validation").accuracy())
@@ -58,7 +58,7 @@ class SearchFlowTest {
     assertThat(Files.readAllLines(report.resolve("trials.csv"))).hasSize(7);
     assertThat(report.resolve("train-learning-rate.png")).exists();
 
-    SearchFlow.Outcome again = SearchFlow.run(settings, SmallRun.context(folder));
+    SearchFlow.SearchWinner again = SearchFlow.run(settings, SmallRun.context(folder));
     assertThat(again.winner().created()).isEqualTo(outcome.winner().created());
     assertThat(again.ranked()).isEqualTo(outcome.ranked());
     Settings shorter =
@@ -108,7 +108,7 @@ class SearchFlowTest {
   @Test
   void aSearchThatWasStoppedGoesOnWithWhatIsMissing() {
     String[] more = {"search.trials=8", "train.epochs=2"};
-    SearchFlow.Outcome whole =
+    SearchFlow.SearchWinner whole =
         SearchFlow.run(search(RATES + "," + SHAPES, more), SmallRun.context(folder));
     AtomicInteger trials = new AtomicInteger();
     Progress counting =
@@ -133,13 +133,13 @@ class SearchFlowTest {
         .hasMessageContaining("run the same command again");
     int before = trials.get();
     assertThat(before).isBetween(2, 7);
-    SearchFlow.Outcome resumed =
+    SearchFlow.SearchWinner resumed =
         SearchFlow.run(settings, SmallRun.context(folder, counting, () -> false));
     assertThat(trials.get()).isEqualTo(8);
     assertThat(byNumber(resumed)).isEqualTo(byNumber(whole));
   }
 
-  private static List<String> byNumber(SearchFlow.Outcome outcome) {
+  private static List<String> byNumber(SearchFlow.SearchWinner outcome) {
     return outcome.ranked().stream()
         .sorted(Comparator.comparingInt(result -> result.trial().number()))
         .map(result -> result.trial() + " %.3f".formatted(result.accuracy()))
