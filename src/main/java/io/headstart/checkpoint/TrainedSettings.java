@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -51,10 +50,10 @@ public final class TrainedSettings {
 
   private static Settings of(Checkpoint checkpoint, List<String> changes, List<String> free) {
     Settings given = checkpoint.settings();
-    Settings trained = ran(checkpoint, given);
+    Settings trained = asItRan(checkpoint, given);
     Settings wanted = checkpoint.settings(changes);
     if (wanted.features().precision() == given.features().precision()) {
-      wanted = ran(checkpoint, wanted);
+      wanted = asItRan(checkpoint, wanted);
     }
     Map<String, List<String>> differing =
         new TreeMap<>(SettingsDiff.between(List.of(trained, wanted)));
@@ -69,12 +68,17 @@ public final class TrainedSettings {
     return wanted;
   }
 
-  /** Puts the arithmetic that ran in the place of {@code auto}, which may become another here. */
-  private static Settings ran(Checkpoint checkpoint, Settings settings) {
+  /**
+   * Puts the precision that ran, as far as a manifest tells, in the place of {@code auto}, which
+   * may become another one on this machine.
+   */
+  public static Settings asItRan(Checkpoint checkpoint, Settings settings) {
     if (settings.features().backbone() == BackboneName.PIXELS) {
       return settings;
     }
-    return Optional.ofNullable(checkpoint.finishedManifest().backbone().get("precision"))
+    return checkpoint
+        .manifest()
+        .map(manifest -> manifest.backbone().get("precision"))
         .map(ran -> Precision.valueOf(ran.toUpperCase(Locale.ROOT)))
         .map(ran -> settings.withFeatures(settings.features().withPrecision(ran)))
         .orElse(settings);

@@ -44,6 +44,10 @@ public record Verification(List<String> problems, Optional<Integer> resumableAft
     if (manifest.isEmpty()) {
       return new Verification(problems, Optional.empty());
     }
+    if (!manifest.get().finished() && !checkpoint.hasState()) {
+      problems.add("the run was stopped before its first epoch was over");
+      return new Verification(problems, Optional.empty());
+    }
     // A state that cannot be read is not as its sum says either: the comparison names it.
     int last = manifest.get().epochs();
     int epoch = attempt(checkpoint::epochOfState, new ArrayList<>()).orElse(last);

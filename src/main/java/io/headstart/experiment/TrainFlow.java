@@ -4,6 +4,7 @@ import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Head;
+import io.headstart.checkpoint.TrainedSettings;
 import io.headstart.config.Settings;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.metrics.Evaluation;
@@ -42,7 +43,11 @@ public final class TrainFlow {
 
   private TrainFlow(List<Settings> heads, Context context, Optional<Checkpoint> resumed) {
     this.heads = heads;
-    this.settings = heads.get(0);
+    // The features must be those the run began with, also where `auto` would choose others now.
+    this.settings =
+        resumed
+            .map(checkpoint -> TrainedSettings.asItRan(checkpoint, heads.get(0)))
+            .orElse(heads.get(0));
     this.context = context;
     this.resumed = resumed;
     this.checkpoints = new Checkpoints(Path.of(settings.checkpoint().directory()));
@@ -149,7 +154,8 @@ public final class TrainFlow {
       TrainingLoop loop =
           new TrainingLoop(trainer, settings.train(), sets.forLoop(), context.progress());
       resumed.ifPresent(checkpoint -> loop.resume(0, checkpoint.state()));
-      List<Kept> kept = heads.stream().map(head -> new Kept(head, transform)).toList();
+      List<Kept> kept =
+          heads.stream().map(head -> new Kept(head, transform, inputs, shape)).toList();
       long start = System.nanoTime();
       List<TrainingState> states =
           inputs
@@ -228,12 +234,16 @@ public final class TrainFlow {
   private final class Kept {
     private final Settings settings;
     private final InputTransform transform;
+    private final Inputs inputs;
+    private final MlpShape shape;
     private Checkpoint checkpoint = resumed.orElse(null);
     private int written = -1;
 
-    Kept(Settings settings, InputTransform transform) {
+    Kept(Settings settings, InputTransform transform, Inputs inputs, MlpShape shape) {
       this.settings = settings;
       this.transform = transform;
+      this.inputs = inputs;
+      this.shape = shape;
     }
 
     void accept(TrainingState state, boolean last) {
@@ -245,10 +255,20 @@ public final class TrainFlow {
         return;
       }
       if (written < 0) {
-        checkpoint.writeSettings(settings);
+        begin();
       }
       checkpoint.writeState(state, transform);
       written = state.epoch();
+    }
+
+    /** Says what the run is made of before its first state: a kill leaves something to go by. */
+    private void begin() {
+      checkpoint.writeSettings(settings);
+      if (resumed.isEmpty()) {
+        RunManifest manifest =
+            new RunManifest(settings, inputs, shape, TrainingState.BEFORE_THE_FIRST, seconds);
+        checkpoint.writeManifest(manifest.running(checkpoint));
+      }
     }
   }
 

@@ -17,6 +17,16 @@ import java.util.Optional;
  */
 public record TrainingState(
     int epoch, HeadState head, float[] best, int bestEpoch, double bestAccuracy, History history) {
+  /** Of a run that has no complete epoch yet, and no weights that anyone needs. */
+  public static final TrainingState BEFORE_THE_FIRST =
+      new TrainingState(
+          0,
+          new HeadState(new float[0], new float[0], new float[0]),
+          new float[0],
+          0,
+          -1,
+          History.NONE);
+
   /**
    * The weights a run ends with.
    *

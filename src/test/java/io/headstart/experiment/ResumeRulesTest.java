@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import io.headstart.Failure;
 import io.headstart.HeardLines;
+import io.headstart.Progress;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
+import io.headstart.checkpoint.Verification;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
 import io.headstart.config.SettingsSchema;
@@ -164,5 +166,40 @@ class ResumeRulesTest {
     assertThatThrownBy(() -> resumed("images"))
         .isInstanceOf(Failure.class)
         .hasMessageContaining("cannot go on with other images");
+  }
+
+  /** Dies as a killed process does: nothing is written after the first epoch's state. */
+  private void dieAfterTheFirstEpoch() {
+    Context dying =
+        SmallRun.context(
+            folder,
+            Progress.NONE,
+            () -> {
+              if (Files.exists(folder.resolve("checkpoints/run/state.safetensors"))) {
+                throw new IllegalStateException("killed");
+              }
+              return false;
+            });
+    assertThatThrownBy(() -> TrainFlow.train(settings("images", 3), dying)).hasMessage("killed");
+  }
+
+  @Test
+  void aKilledRunIsNotGoneOnWithOnOtherImages() throws IOException {
+    dieAfterTheFirstEpoch();
+    TwoClasses.image(folder.resolve("images/train/dark/3.png"), 0x00ff00);
+    assertThatThrownBy(() -> resumed("images"))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("cannot go on with other images");
+  }
+
+  @Test
+  void aKilledRunIsResumableAndGoesOnWithItsOwn() {
+    dieAfterTheFirstEpoch();
+    Checkpoint killed = new Checkpoints(folder.resolve("checkpoints")).find("run");
+    assertThat(killed.isFinished()).isFalse();
+    assertThat(Verification.of(killed).problems()).isEmpty();
+    assertThat(Verification.of(killed).resumableAfter()).contains(1);
+    assertThat(resumed("images").manifest().epochs()).isEqualTo(2);
+    assertThat(Verification.of(killed).isWhole()).isTrue();
   }
 }
