@@ -3,6 +3,7 @@ package io.headstart.cli;
 import io.headstart.Failure;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Predicate;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -42,10 +43,14 @@ public final class Main implements Runnable {
 
   /** Runs the command line and leaves with its exit code. */
   public static void main(String[] args) {
+    StandardOutput out = StandardOutput.install();
     int code = run(args);
-    // A stream of Java's keeps its failures to itself: results that nobody got are no success.
-    if (System.out.checkError() && code == 0) {
-      System.err.println(unwritten().getMessage());
+    // Results that nobody got are no success; who closed the pipe knows, as `| head` does.
+    Optional<String> lost = out.lost();
+    if (lost.isPresent() && code == 0) {
+      if (!out.closedByReader()) {
+        System.err.println(unwritten(lost.get()).getMessage());
+      }
       code = Failure.Kind.RUN.exitCode();
     }
     System.exit(code);
@@ -65,9 +70,9 @@ public final class Main implements Runnable {
     }
   }
 
-  private static Failure unwritten() {
+  private static Failure unwritten(String reason) {
     return Failure.run("the results could not be written to standard output")
-        .received("an error of the stream: a full disk, or a closed pipe")
+        .received("%s", reason)
         .accepted("a standard output that takes all that is printed")
         .next("make room or write somewhere else; what was trained or stored is kept")
         .build();

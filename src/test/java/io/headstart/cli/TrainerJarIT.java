@@ -2,6 +2,7 @@ package io.headstart.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -166,6 +167,27 @@ class TrainerJarIT {
     mistake(run("train", "--resume", "../model_1"), 2, "../model_1");
     mistake(run("reproduce", "hlvc"), 3, "no reports to reproduce");
     mistake(run("--no-such-option"), 2, "--no-such-option");
+  }
+
+  @Test
+  void resultsThatNobodyGotAreNoSuccess() throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/full")), "a device that is always full");
+    Ended full = shell("config show > /dev/full");
+    assertThat(full.code()).isEqualTo(1);
+    assertThat(full.err()).contains("standard output", "No space left on device", "next:");
+    // Who closes the pipe has seen enough and need not be told.
+    assertThat(shell("config show | head -n 1").err()).isEmpty();
+  }
+
+  private Ended shell(String arguments) throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process process =
+        new ProcessBuilder("sh", "-c", java + " -jar " + JAR.toAbsolutePath() + " " + arguments)
+            .directory(folder.toFile())
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Ended(process.waitFor(), out, err);
   }
 
   private void mistake(Ended ended, int code, String... texts) throws IOException {
