@@ -1,6 +1,8 @@
 package io.headstart.checkpoint;
 
 import io.headstart.Failure;
+import io.headstart.io.AtomicFiles;
+import io.headstart.io.Folders;
 import io.headstart.metrics.SetFigures;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -31,15 +33,15 @@ public final class Checkpoints {
    */
   public Checkpoint allocate(Optional<String> name) {
     try {
-      Files.createDirectories(root);
+      Folders.create(root);
       if (name.isPresent()) {
         requireFree(name.get());
-        return new Checkpoint(Files.createDirectory(root.resolve(name.get())));
+        return new Checkpoint(Folders.createNew(root.resolve(name.get())));
       }
       int number = next();
       while (true) {
         try {
-          return new Checkpoint(Files.createDirectory(root.resolve("model_" + number)));
+          return new Checkpoint(Folders.createNew(root.resolve("model_" + number)));
         } catch (FileAlreadyExistsException e) {
           number++; // Another process was faster.
         }
@@ -201,23 +203,12 @@ public final class Checkpoints {
     Path folder = find(name).folder();
     Path hidden = root.resolve("." + name + ".removed");
     try {
-      delete(hidden); // Of a removal cut short.
+      Folders.delete(hidden); // Of a removal cut short.
       // Out of sight first: a removal cut short must not leave half a checkpoint.
-      Files.move(folder, hidden);
-      delete(hidden);
+      AtomicFiles.rename(folder, hidden);
+      Folders.delete(hidden);
     } catch (IOException e) {
       throw unusable(e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 
