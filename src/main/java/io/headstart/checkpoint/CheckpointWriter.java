@@ -14,6 +14,7 @@ import io.headstart.config.SettingsWriter;
 import io.headstart.io.AbandonedFiles;
 import io.headstart.io.AtomicFiles;
 import io.headstart.io.DiskFailure;
+import io.headstart.io.Folders;
 import io.headstart.io.LockFile;
 import io.headstart.model.InputTransform;
 import io.headstart.run.HistoryFiles;
@@ -155,7 +156,7 @@ public final class CheckpointWriter implements AutoCloseable {
   public void close() {
     try (lock) {
       if (!checkpoint.isBegun()) {
-        Checkpoints.delete(checkpoint.folder());
+        Folders.delete(checkpoint.folder());
       }
     } catch (IOException e) {
       throw DiskFailure.writing(checkpoint.folder(), e);

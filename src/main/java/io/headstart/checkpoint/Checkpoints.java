@@ -2,6 +2,7 @@ package io.headstart.checkpoint;
 
 import io.headstart.Failure;
 import io.headstart.io.AtomicFiles;
+import io.headstart.io.Folders;
 import io.headstart.metrics.SetFigures;
 import io.headstart.run.Difference;
 import java.io.IOException;
@@ -49,7 +50,7 @@ public final class Checkpoints {
    */
   public CheckpointWriter allocate(Optional<String> name) {
     try {
-      Files.createDirectories(root);
+      Folders.create(root);
       sweep();
       if (name.isPresent()) {
         requireFree(name.get());
@@ -70,7 +71,7 @@ public final class Checkpoints {
   /** Makes a folder; empty when another process was faster. */
   private Optional<CheckpointWriter> make(String name) throws IOException {
     try {
-      return CheckpointWriter.tryOpen(open(Files.createDirectory(root.resolve(name))));
+      return CheckpointWriter.tryOpen(open(Folders.createNew(root.resolve(name))));
     } catch (FileAlreadyExistsException | NoSuchFileException e) {
       return Optional.empty(); // Also one that a sweep took for the remains of a killed run.
     }
@@ -85,7 +86,7 @@ public final class Checkpoints {
     try (Stream<Path> entries = Files.list(root)) {
       for (Path entry : entries.filter(Files::isDirectory).toList()) {
         if (REMOVED.matcher(entry.getFileName().toString()).matches()) {
-          delete(entry);
+          Folders.delete(entry);
         } else if (Files.exists(entry.resolve(Checkpoint.LOCK)) && isEmpty(entry)) {
           // Closed unwritten, it removes its folder.
           CheckpointWriter.tryOpen(open(entry)).ifPresent(CheckpointWriter::close);
@@ -250,23 +251,12 @@ public final class Checkpoints {
   public void remove(String name) {
     Path hidden = root.resolve("." + name + ".removed");
     try (CheckpointWriter writer = find(name).goOn()) {
-      delete(hidden); // Of a removal cut short.
+      Folders.delete(hidden); // Of a removal cut short.
       // Out of sight first: a removal cut short must not leave half a checkpoint.
       AtomicFiles.rename(writer.checkpoint().folder(), hidden);
-      delete(hidden);
+      Folders.delete(hidden);
     } catch (IOException e) {
       throw unusable(e);
-    }
-  }
-
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
     }
   }
 

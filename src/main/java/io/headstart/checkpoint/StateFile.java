@@ -1,7 +1,7 @@
 package io.headstart.checkpoint;
 
 import io.headstart.Failure;
-import io.headstart.io.GrowingFile;
+import io.headstart.io.AppendedText;
 import io.headstart.io.Sha256;
 import io.headstart.model.InputTransform;
 import io.headstart.run.History;
@@ -134,19 +134,19 @@ final class StateFile {
     digest.update((byte) 0);
   }
 
-  private static void put(Map<String, String> metadata, String name, GrowingFile.Extent extent) {
+  private static void put(Map<String, String> metadata, String name, AppendedText.Extent extent) {
     metadata.put(name + "-bytes", String.valueOf(extent.bytes()));
     metadata.put(name + "-sha256", extent.sha256());
   }
 
-  private static Optional<GrowingFile.Extent> updates(Map<String, String> metadata) {
+  private static Optional<AppendedText.Extent> updates(Map<String, String> metadata) {
     return metadata.containsKey(UPDATES + "-bytes")
         ? Optional.of(extent(metadata, UPDATES))
         : Optional.empty();
   }
 
-  private static GrowingFile.Extent extent(Map<String, String> metadata, String name) {
-    return new GrowingFile.Extent(
+  private static AppendedText.Extent extent(Map<String, String> metadata, String name) {
+    return new AppendedText.Extent(
         Long.parseLong(field(metadata, name + "-bytes")), field(metadata, name + "-sha256"));
   }
 

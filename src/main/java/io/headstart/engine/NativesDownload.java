@@ -2,16 +2,17 @@ package io.headstart.engine;
 
 import io.headstart.Failure;
 import io.headstart.Progress;
+import io.headstart.io.AtomicFiles;
+import io.headstart.io.Folders;
 import io.headstart.io.LockFile;
 import io.headstart.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.UnknownHostException;
-import java.nio.file.DirectoryStream;
+import java.nio.channels.Channels;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
@@ -59,7 +60,7 @@ final class NativesDownload {
   Path fetch(Progress progress) {
     Path folder = natives.resolve(CudaNatives.FOLDER);
     try {
-      Files.createDirectories(natives);
+      Folders.create(natives);
       Path lockFile = natives.resolve("." + CudaNatives.FOLDER + ".lock");
       LockFile lock = LockFile.acquire(lockFile, "CUDA natives", progress);
       try (lock) {
@@ -96,7 +97,7 @@ final class NativesDownload {
       Files.delete(part);
       throw wrong;
     }
-    Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE);
+    AtomicFiles.rename(part, archive);
     return archive;
   }
 
@@ -120,25 +121,29 @@ final class NativesDownload {
         throw new IOException(
             String.format(Locale.ROOT, "%,d bytes to unpack, %,d bytes free", total, free));
       }
-      Files.createDirectory(temporary);
+      Folders.createNew(temporary);
       long done = 0;
       try (Progress.Task task = progress.task("unpacking libtorch", "bytes", total)) {
         for (ZipEntry entry : entries) {
           String name = entry.getName().substring(LIBRARIES.length());
-          try (InputStream in = zip.getInputStream(entry)) {
-            sizes.put(name, Files.copy(in, temporary.resolve(name)));
-          }
+          AtomicFiles.write(
+              temporary.resolve(name),
+              channel -> {
+                try (InputStream in = zip.getInputStream(entry)) {
+                  sizes.put(name, in.transferTo(Channels.newOutputStream(channel)));
+                }
+              });
           done += entry.getSize();
           task.done(done);
         }
       }
     }
-    Files.writeString(temporary.resolve(CudaNatives.MANIFEST), manifest(sizes));
+    AtomicFiles.write(temporary.resolve(CudaNatives.MANIFEST), manifest(sizes));
     if (!CudaNatives.isWhole(temporary)) {
       throw failure("an archive without the libraries of a CUDA build: " + sizes.keySet(), null);
     }
-    deleteTree(folder);
-    Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+    Folders.delete(folder);
+    AtomicFiles.rename(temporary, folder);
   }
 
   private static List<ZipEntry> libraries(ZipFile zip) {
@@ -168,19 +173,7 @@ final class NativesDownload {
 
   /** What a process left that died while unpacking; the lock is ours, so it is at work no more. */
   private void deleteLeftovers() throws IOException {
-    deleteTree(natives.resolve("." + CudaNatives.FOLDER + ".tmp"));
-  }
-
-  /** The folders made here hold files only. */
-  private static void deleteTree(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-        for (Path file : files) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(folder);
-    }
+    Folders.delete(natives.resolve("." + CudaNatives.FOLDER + ".tmp"));
   }
 
   /** Some exceptions say only a file's or a host's name; what happened to it is in their own. */

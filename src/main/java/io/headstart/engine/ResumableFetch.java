@@ -1,6 +1,7 @@
 package io.headstart.engine;
 
 import io.headstart.Progress;
+import io.headstart.io.GrowingFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -12,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -177,12 +177,13 @@ final class ResumableFetch {
       if (span.total() >= 0 && done != span.total()) {
         throw new IOException("it ended after " + done + " of " + span.total() + " bytes");
       }
+      force(out);
     }
   }
 
   private static FileChannel open(Path part) throws DiskException {
     try {
-      return FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      return GrowingFile.open(part);
     } catch (IOException e) {
       throw disk(e);
     }
@@ -204,6 +205,15 @@ final class ResumableFetch {
       while (bytes.hasRemaining()) {
         out.write(bytes);
       }
+    } catch (IOException e) {
+      throw disk(e);
+    }
+  }
+
+  /** Before the file gets its final name: a name must not outlive the bytes it promises. */
+  private static void force(FileChannel out) throws DiskException {
+    try {
+      out.force(true);
     } catch (IOException e) {
       throw disk(e);
     }

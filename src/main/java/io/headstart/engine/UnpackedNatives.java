@@ -6,6 +6,7 @@ import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.io.AtomicFiles;
 import io.headstart.io.DiskFailure;
+import io.headstart.io.Folders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -17,7 +18,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -90,7 +90,7 @@ final class UnpackedNatives {
       } else if (!isWhole()) {
         progress.warning(
             "the natives in %s were damaged: they are unpacked again".formatted(folder));
-        delete(folder);
+        Folders.delete(folder);
       }
     } catch (IOException e) {
       throw DiskFailure.reading(folder, e);
@@ -171,16 +171,8 @@ final class UnpackedNatives {
         // The names that DJL gives to unpackings under way.
         boolean temporary = entry.getFileName().toString().matches("tmp\\d+");
         if (temporary && Files.getLastModifiedTime(entry).toInstant().isBefore(limit)) {
-          delete(entry);
+          Folders.delete(entry);
         }
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
       }
     }
   }

@@ -8,6 +8,7 @@ import io.headstart.config.SettingsWriter;
 import io.headstart.io.AbandonedFiles;
 import io.headstart.io.AtomicFiles;
 import io.headstart.io.DiskFailure;
+import io.headstart.io.Folders;
 import io.headstart.io.LockFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ final class ExperimentFolder {
   static <T> T held(Path folder, Supplier<T> work) {
     Path file = folder.resolve(LOCK);
     try {
-      AtomicFiles.createFolders(folder);
+      Folders.create(folder);
       LockFile lock = LockFile.tryAcquire(file).orElseThrow(() -> atWork(folder, file));
       try (lock) {
         return swept(folder, work);

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Writes files whole or not at all: a temporary file in the same folder, forced to the disk, then
@@ -54,23 +53,6 @@ public final class AtomicFiles {
   /** Renames within a folder, replacing what is there, and forces the folder to the disk. */
   public static void rename(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    forceFolder(to.toAbsolutePath().getParent());
-  }
-
-  /** Makes the folder and those above it; a link to a folder is as good as one. */
-  public static void createFolders(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder);
-    }
-  }
-
-  private static void forceFolder(Path folder) {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      // Windows opens no folder and needs no force for a rename; elsewhere the rename has happened
-      // all the same, only its survival of a power failure is less certain.
-      return;
-    }
+    Folders.force(to.toAbsolutePath().getParent());
   }
 }

@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,9 +89,7 @@ public final class CheckedLines {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     String line = content + FIELD + LineChecksum.of(bytes) + "\"}\n";
     ByteBuffer rest = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-    try (FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+    try (FileChannel channel = GrowingFile.append(file)) {
       while (rest.hasRemaining()) {
         channel.write(rest);
       }

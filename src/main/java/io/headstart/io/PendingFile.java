@@ -31,7 +31,7 @@ public final class PendingFile implements AutoCloseable {
    */
   public static PendingFile of(Path path) throws IOException {
     Path target = path.toAbsolutePath();
-    AtomicFiles.createFolders(target.getParent());
+    Folders.create(target.getParent());
     // Not Files.createTempFile: it would leave the file readable by its owner alone.
     String unique =
         ProcessHandle.current().pid() + "-" + Long.toUnsignedString(System.nanoTime(), 36);

@@ -3,8 +3,9 @@ package io.headstart.report;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
-import io.headstart.Failure;
 import io.headstart.io.AtomicFiles;
+import io.headstart.io.DiskFailure;
+import io.headstart.io.Folders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,9 +35,9 @@ final class ReportFiles {
   ReportFiles(Path folder) {
     this.folder = folder;
     try {
-      Files.createDirectories(folder);
+      Folders.create(folder);
     } catch (IOException e) {
-      throw unwritable(folder, e);
+      throw DiskFailure.writing(folder, e);
     }
   }
 
@@ -90,16 +91,7 @@ final class ReportFiles {
     try {
       Files.deleteIfExists(folder.resolve(file));
     } catch (IOException e) {
-      throw unwritable(folder.resolve(file), e);
+      throw DiskFailure.writing(folder.resolve(file), e);
     }
-  }
-
-  private static Failure unwritable(Path path, IOException e) {
-    return Failure.run("the report cannot be written to %s", path)
-        .received("%s", e)
-        .accepted("a folder that can be written to")
-        .next("check permissions and free space, then draw the report again")
-        .cause(e)
-        .build();
   }
 }

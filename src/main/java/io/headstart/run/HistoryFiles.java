@@ -1,7 +1,7 @@
 package io.headstart.run;
 
-import io.headstart.io.GrowingFile;
-import io.headstart.io.GrowingFile.Extent;
+import io.headstart.io.AppendedText;
+import io.headstart.io.AppendedText.Extent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,12 +14,12 @@ import java.util.Optional;
  */
 public final class HistoryFiles {
   private final Path folder;
-  private Optional<GrowingFile> epochs;
-  private Optional<GrowingFile> updates;
+  private Optional<AppendedText> epochs;
+  private Optional<AppendedText> updates;
   private int epochRows;
   private int updateRows;
 
-  private HistoryFiles(Path folder, Optional<GrowingFile> epochs, Optional<GrowingFile> updates) {
+  private HistoryFiles(Path folder, Optional<AppendedText> epochs, Optional<AppendedText> updates) {
     this.folder = folder;
     this.epochs = epochs;
     this.updates = updates;
@@ -67,8 +67,8 @@ public final class HistoryFiles {
     HistoryFiles files =
         new HistoryFiles(
             folder,
-            Optional.of(GrowingFile.goOn(folder.resolve(RunFile.HISTORY), extents.epochs())),
-            extents.updates().map(one -> GrowingFile.goOn(folder.resolve(RunFile.UPDATES), one)));
+            Optional.of(AppendedText.goOn(folder.resolve(RunFile.HISTORY), extents.epochs())),
+            extents.updates().map(one -> AppendedText.goOn(folder.resolve(RunFile.UPDATES), one)));
     files.epochRows = history.rows().size();
     files.updateRows = history.updates().size();
     return files;
@@ -87,13 +87,13 @@ public final class HistoryFiles {
       updates = append(RunFile.UPDATES, updates, updateRows, history.updates());
       updateRows = history.updates().size();
     }
-    return new Extents(epochs.orElseThrow().extent(), updates.map(GrowingFile::extent));
+    return new Extents(epochs.orElseThrow().extent(), updates.map(AppendedText::extent));
   }
 
-  private Optional<GrowingFile> append(
-      String name, Optional<GrowingFile> file, int there, List<History.Row> rows) {
+  private Optional<AppendedText> append(
+      String name, Optional<AppendedText> file, int there, List<History.Row> rows) {
     if (file.isEmpty()) {
-      return Optional.of(GrowingFile.begin(folder.resolve(name), History.csv(rows)));
+      return Optional.of(AppendedText.begin(folder.resolve(name), History.csv(rows)));
     }
     if (there < rows.size()) {
       file.get().append(History.lines(rows.subList(there, rows.size())));

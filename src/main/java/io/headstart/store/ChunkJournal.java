@@ -1,13 +1,13 @@
 package io.headstart.store;
 
 import io.headstart.io.AtomicFiles;
+import io.headstart.io.GrowingFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,8 +67,7 @@ final class ChunkJournal implements AutoCloseable {
   /** Starts a journal with these chunks, replacing what is there. */
   static ChunkJournal start(Path path, List<Chunk> chunks) throws IOException {
     AtomicFiles.write(path, chunks.stream().map(ChunkJournal::line).collect(Collectors.joining()));
-    return new ChunkJournal(
-        FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+    return new ChunkJournal(GrowingFile.append(path));
   }
 
   void append(Chunk chunk) throws IOException {

@@ -1,6 +1,7 @@
 package io.headstart.store;
 
 import io.headstart.io.DiskFailure;
+import io.headstart.io.GrowingFile;
 import io.headstart.io.LockFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,7 +80,7 @@ record EntryFiles(Path root, String id) {
   void noteUse() {
     try {
       if (!Files.exists(used())) {
-        Files.newOutputStream(used()).close();
+        GrowingFile.append(used()).close();
       }
       Files.setLastModifiedTime(used(), FileTime.from(Instant.now()));
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.io.AtomicFiles;
 import io.headstart.io.DiskFailure;
+import io.headstart.io.GrowingFile;
 import io.headstart.io.Sha256;
 import io.headstart.safetensors.DType;
 import io.headstart.safetensors.SafetensorsHeader;
@@ -14,7 +15,6 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -72,12 +72,7 @@ final class FeatureProduction {
 
   FeatureManifest run(RowSource source) throws IOException {
     List<ChunkJournal.Chunk> chunks;
-    try (FileChannel data =
-        FileChannel.open(
-            files.partial(),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
+    try (FileChannel data = GrowingFile.open(files.partial())) {
       chunks = new ArrayList<>(resume(data));
       requireSpace(end(chunks));
       try (ChunkJournal journal = ChunkJournal.start(files.journal(), chunks)) {

@@ -4,6 +4,7 @@ import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.io.AtomicFiles;
 import io.headstart.io.DiskFailure;
+import io.headstart.io.Folders;
 import io.headstart.io.HeadstartHome;
 import io.headstart.io.LockFile;
 import io.headstart.io.Sha256;
@@ -106,7 +107,7 @@ public final class LocalFeatureStore implements FeatureStore {
     } catch (Damaged e) {
       // Looked at without the lock, this may be another process at work: looked at again below.
     }
-    AtomicFiles.createFolders(root);
+    Folders.create(root);
     LockFile lock = LockFile.acquire(files.lock(), request.name(), progress);
     try (lock) {
       Optional<StoredFeatures> found = openOrMoveAside(files);

@@ -10,13 +10,13 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class GrowingFileTest {
+class AppendedTextTest {
   @TempDir private Path folder;
 
   @Test
   void anEmptyFileHasAnExtentToo() {
-    GrowingFile file = GrowingFile.begin(folder.resolve("a"), "");
-    assertThat(file.extent()).isEqualTo(new GrowingFile.Extent(0, Sha256.of("")));
+    AppendedText file = AppendedText.begin(folder.resolve("a"), "");
+    assertThat(file.extent()).isEqualTo(new AppendedText.Extent(0, Sha256.of("")));
     assertThat(file.extent().begins(folder.resolve("a"))).isTrue();
     assertThat(file.extent().begins(folder.resolve("missing"))).isFalse();
   }
@@ -24,14 +24,14 @@ class GrowingFileTest {
   @Test
   void everyExtentOnTheWayBeginsTheFile() throws IOException {
     Path path = folder.resolve("a");
-    GrowingFile file = GrowingFile.begin(path, "head\n");
-    GrowingFile.Extent first = file.extent();
+    AppendedText file = AppendedText.begin(path, "head\n");
+    AppendedText.Extent first = file.extent();
     file.append("\u00fc\n");
-    GrowingFile.Extent second = file.extent();
+    AppendedText.Extent second = file.extent();
     file.append("z\n");
     assertThat(path).hasContent("head\n\u00fc\nz\n");
-    assertThat(first).isEqualTo(new GrowingFile.Extent(5, Sha256.of("head\n")));
-    assertThat(second).isEqualTo(new GrowingFile.Extent(8, Sha256.of("head\n\u00fc\n")));
+    assertThat(first).isEqualTo(new AppendedText.Extent(5, Sha256.of("head\n")));
+    assertThat(second).isEqualTo(new AppendedText.Extent(8, Sha256.of("head\n\u00fc\n")));
     assertThat(first.begins(path)).isTrue();
     assertThat(second.begins(path)).isTrue();
     Files.writeString(path, "heaD\n\u00fc\nz\n");
@@ -44,15 +44,15 @@ class GrowingFileTest {
   @Test
   void goingOnCutsOffWhatLiesBehind() throws IOException {
     Path path = folder.resolve("a");
-    GrowingFile.Extent extent = GrowingFile.begin(path, "one\n").extent();
+    AppendedText.Extent extent = AppendedText.begin(path, "one\n").extent();
     Files.writeString(path, "two, to", StandardOpenOption.APPEND);
-    GrowingFile again = GrowingFile.goOn(path, extent);
+    AppendedText again = AppendedText.goOn(path, extent);
     assertThat(path).hasContent("one\n");
     again.append("2\n");
     assertThat(path).hasContent("one\n2\n");
     assertThat(again.extent().sha256()).isEqualTo(Sha256.of(path));
     Files.writeString(path, "1");
-    assertThatThrownBy(() -> GrowingFile.goOn(path, extent))
+    assertThatThrownBy(() -> AppendedText.goOn(path, extent))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -60,7 +60,7 @@ class GrowingFileTest {
   @Test
   void anAppendBeginsWhereTheLastOneEnded() throws IOException {
     Path path = folder.resolve("a");
-    GrowingFile file = GrowingFile.begin(path, "one\n");
+    AppendedText file = AppendedText.begin(path, "one\n");
     Files.writeString(path, "ha", StandardOpenOption.APPEND);
     file.append("two\n");
     assertThat(path).hasContent("one\ntwo\n");

@@ -1,0 +1,75 @@
+package io.headstart.breaking;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.headstart.io.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The results in a place: the sums of its files by path. Of a manifest only the figures count,
+ * since it tells times too.
+ */
+record Results(Map<String, String> sums) {
+  private static final Pattern LEFTOVER =
+      Pattern.compile(
+          "(?:.*/)?(?:\\..*\\.tmp|.*\\.partial|.*\\.journal|.*\\.damaged|\\..*\\.removed)");
+
+  /** What is there for processes, not for users. */
+  private static final Pattern BOOKKEEPING =
+      Pattern.compile(".*(?:\\.lock|\\.used|\\.tsv|/index\\.html)|images/.*|config/.*|.*/");
+
+  static Results of(Place.Snapshot content) {
+    Map<String, String> sums = new TreeMap<>();
+    content.forEach(
+        (path, bytes) -> {
+          if (!BOOKKEEPING.matcher(path).matches() && !LEFTOVER.matcher(path).matches()) {
+            sums.put(path, path.endsWith("manifest.json") ? figures(bytes) : Sha256.of(bytes));
+          }
+        });
+    return new Results(sums);
+  }
+
+  private static String figures(byte[] manifest) {
+    try {
+      JsonObject json =
+          JsonParser.parseString(new String(manifest, StandardCharsets.UTF_8)).getAsJsonObject();
+      return json.get("status") + " " + json.get("figures");
+    } catch (JsonParseException | IllegalStateException e) {
+      return "no manifest: " + e;
+    }
+  }
+
+  /** Returns those that are equal in two undisturbed runs: what any run must give. */
+  Results stable(Results other) {
+    return new Results(
+        sums.entrySet().stream()
+            .filter(entry -> entry.getValue().equals(other.sums.get(entry.getKey())))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  /** Returns the paths at which another run gave something else. */
+  Set<String> differences(Results other) {
+    Set<String> differing = new TreeSet<>();
+    sums.forEach(
+        (path, sum) -> {
+          if (!sum.equals(other.sums.get(path))) {
+            differing.add(path + (other.sums.containsKey(path) ? " differs" : " is missing"));
+          }
+        });
+    return differing;
+  }
+
+  /** Returns the files that work given up left behind. */
+  static Set<String> leftovers(Place.Snapshot content) {
+    return content.keySet().stream()
+        .filter(path -> LEFTOVER.matcher(path).matches())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}
