@@ -3,8 +3,10 @@ package io.headstart.checkpoint;
 import io.headstart.Failure;
 import io.headstart.metrics.SetFigures;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -52,6 +54,24 @@ public final class Checkpoints {
   }
 
   /**
+   * Checks that checkpoints can be made here, before any work is done.
+   *
+   * @throws Failure when the folder, or the one it would be made in, is none or cannot be written
+   */
+  public void requireWritable() {
+    Path nearest = root.toAbsolutePath();
+    while (nearest != null && !Files.exists(nearest)) {
+      nearest = nearest.getParent();
+    }
+    if (nearest != null && !Files.isDirectory(nearest)) {
+      throw unusable(new NotDirectoryException(nearest.toString()));
+    }
+    if (nearest != null && !Files.isWritable(nearest)) {
+      throw unusable(new AccessDeniedException(nearest.toString()));
+    }
+  }
+
+  /**
    * Checks that a name can be had, before any work is done.
    *
    * @throws Failure when it is taken
@@ -87,7 +107,7 @@ public final class Checkpoints {
 
   /** Returns all checkpoints, model_2 before model_10, other names after them. */
   public List<Checkpoint> list() {
-    if (!Files.isDirectory(root)) {
+    if (!Files.exists(root)) {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(root)) {
@@ -221,9 +241,19 @@ public final class Checkpoints {
     }
   }
 
+  private static String reason(IOException e) {
+    if (e instanceof NotDirectoryException none) {
+      return none.getFile() + " is no folder";
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return "no permission for " + denied.getFile();
+    }
+    return e.toString();
+  }
+
   private Failure unusable(IOException e) {
     return Failure.run("the folder of checkpoints cannot be used")
-        .received("%s: %s", root, e)
+        .received("%s: %s", root, reason(e))
         .accepted("a folder that can be read and written")
         .next("check its permissions and free space, or use --set checkpoint.directory=OTHER")
         .cause(e)

@@ -108,6 +108,7 @@ public final class TrainFlow {
   }
 
   private List<TrainedHead> run() {
+    checkpoints.requireWritable();
     if (resumed.isEmpty()) {
       heads.forEach(head -> head.checkpoint().name().ifPresent(checkpoints::requireFree));
     }
