@@ -195,7 +195,9 @@ final class Trials {
       TrainingState.Kept kept = state.kept(train);
       Evaluation evaluation =
           Scoring.evaluate(inputs.torch(), shape, kept.parameters(), validation);
-      return new TrialResult(trial, evaluation.accuracy(), evaluation.crossEntropy(), kept.epoch());
+      return Double.isFinite(evaluation.crossEntropy())
+          ? new TrialResult(trial, evaluation.accuracy(), evaluation.crossEntropy(), kept.epoch())
+          : TrialResult.diverged(trial);
     }
   }
 

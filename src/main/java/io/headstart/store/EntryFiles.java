@@ -1,5 +1,6 @@
 package io.headstart.store;
 
+import io.headstart.Failure;
 import io.headstart.io.DiskFailure;
 import io.headstart.io.GrowingFile;
 import io.headstart.io.LockFile;
@@ -85,6 +86,19 @@ record EntryFiles(Path root, String id) {
       Files.setLastModifiedTime(used(), FileTime.from(Instant.now()));
     } catch (IOException e) {
       // A store may be read without being writable; its entries then seem older than they are.
+      return;
+    }
+  }
+
+  /** Removes the journal of a production that was killed when all but that was done. */
+  void forgetProduction() {
+    if (!Files.exists(journal())) {
+      return;
+    }
+    try {
+      whenIdle(() -> Files.exists(features()) && Files.deleteIfExists(journal()));
+    } catch (Failure e) {
+      // As above.
       return;
     }
   }

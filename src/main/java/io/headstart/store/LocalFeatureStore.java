@@ -2,6 +2,7 @@ package io.headstart.store;
 
 import io.headstart.Failure;
 import io.headstart.Progress;
+import io.headstart.io.AbandonedFiles;
 import io.headstart.io.AtomicFiles;
 import io.headstart.io.DiskFailure;
 import io.headstart.io.Folders;
@@ -110,6 +111,7 @@ public final class LocalFeatureStore implements FeatureStore {
     Folders.create(root);
     LockFile lock = LockFile.acquire(files.lock(), request.name(), progress);
     try (lock) {
+      AbandonedFiles.sweep(root, files.id());
       Optional<StoredFeatures> found = openOrMoveAside(files);
       return found.isPresent() ? found.get() : make(files, request, source);
     }
@@ -143,7 +145,11 @@ public final class LocalFeatureStore implements FeatureStore {
     if (Files.exists(files.features())) {
       files.noteUse();
     }
-    return open(files);
+    Optional<StoredFeatures> found = open(files);
+    if (found.isPresent()) {
+      files.forgetProduction();
+    }
+    return found;
   }
 
   private static Optional<StoredFeatures> open(EntryFiles files) throws Damaged, IOException {

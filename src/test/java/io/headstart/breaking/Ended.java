@@ -33,7 +33,7 @@ record Ended(int code, String out, String err, double seconds, long peakBytes) {
     }
     boolean explained =
         code == 0
-            || code == 2 && err.contains("next:")
+            || (code == 2 && err.contains("next:"))
             || Stream.of("received:", "accepted:", "next:").allMatch(err::contains);
     return explained ? Optional.empty() : Optional.of("code " + code + " unexplained: " + tail());
   }
