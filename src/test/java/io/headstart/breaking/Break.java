@@ -14,6 +14,7 @@ public final class Break {
   static {
     PARTS.put("kills", new Kills());
     PARTS.put("faults", new Faults());
+    PARTS.put("mutations", new Mutations());
   }
 
   private Break() {}
