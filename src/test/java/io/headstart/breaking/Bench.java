@@ -16,6 +16,7 @@ final class Bench implements AutoCloseable {
   private final List<Job> jobs;
   private final long seed;
   private final Map<List<Job>, Place.Snapshot> prepared = new HashMap<>();
+  private final Map<Job, Results> expected = new HashMap<>();
   private Session session;
   private int kept;
 
@@ -54,8 +55,7 @@ final class Bench implements AutoCloseable {
   /** Keeps a file that was found to do harm. */
   Path keep(String name, byte[] bytes) throws IOException {
     Path folder = Files.createDirectories(trainer.logs().resolveSibling("kept"));
-    return Files.write(
-        folder.resolve(++kept + "-" + Path.of(name).getFileName()), bytes);
+    return Files.write(folder.resolve(++kept + "-" + Path.of(name).getFileName()), bytes);
   }
 
   /** Returns a stream of chance for one use, the same for the same seed. */
@@ -90,6 +90,16 @@ final class Bench implements AutoCloseable {
     Place.Snapshot content = place.snapshot();
     prepared.put(job.before(), content);
     return content;
+  }
+
+  /** Returns what a job gives undisturbed. */
+  Results expected(Job job) throws IOException, InterruptedException {
+    Results known = expected.get(job);
+    if (known == null) {
+      known = Recovery.undisturbed(job, trainer.place(), prepared(job), session()::run);
+      expected.put(job, known);
+    }
+    return known;
   }
 
   @Override

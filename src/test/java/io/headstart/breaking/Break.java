@@ -15,6 +15,9 @@ public final class Break {
     PARTS.put("kills", new Kills());
     PARTS.put("faults", new Faults());
     PARTS.put("mutations", new Mutations());
+    PARTS.put("crowd", new Crowd());
+    PARTS.put("clocks", new Clocks());
+    PARTS.put("readonly", new ReadOnlyPlaces());
   }
 
   private Break() {}

@@ -63,13 +63,16 @@ record Job(String name, List<Job> before, List<String> command, List<String> che
               "--set",
               "checkpoint.name=searched"),
           List.of());
+
   /** Finds all its trials done. */
   static final Job SEARCH_AGAIN =
       new Job(
           "search again", List.of(SEARCH), joined(SEARCH.command(), List.of("--json")), List.of());
+
   /** Finds every image in the index and every row in the store. */
   static final Job FOLDER_AGAIN =
       new Job("folder again", List.of(FOLDER), FOLDER.command(), List.of());
+
   static final Job FOLDER_PIXELS =
       new Job(
           "a folder's pixels",
@@ -104,8 +107,7 @@ record Job(String name, List<Job> before, List<String> command, List<String> che
       new Job(
           ".pt weights",
           List.of(),
-          joined(
-              network(command("features")), sets("features.weights=../resnet18.pt")),
+          joined(network(command("features")), sets("features.weights=../resnet18.pt")),
           List.of());
   static final Job RANGE =
       new Job(

@@ -64,8 +64,8 @@ final class Materials {
   }
 
   /**
-   * Lays what is too large to be copied for each disturbance beside the place: a part of CIFAR-10 and
-   * the ResNet-18 of DJL's zoo.
+   * Lays what is too large to be copied for each disturbance beside the place: a part of CIFAR-10
+   * and the ResNet-18 of DJL's zoo.
    */
   static void layAssets(Place place, Path assets) throws IOException {
     Path cifar = Files.createDirectories(place.folder().resolveSibling("cifar"));

@@ -94,7 +94,8 @@ final class Mutations implements Part {
       Files.write(file, damaged);
       String how =
           "%s, %s, %s"
-              .formatted(swapped ? "for it " + other.getFileName() : mutation,
+              .formatted(
+                  swapped ? "for it " + other.getFileName() : mutation,
                   file.getFileName(),
                   command.get(0));
       Ended ended = bench.session().run(command);
