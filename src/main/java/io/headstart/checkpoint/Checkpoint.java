@@ -11,14 +11,13 @@ import static io.headstart.run.RunFile.WEIGHTS;
 import io.headstart.Failure;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
-import io.headstart.config.SettingsWriter;
-import io.headstart.io.AtomicFiles;
+import io.headstart.io.DiskFailure;
+import io.headstart.io.LockFile;
 import io.headstart.io.Sha256;
 import io.headstart.model.InputTransform;
-import io.headstart.run.History;
+import io.headstart.run.Difference;
 import io.headstart.run.Manifest;
 import io.headstart.run.RunFile;
-import io.headstart.run.SetConfusion;
 import io.headstart.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,13 +32,18 @@ import java.util.stream.Stream;
  * One run on disk, {@code checkpoints/model_N}: {@code config.yaml} (the effective settings),
  * {@code state.safetensors} (to go on from), {@code history.csv}, {@code updates.csv} where asked
  * for, {@code weights.safetensors} (the head), {@code evaluation.json} (confusion matrix) and
- * {@code manifest.json}, which is written last.
+ * {@code manifest.json}, which is finished last. What it reads it first compares with its checksum.
  */
 public final class Checkpoint {
-  private final Path folder;
+  /** Held for the whole run by the process that trains it. */
+  static final String LOCK = ".lock";
 
-  Checkpoint(Path folder) {
+  private final Path folder;
+  private final Difference.Response modified;
+
+  Checkpoint(Path folder, Difference.Response modified) {
     this.folder = folder;
+    this.modified = modified;
   }
 
   /** Returns whether any of the files is there that a checkpoint begins with. */
@@ -57,9 +61,18 @@ public final class Checkpoint {
     return folder;
   }
 
-  /** Keeps the effective settings. */
-  public void writeSettings(Settings settings) {
-    AtomicFiles.write(folder.resolve(CONFIG), SettingsWriter.yaml(settings));
+  /**
+   * Opens it to go on with its run.
+   *
+   * @throws Failure when another process is at work on it
+   */
+  public CheckpointWriter goOn() {
+    return CheckpointWriter.goOn(this);
+  }
+
+  /** Returns whether a process is training it at this moment. */
+  public boolean isLocked() {
+    return LockFile.isHeld(folder.resolve(LOCK));
   }
 
   /** Reads the settings it was trained with. */
@@ -67,24 +80,17 @@ public final class Checkpoint {
     return settings(List.of());
   }
 
-  /** Reads the settings it was trained with, some of them overridden: {@code key.path=value}. */
+  /**
+   * Reads the settings it was trained with, some of them overridden: {@code key.path=value}.
+   *
+   * @throws Failure when they are not those that its manifest vouches for
+   */
   public Settings settings(List<String> overrides) {
+    manifest()
+        .filter(manifest -> manifest.files().containsKey(CONFIG))
+        .ifPresent(manifest -> requireVouched(CONFIG, manifest));
     return SettingsReader.parse(
         RunFile.text(folder.resolve(CONFIG)), folder.resolve(CONFIG).toString(), overrides);
-  }
-
-  /** Keeps the state after an epoch; the history follows it. */
-  public void writeState(TrainingState state, InputTransform transform) {
-    StateFile.write(folder.resolve(STATE), new StateFile.Content(state, transform));
-    writeHistory(state.history());
-  }
-
-  /** Writes the history, as after a state. */
-  public void writeHistory(History history) {
-    AtomicFiles.write(folder.resolve(HISTORY), history.csv());
-    if (!history.updates().isEmpty()) {
-      AtomicFiles.write(folder.resolve(UPDATES), history.updatesCsv());
-    }
   }
 
   /** Returns whether there is a state to go on from. */
@@ -102,19 +108,12 @@ public final class Checkpoint {
     return savedState().transform();
   }
 
-  private StateFile.Content savedState() {
-    StateFile.Content content = StateFile.read(folder.resolve(STATE));
-    // A finished run that was to go on and was stopped has a later state, which nothing vouches
-    // for.
+  /** Reads the state and what belongs to it, as its own sum and its manifest vouch for. */
+  StateFile.Content savedState() {
     manifest()
-        .filter(manifest -> manifest.finished() && manifest.epochs() >= content.state().epoch())
+        .filter(manifest -> manifest.finished() && manifest.files().containsKey(STATE))
         .ifPresent(manifest -> requireVouched(STATE, manifest));
-    return content;
-  }
-
-  /** Writes the head. */
-  public void writeHead(Head head) {
-    head.write(folder.resolve(WEIGHTS));
+    return StateFile.read(folder.resolve(STATE));
   }
 
   /**
@@ -129,26 +128,21 @@ public final class Checkpoint {
   }
 
   private void requireVouched(String name, Manifest manifest) {
-    String expected = manifest.files().getOrDefault(name, "none");
-    Path file = folder.resolve(name);
-    String actual = Files.exists(file) ? sha256(file) : "no such file";
-    if (!actual.equals(expected)) {
-      throw Failure.run("%s is not the file that was trained", file)
-          .received("SHA-256 %s", actual)
-          .accepted("SHA-256 %s, as in %s", expected, MANIFEST)
-          .next("restore it from a copy, go on with the run if it was stopped, or train it again")
-          .build();
+    Difference.of(folder, manifest, name)
+        .filter(difference -> name.equals(WEIGHTS) || !isLaterThan(manifest))
+        .ifPresent(modified::to);
+  }
+
+  /**
+   * Returns whether a finished run was to go on and was stopped, in version 0.1.0, which left its
+   * manifest as it was: settings, state and history are later than that says.
+   */
+  boolean isLaterThan(Manifest manifest) {
+    try {
+      return manifest.files().containsKey(STATE) && epochOfState() > manifest.epochs();
+    } catch (Failure damaged) {
+      return false; // It is not as its sum says either.
     }
-  }
-
-  /** Writes the confusion matrix of a set. */
-  public void writeConfusion(SetConfusion confusion) {
-    AtomicFiles.write(folder.resolve(EVALUATION), confusion.json());
-  }
-
-  /** Writes the manifest, with the checksums of the files beside it. */
-  public void writeManifest(Manifest manifest) {
-    AtomicFiles.write(folder.resolve(MANIFEST), manifest.json());
   }
 
   /** Returns the SHA-256 of the files a manifest vouches for, by name. */
@@ -157,7 +151,11 @@ public final class Checkpoint {
     for (String name : List.of(CONFIG, STATE, HISTORY, UPDATES, WEIGHTS, EVALUATION)) {
       Path file = folder.resolve(name);
       if (Files.exists(file)) {
-        sums.put(name, sha256(file));
+        try {
+          sums.put(name, Sha256.of(file));
+        } catch (IOException e) {
+          throw DiskFailure.reading(file, e);
+        }
       }
     }
     return sums;
@@ -181,11 +179,16 @@ public final class Checkpoint {
   }
 
   /**
-   * Returns what its manifest says: finished or running; {@code damaged} when that cannot be read,
-   * {@code unclear} when there is none.
+   * Returns {@code running} while a process trains it, {@code finished}, {@code stopped} before its
+   * end, {@code damaged} when its manifest cannot be read, {@code unclear} when there is none.
    */
   public String status() {
-    return manifest().map(Manifest::status).orElse(hasManifest() ? "damaged" : "unclear");
+    if (isLocked()) {
+      return Manifest.RUNNING;
+    }
+    return manifest()
+        .map(manifest -> manifest.finished() ? Manifest.FINISHED : "stopped")
+        .orElse(hasManifest() ? "damaged" : "unclear");
   }
 
   /** Returns whether its run is finished. */
@@ -235,18 +238,5 @@ public final class Checkpoint {
   /** Returns the last complete epoch of the state to go on from. */
   int epochOfState() {
     return StateFile.read(folder.resolve(STATE)).state().epoch();
-  }
-
-  private static String sha256(Path file) {
-    try {
-      return Sha256.of(file);
-    } catch (IOException e) {
-      throw Failure.run("a file of the checkpoint cannot be read")
-          .received("%s: %s", file, e)
-          .accepted("a readable file")
-          .next("check the folder with `java -jar trainer.jar checkpoints verify`")
-          .cause(e)
-          .build();
-    }
   }
 }

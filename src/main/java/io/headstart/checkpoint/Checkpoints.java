@@ -4,9 +4,11 @@ import io.headstart.Failure;
 import io.headstart.io.AtomicFiles;
 import io.headstart.io.Folders;
 import io.headstart.metrics.SetFigures;
+import io.headstart.run.Difference;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -18,38 +20,78 @@ import java.util.stream.Stream;
 /** The folder of all checkpoints. */
 public final class Checkpoints {
   private static final Pattern NUMBERED = Pattern.compile("model_(\\d{1,9})");
-  private final Path root;
+  private static final Pattern REMOVED = Pattern.compile("\\..+\\.removed");
 
-  /** Names the folder; it need not exist yet. */
+  private final Path root;
+  private final Difference.Response modified;
+
+  /**
+   * Names the folder; it need not exist yet. Files that were changed after training are refused.
+   */
   public Checkpoints(Path root) {
-    this.root = root;
+    this(root, Difference.Response.REFUSE);
   }
 
   /**
-   * Makes a new checkpoint's folder. Two processes never get the same one.
+   * Names the folder.
+   *
+   * @param modified what to do where a file is not the one its run wrote
+   */
+  public Checkpoints(Path root, Difference.Response modified) {
+    this.root = root;
+    this.modified = modified;
+  }
+
+  /**
+   * Makes a new checkpoint's folder and takes hold of it. Two processes never get the same one.
    *
    * @param name the name wanted; without one, model_N with the next free N
-   * @throws Failure when the name is taken
+   * @throws Failure when the name is taken, or the folder cannot be written
    */
-  public Checkpoint allocate(Optional<String> name) {
+  public CheckpointWriter allocate(Optional<String> name) {
     try {
       Folders.create(root);
+      sweep();
       if (name.isPresent()) {
         requireFree(name.get());
-        return new Checkpoint(Folders.createNew(root.resolve(name.get())));
+        return make(name.get()).orElseThrow(() -> taken(name.get()));
       }
       int number = next();
-      while (true) {
-        try {
-          return new Checkpoint(Folders.createNew(root.resolve("model_" + number)));
-        } catch (FileAlreadyExistsException e) {
-          number++; // Another process was faster.
-        }
+      Optional<CheckpointWriter> made = make("model_" + number);
+      while (made.isEmpty()) {
+        number++; // Another process was faster.
+        made = make("model_" + number);
       }
-    } catch (FileAlreadyExistsException e) {
-      throw taken(name.orElseThrow());
+      return made.get();
     } catch (IOException e) {
       throw unusable(e);
+    }
+  }
+
+  /** Makes a folder; empty when another process was faster. */
+  private Optional<CheckpointWriter> make(String name) throws IOException {
+    try {
+      return CheckpointWriter.tryOpen(open(Folders.createNew(root.resolve(name))));
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      return Optional.empty(); // Also one that a sweep took for the remains of a killed run.
+    }
+  }
+
+  private Checkpoint open(Path folder) {
+    return new Checkpoint(folder, modified);
+  }
+
+  /** Removes what killed runs left: folders without a first file, removals cut short. */
+  private void sweep() throws IOException {
+    try (Stream<Path> entries = Files.list(root)) {
+      for (Path entry : entries.filter(Files::isDirectory).toList()) {
+        if (REMOVED.matcher(entry.getFileName().toString()).matches()) {
+          Folders.delete(entry);
+        } else if (Files.exists(entry.resolve(Checkpoint.LOCK)) && isEmpty(entry)) {
+          // Closed unwritten, it removes its folder.
+          CheckpointWriter.tryOpen(open(entry)).ifPresent(CheckpointWriter::close);
+        }
+      }
     }
   }
 
@@ -96,8 +138,8 @@ public final class Checkpoints {
       return entries
           .filter(Files::isDirectory)
           .filter(path -> !path.getFileName().toString().startsWith("."))
-          .filter(Checkpoints::isCheckpoint)
-          .map(Checkpoint::new)
+          .filter(this::isCheckpoint)
+          .map(this::open)
           .sorted(Comparator.comparing(Checkpoints::number).thenComparing(Checkpoint::name))
           .toList();
     } catch (IOException e) {
@@ -106,12 +148,15 @@ public final class Checkpoints {
   }
 
   /** Leaves out what else lies here: searches, range tests, the folders of reports. */
-  private static boolean isCheckpoint(Path folder) {
-    if (new Checkpoint(folder).isBegun()) {
-      return true;
-    }
+  private boolean isCheckpoint(Path folder) {
+    return open(folder).isBegun() || isEmpty(folder);
+  }
+
+  /**
+   * Returns whether a folder was allocated, and its run stopped before its first file was whole.
+   */
+  private static boolean isEmpty(Path folder) {
     try (Stream<Path> content = Files.list(folder)) {
-      // Allocated, and stopped before its first file was whole.
       return content.allMatch(path -> path.getFileName().toString().startsWith("."));
     } catch (IOException e) {
       return true; // For `verify` to say so.
@@ -198,14 +243,17 @@ public final class Checkpoints {
     return names.isEmpty() ? "no checkpoints yet" : String.join(", ", names);
   }
 
-  /** Removes a checkpoint with all its files. */
+  /**
+   * Removes a checkpoint with all its files.
+   *
+   * @throws Failure when a process is training it
+   */
   public void remove(String name) {
-    Path folder = find(name).folder();
     Path hidden = root.resolve("." + name + ".removed");
-    try {
+    try (CheckpointWriter writer = find(name).goOn()) {
       Folders.delete(hidden); // Of a removal cut short.
       // Out of sight first: a removal cut short must not leave half a checkpoint.
-      AtomicFiles.rename(folder, hidden);
+      AtomicFiles.rename(writer.checkpoint().folder(), hidden);
       Folders.delete(hidden);
     } catch (IOException e) {
       throw unusable(e);

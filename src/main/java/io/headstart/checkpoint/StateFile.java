@@ -1,47 +1,77 @@
 package io.headstart.checkpoint;
 
 import io.headstart.Failure;
+import io.headstart.io.AppendedText;
+import io.headstart.io.Sha256;
 import io.headstart.model.InputTransform;
 import io.headstart.run.History;
+import io.headstart.run.HistoryFiles;
 import io.headstart.safetensors.Safetensors;
 import io.headstart.safetensors.SafetensorsFile;
 import io.headstart.safetensors.Tensor;
 import io.headstart.train.HeadState;
 import io.headstart.train.TrainingState;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.security.MessageDigest;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * {@code state.safetensors}: everything a run goes on from, in one file, so that replacing it is
- * one rename and a kill at any instant leaves the state before or the state after.
+ * {@code state.safetensors}: everything a run goes on from but its history, of which it tells how
+ * much belongs to it; so replacing it is one rename, and a kill at any instant leaves the state
+ * before or the state after. It carries the SHA-256 of its own content.
  */
 final class StateFile {
+  private static final String SUM = "sha256";
+  private static final String EPOCHS = "history";
+  private static final String UPDATES = "updates";
+
   private StateFile() {}
 
-  /** A state and the transform its features went through. */
-  record Content(TrainingState state, InputTransform transform) {}
+  /**
+   * A state and what belongs to it.
+   *
+   * @param transform that its features went through
+   * @param extents of the history files; empty in a state of version 0.1.0, which holds the history
+   */
+  record Content(
+      TrainingState state, InputTransform transform, Optional<HistoryFiles.Extents> extents) {}
 
-  static void write(Path file, Content content) {
-    TrainingState state = content.state();
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
+  static void write(
+      Path file, TrainingState state, InputTransform transform, HistoryFiles.Extents history) {
+    Map<String, Tensor> tensors = new TreeMap<>();
     put(tensors, "parameters", state.head().parameters());
     put(tensors, "optimizer.first", state.head().first());
     put(tensors, "optimizer.second", state.head().second());
     put(tensors, "best", state.best());
-    Head.put(tensors, content.transform());
-    Map<String, String> metadata = new LinkedHashMap<>();
+    Head.put(tensors, transform);
+    Map<String, String> metadata = new TreeMap<>();
     metadata.put("epoch", String.valueOf(state.epoch()));
     metadata.put("best-epoch", String.valueOf(state.bestEpoch()));
     metadata.put("best-accuracy", String.valueOf(state.bestAccuracy()));
-    metadata.put("history", state.history().csv());
-    metadata.put("updates", state.history().updatesCsv());
+    put(metadata, EPOCHS, history.epochs());
+    history.updates().ifPresent(extent -> put(metadata, UPDATES, extent));
+    metadata.put(SUM, sum(metadata, tensors));
     Safetensors.write(file, tensors, metadata);
   }
 
   static Content read(Path file) {
     try (SafetensorsFile tensors = Safetensors.open(file)) {
       Map<String, String> metadata = tensors.header().metadata();
+      Optional<HistoryFiles.Extents> extents = Optional.empty();
+      History history;
+      if (metadata.containsKey(EPOCHS)) { // Version 0.1.0 kept the history here, and no sum.
+        history =
+            History.parse(
+                "the history in " + file, field(metadata, EPOCHS), field(metadata, UPDATES));
+      } else {
+        requireSum(file, tensors);
+        extents =
+            Optional.of(new HistoryFiles.Extents(extent(metadata, EPOCHS), updates(metadata)));
+        history = extents.get().read(file.toAbsolutePath().getParent());
+      }
       HeadState head =
           new HeadState(
               tensors.tensor("parameters").floats(),
@@ -54,19 +84,70 @@ final class StateFile {
               tensors.tensor("best").floats(),
               Integer.parseInt(field(metadata, "best-epoch")),
               Double.parseDouble(field(metadata, "best-accuracy")),
-              History.parse(
-                  "the history in " + file,
-                  field(metadata, "history"),
-                  field(metadata, "updates")));
-      return new Content(state, Head.transform(tensors));
-    } catch (IllegalArgumentException e) {
-      throw Failure.run("the run cannot be resumed: its state is damaged")
-          .received("%s: %s", file, e.getMessage())
-          .accepted("a state written by this program")
-          .next("train anew under another name, or remove the checkpoint")
-          .cause(e)
-          .build();
+              history);
+      return new Content(state, Head.transform(tensors), extents);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw damaged(file, e.getMessage(), "a state written by this program");
     }
+  }
+
+  private static Failure damaged(Path file, String received, String accepted) {
+    return Failure.run("the run cannot be resumed: its state is damaged")
+        .received("%s: %s", file, received)
+        .accepted("%s", accepted)
+        .next("restore the file from a copy, or train anew under another name")
+        .build();
+  }
+
+  private static void requireSum(Path file, SafetensorsFile tensors) {
+    Map<String, String> metadata = new TreeMap<>(tensors.header().metadata());
+    String expected = field(metadata, SUM);
+    metadata.remove(SUM);
+    Map<String, Tensor> all = new TreeMap<>();
+    tensors.header().entries().forEach(e -> all.put(e.name(), tensors.tensor(e.name())));
+    String actual = sum(metadata, all);
+    if (!actual.equals(expected)) {
+      throw damaged(
+          file, "content with the SHA-256 " + actual, expected + ", as its own metadata say");
+    }
+  }
+
+  /** Returns the sum of all that the file says; names and texts end with a byte of 0. */
+  private static String sum(Map<String, String> metadata, Map<String, Tensor> tensors) {
+    MessageDigest digest = Sha256.digest();
+    metadata.forEach(
+        (key, value) -> {
+          text(digest, key);
+          text(digest, value);
+        });
+    tensors.forEach(
+        (name, tensor) -> {
+          text(digest, name);
+          text(digest, tensor.type().toString());
+          digest.update(tensor.data());
+        });
+    return Sha256.hex(digest);
+  }
+
+  private static void text(MessageDigest digest, String text) {
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+  }
+
+  private static void put(Map<String, String> metadata, String name, AppendedText.Extent extent) {
+    metadata.put(name + "-bytes", String.valueOf(extent.bytes()));
+    metadata.put(name + "-sha256", extent.sha256());
+  }
+
+  private static Optional<AppendedText.Extent> updates(Map<String, String> metadata) {
+    return metadata.containsKey(UPDATES + "-bytes")
+        ? Optional.of(extent(metadata, UPDATES))
+        : Optional.empty();
+  }
+
+  private static AppendedText.Extent extent(Map<String, String> metadata, String name) {
+    return new AppendedText.Extent(
+        Long.parseLong(field(metadata, name + "-bytes")), field(metadata, name + "-sha256"));
   }
 
   private static String field(Map<String, String> metadata, String name) {

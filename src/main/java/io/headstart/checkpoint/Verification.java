@@ -3,11 +3,11 @@ package io.headstart.checkpoint;
 import static java.util.stream.Collectors.joining;
 
 import io.headstart.Failure;
+import io.headstart.run.Difference;
 import io.headstart.run.Manifest;
 import io.headstart.run.RunFile;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,10 +21,6 @@ import java.util.function.Supplier;
  *     a finished one
  */
 public record Verification(List<String> problems, Optional<Integer> resumableAfter) {
-  /** Files of every finished run. */
-  private static final List<String> ALWAYS =
-      List.of(RunFile.CONFIG, RunFile.STATE, RunFile.HISTORY, RunFile.WEIGHTS);
-
   /** Copies the list. */
   public Verification {
     problems = List.copyOf(problems);
@@ -33,32 +29,29 @@ public record Verification(List<String> problems, Optional<Integer> resumableAft
   /** Looks at all files. */
   public static Verification of(Checkpoint checkpoint) {
     List<String> problems = new ArrayList<>();
-    if (!checkpoint.hasManifest() && !checkpoint.hasState()) {
-      problems.add(RunFile.MANIFEST + " is missing, and there is no state to go on from");
-      return new Verification(problems, Optional.empty());
-    }
     if (!checkpoint.hasManifest()) {
-      return resumable(checkpoint, attempt(checkpoint::epochOfState, problems), problems);
+      if (!checkpoint.hasState()) {
+        problems.add(RunFile.MANIFEST + " is missing, and there is no state to go on from");
+        return new Verification(problems, Optional.empty());
+      }
+      return resumable(checkpoint, problems); // A killed run of version 0.1.0.
     }
     Optional<Manifest> manifest = attempt(checkpoint::readManifest, problems);
     if (manifest.isEmpty()) {
       return new Verification(problems, Optional.empty());
     }
-    if (!manifest.get().finished() && !checkpoint.hasState()) {
+    boolean goesOn = !manifest.get().files().containsKey(RunFile.STATE);
+    if (goesOn && !checkpoint.hasState()) {
       problems.add("the run was stopped before its first epoch was over");
       return new Verification(problems, Optional.empty());
     }
-    // A state that cannot be read is not as its sum says either: the comparison names it.
-    int last = manifest.get().epochs();
-    int epoch = attempt(checkpoint::epochOfState, new ArrayList<>()).orElse(last);
-    if (epoch > last) {
-      // The run was to go on, and was stopped: files are later than the manifest.
-      return resumable(checkpoint, Optional.of(epoch), problems);
+    if (checkpoint.isLaterThan(manifest.get())) {
+      return resumable(checkpoint, problems);
     }
-    compare(manifest.get(), checkpoint.checksums(), problems);
-    return manifest.get().finished()
-        ? new Verification(problems, Optional.empty())
-        : resumable(checkpoint, Optional.of(epoch), problems);
+    compare(checkpoint, manifest.get(), goesOn, problems);
+    return goesOn || !manifest.get().finished()
+        ? resumable(checkpoint, problems)
+        : new Verification(problems, Optional.empty());
   }
 
   /** Returns whether the run is finished and every file as its manifest says. */
@@ -66,8 +59,8 @@ public record Verification(List<String> problems, Optional<Integer> resumableAft
     return problems.isEmpty() && resumableAfter.isEmpty();
   }
 
-  private static Verification resumable(
-      Checkpoint checkpoint, Optional<Integer> epoch, List<String> problems) {
+  private static Verification resumable(Checkpoint checkpoint, List<String> problems) {
+    Optional<Integer> epoch = attempt(checkpoint::epochOfState, problems);
     attempt(checkpoint::settings, problems);
     return new Verification(problems, problems.isEmpty() ? epoch : Optional.empty());
   }
@@ -83,19 +76,18 @@ public record Verification(List<String> problems, Optional<Integer> resumableAft
   }
 
   private static void compare(
-      Manifest manifest, Map<String, String> actual, List<String> problems) {
-    Map<String, String> expected = manifest.files();
-    Set<String> names = new TreeSet<>(expected.keySet());
-    names.addAll(actual.keySet());
-    names.addAll(manifest.finished() ? ALWAYS : List.of());
+      Checkpoint checkpoint, Manifest manifest, boolean goesOn, List<String> problems) {
+    Set<String> names = new TreeSet<>(manifest.files().keySet());
+    if (manifest.finished()) {
+      names.addAll(List.of(RunFile.CONFIG, RunFile.WEIGHTS));
+    }
+    if (!goesOn) {
+      names.addAll(checkpoint.checksums().keySet());
+      names.add(RunFile.HISTORY);
+    }
     for (String name : names) {
-      if (!actual.containsKey(name)) {
-        problems.add(name + " is missing");
-      } else if (!expected.containsKey(name)) {
-        problems.add(name + " has no SHA-256 in the manifest");
-      } else if (!actual.get(name).equals(expected.get(name))) {
-        problems.add(name + " was changed: its SHA-256 is not the manifest's");
-      }
+      Difference.of(checkpoint.folder(), manifest, name)
+          .ifPresent(difference -> problems.add(difference.line()));
     }
   }
 }

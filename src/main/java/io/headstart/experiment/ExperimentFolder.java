@@ -5,13 +5,18 @@ import io.headstart.config.Settings;
 import io.headstart.config.SettingsDiff;
 import io.headstart.config.SettingsReader;
 import io.headstart.config.SettingsWriter;
+import io.headstart.io.AbandonedFiles;
 import io.headstart.io.AtomicFiles;
+import io.headstart.io.DiskFailure;
+import io.headstart.io.Folders;
+import io.headstart.io.LockFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +25,9 @@ import java.util.stream.Stream;
  */
 final class ExperimentFolder {
   private static final String CONFIG = "experiment.yaml";
+
+  /** No hidden file: a folder with hidden files alone is taken for a checkpoint just begun. */
+  private static final String LOCK = "lock";
 
   private final Settings settings;
   private final Path path;
@@ -31,6 +39,61 @@ final class ExperimentFolder {
 
   Path path() {
     return path;
+  }
+
+  /** Works on the folder, see {@link #held(Path, Supplier)}. */
+  <T> T held(Supplier<T> work) {
+    return held(path, work);
+  }
+
+  /**
+   * Works on a folder, which is made if need be, while no other process or thread may: two equal
+   * searches would do every trial twice.
+   *
+   * @throws Failure when another is at work on it
+   */
+  static <T> T held(Path folder, Supplier<T> work) {
+    Path file = folder.resolve(LOCK);
+    try {
+      Folders.create(folder);
+      LockFile lock = LockFile.tryAcquire(file).orElseThrow(() -> atWork(folder, file));
+      try (lock) {
+        return swept(folder, work);
+      }
+    } catch (IOException e) {
+      throw DiskFailure.writing(folder, e);
+    }
+  }
+
+  private static <T> T swept(Path folder, Supplier<T> work) throws IOException {
+    AbandonedFiles.sweep(folder);
+    try {
+      return work.get();
+    } finally {
+      removeUnused(folder);
+    }
+  }
+
+  /** Leaves no folder behind in which nothing was written. */
+  private static void removeUnused(Path folder) throws IOException {
+    if (List.of(folder.resolve(LOCK)).equals(content(folder))) {
+      Files.deleteIfExists(folder.resolve(LOCK));
+      Files.deleteIfExists(folder);
+    }
+  }
+
+  private static List<Path> content(Path folder) throws IOException {
+    try (Stream<Path> content = Files.list(folder)) {
+      return content.toList();
+    }
+  }
+
+  private static Failure atWork(Path folder, Path lock) {
+    return Failure.run("%s is in use", folder)
+        .received("%s is at work on it", LockFile.holder(lock))
+        .accepted("a folder that nobody works on at this moment")
+        .next("wait for it, stop it, or choose another with checkpoint.name or .directory")
+        .build();
   }
 
   /**
@@ -63,8 +126,10 @@ final class ExperimentFolder {
     if (!Files.exists(path.resolve(CONFIG))) {
       return false;
     }
-    try (Stream<Path> content = Files.list(path)) {
-      return content.anyMatch(file -> !file.equals(path.resolve(CONFIG)));
+    try {
+      return content(path).stream()
+          .map(file -> file.getFileName().toString())
+          .anyMatch(name -> !name.equals(CONFIG) && !name.equals(LOCK));
     } catch (IOException e) {
       return true;
     }

@@ -61,6 +61,10 @@ public final class ReproduceFlow {
     // All settings are read before the first run: a mistake in the last must not cost an hour.
     List<Settings> settings = report.rows().stream().map(this::settings).toList();
     Path folder = Path.of(settings.get(0).checkpoint().directory());
+    return ExperimentFolder.held(folder, () -> run(report, settings, folder));
+  }
+
+  private ReproducedReport run(Reproduction report, List<Settings> settings, Path folder) {
     extract(missing(report.rows(), settings, folder));
     int workers = workers(settings.get(0));
     List<Integer> order = order(report.rows());

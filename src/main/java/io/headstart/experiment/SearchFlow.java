@@ -51,13 +51,14 @@ public final class SearchFlow {
 
   /** Searches, or goes on. */
   public static SearchWinner run(Settings settings, Context context) {
-    return new SearchFlow(settings, context).run();
+    SearchFlow search = new SearchFlow(settings, context);
+    search.requireSense();
+    SearchSpace space = new SearchSpace(settings.search(), settings.seed());
+    List<Trials.Planned> first = search.planned(space.first());
+    return search.folder.held(() -> search.run(space, first));
   }
 
-  private SearchWinner run() {
-    requireSense();
-    SearchSpace space = new SearchSpace(settings.search(), settings.seed());
-    List<Trials.Planned> first = planned(space.first());
+  private SearchWinner run(SearchSpace space, List<Trials.Planned> first) {
     folder.claim();
     TrialJournal journal = TrialJournal.open(folder.path().resolve("trials.jsonl"));
     if (journal.damaged() > 0) {

@@ -2,6 +2,7 @@ package io.headstart.experiment;
 
 import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
+import io.headstart.checkpoint.CheckpointWriter;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Head;
 import io.headstart.checkpoint.TrainedSettings;
@@ -102,15 +103,27 @@ public final class TrainFlow {
 
   /** Goes on with a checkpoint after its last complete epoch. */
   public static TrainedHead resume(Checkpoint checkpoint, Settings settings, Context context) {
-    ResumeRules.check(checkpoint, settings);
-    ResumeRules.lengthWarning(checkpoint, settings).ifPresent(context.progress()::warning);
-    return new TrainFlow(List.of(settings), context, Optional.of(checkpoint)).run().get(0);
+    try (CheckpointWriter writer = checkpoint.goOn()) {
+      ResumeRules.check(checkpoint, settings);
+      ResumeRules.lengthWarning(checkpoint, settings).ifPresent(context.progress()::warning);
+      return new TrainFlow(List.of(settings), context, Optional.of(checkpoint))
+          .run(List.of(writer))
+          .get(0);
+    }
   }
 
+  /** Takes hold of the checkpoints before any work, so that a name or a disk fails no later. */
   private List<TrainedHead> run() {
-    if (resumed.isEmpty()) {
-      heads.forEach(head -> head.checkpoint().name().ifPresent(checkpoints::requireFree));
+    List<CheckpointWriter> writers = new ArrayList<>();
+    try {
+      heads.forEach(head -> writers.add(checkpoints.allocate(head.checkpoint().name())));
+      return run(writers);
+    } finally {
+      writers.forEach(CheckpointWriter::close);
     }
+  }
+
+  private List<TrainedHead> run(List<CheckpointWriter> writers) {
     try (Inputs inputs = Inputs.open(settings, context)) {
       TransformFit.check(settings.features(), inputs.split().train().length, inputs.dimension());
       resumed.ifPresent(checkpoint -> ResumeRules.checkContent(checkpoint, inputs));
@@ -123,12 +136,13 @@ public final class TrainFlow {
                 .map(Checkpoint::stateTransform)
                 .orElseGet(() -> TransformFit.fit(rows, settings.features()));
         rows.transform(transform);
-        return train(inputs, rows, transform);
+        return train(inputs, rows, transform, writers);
       }
     }
   }
 
-  private List<TrainedHead> train(Inputs inputs, DeviceRows rows, InputTransform transform) {
+  private List<TrainedHead> train(
+      Inputs inputs, DeviceRows rows, InputTransform transform, List<CheckpointWriter> writers) {
     MlpShape shape = inputs.headShape(rows);
     int[] labels = inputs.labels(inputs.split().train());
     TrainingData data =
@@ -154,8 +168,10 @@ public final class TrainFlow {
       TrainingLoop loop =
           new TrainingLoop(trainer, settings.train(), sets.forLoop(), context.progress());
       resumed.ifPresent(checkpoint -> loop.resume(0, checkpoint.state()));
-      List<Kept> kept =
-          heads.stream().map(head -> new Kept(head, transform, inputs, shape)).toList();
+      List<Kept> kept = new ArrayList<>();
+      for (int k = 0; k < heads.size(); k++) {
+        kept.add(new Kept(heads.get(k), writers.get(k), transform, inputs, shape));
+      }
       long start = System.nanoTime();
       List<TrainingState> states =
           inputs
@@ -183,10 +199,12 @@ public final class TrainFlow {
       return;
     }
     for (int k = 0; k < kept.size(); k++) {
-      Checkpoint checkpoint = kept.get(k).checkpoint;
+      CheckpointWriter writer = kept.get(k).writer;
       RunManifest manifest =
           new RunManifest(kept.get(k).settings, inputs, shape, states.get(k), seconds);
-      checkpoint.writeManifest(manifest.running(checkpoint));
+      if (!writer.checkpoint().isFinished()) {
+        writer.writeManifest(manifest.running(writer.checkpoint()));
+      }
     }
     throw Failure.interrupted("training was stopped after epoch %d", epoch)
         .received("a signal to stop")
@@ -196,7 +214,9 @@ public final class TrainFlow {
                 + " checkpoint.directory=%s` goes on with %s, and the same search or reproduce"
                 + " goes on with all",
             settings.checkpoint().directory(),
-            kept.stream().map(one -> one.checkpoint.name()).collect(Collectors.joining(", ")))
+            kept.stream()
+                .map(one -> one.writer.checkpoint().name())
+                .collect(Collectors.joining(", ")))
         .build();
   }
 
@@ -214,42 +234,46 @@ public final class TrainFlow {
   }
 
   private TrainedHead finish(Inputs inputs, Sets sets, Kept kept, Head head, TrainingState state) {
-    Checkpoint checkpoint = kept.checkpoint;
+    CheckpointWriter writer = kept.writer;
     RunManifest manifest = new RunManifest(kept.settings, inputs, head.shape(), state, seconds);
-    checkpoint.writeHead(head);
+    writer.writeHead(head);
     Map<String, Evaluation> evaluations = sets.evaluate(inputs.torch(), head);
     Evaluation last = evaluations.get("test");
     if (last != null) {
-      checkpoint.writeConfusion(new SetConfusion("test", last.confusion()));
+      writer.writeConfusion(new SetConfusion("test", last.confusion()));
     }
+    Checkpoint checkpoint = writer.checkpoint();
     Manifest finished = manifest.finished(checkpoint, evaluations);
-    checkpoint.writeManifest(finished);
+    writer.writeManifest(finished);
     RunReport.write(checkpoint.folder());
     long extracted = inputs.extractor().extracted();
     double rate = extracted == 0 ? 0 : extracted / inputs.extractor().seconds();
     return new TrainedHead(finished, checkpoint.folder(), extracted, rate);
   }
 
-  /** Writes states into a checkpoint that is made with the first of them. */
+  /** Writes the states of a head into its checkpoint. */
   private final class Kept {
     private final Settings settings;
+    private final CheckpointWriter writer;
     private final InputTransform transform;
     private final Inputs inputs;
     private final MlpShape shape;
-    private Checkpoint checkpoint = resumed.orElse(null);
     private int written = -1;
 
-    Kept(Settings settings, InputTransform transform, Inputs inputs, MlpShape shape) {
+    Kept(
+        Settings settings,
+        CheckpointWriter writer,
+        InputTransform transform,
+        Inputs inputs,
+        MlpShape shape) {
       this.settings = settings;
+      this.writer = writer;
       this.transform = transform;
       this.inputs = inputs;
       this.shape = shape;
     }
 
     void accept(TrainingState state, boolean last) {
-      if (checkpoint == null) {
-        checkpoint = checkpoints.allocate(settings.checkpoint().name());
-      }
       boolean due = last || state.epoch() % settings.checkpoint().every() == 0;
       if (state.epoch() == written || !due) {
         return;
@@ -257,18 +281,18 @@ public final class TrainFlow {
       if (written < 0) {
         begin();
       }
-      checkpoint.writeState(state, transform);
+      writer.writeState(state, transform);
       written = state.epoch();
     }
 
-    /** Says what the run is made of before its first state: a kill leaves something to go by. */
     private void begin() {
-      checkpoint.writeSettings(settings);
-      if (resumed.isEmpty()) {
-        RunManifest manifest =
-            new RunManifest(settings, inputs, shape, TrainingState.BEFORE_THE_FIRST, seconds);
-        checkpoint.writeManifest(manifest.running(checkpoint));
+      if (resumed.isPresent()) {
+        writer.goOn(settings);
+        return;
       }
+      RunManifest manifest =
+          new RunManifest(settings, inputs, shape, TrainingState.BEFORE_THE_FIRST, seconds);
+      writer.begin(settings, manifest.running(writer.checkpoint()));
     }
   }
 

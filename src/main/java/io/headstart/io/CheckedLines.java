@@ -8,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /**
  * A file of JSON objects, one a line, each with the CRC32C of its own text as its last field:
@@ -76,7 +74,7 @@ public final class CheckedLines {
     }
     String content = line.substring(0, at);
     byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
-    return line.equals(content + FIELD + checksum(bytes) + "\"}")
+    return line.equals(content + FIELD + LineChecksum.of(bytes) + "\"}")
         ? Optional.of(content + "}")
         : Optional.empty();
   }
@@ -89,7 +87,7 @@ public final class CheckedLines {
   public synchronized void append(String object) throws IOException {
     String content = object.substring(0, object.length() - 1);
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-    String line = content + FIELD + checksum(bytes) + "\"}\n";
+    String line = content + FIELD + LineChecksum.of(bytes) + "\"}\n";
     ByteBuffer rest = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
     try (FileChannel channel = GrowingFile.append(file)) {
       while (rest.hasRemaining()) {
@@ -97,11 +95,5 @@ public final class CheckedLines {
       }
       channel.force(true);
     }
-  }
-
-  private static String checksum(byte[] bytes) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes);
-    return String.format(Locale.ROOT, "%08x", crc.getValue());
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -78,7 +79,58 @@ public final class LockFile implements AutoCloseable {
     if (threads.isHeldByCurrentThread() || !threads.tryLock()) {
       return Optional.empty();
     }
-    return lock(canonical, threads, channel -> channel.tryLock(LOCKED_BYTE, 1, false));
+    return lock(canonical, threads, LockFile::tryLock);
+  }
+
+  /** Tries for a moment: who asks {@link #isHeld} has the lock as long as the question takes. */
+  private static FileLock tryLock(FileChannel channel) throws IOException {
+    FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
+    for (int more = 0; lock == null && more < 5; more++) {
+      LockSupport.parkNanos(10_000_000);
+      lock = channel.tryLock(LOCKED_BYTE, 1, false);
+    }
+    return lock;
+  }
+
+  /**
+   * Returns whether somebody holds the lock at this moment: another process, or a thread of this
+   * one. Changes nothing; a file that is not there or cannot be read is held by nobody.
+   */
+  public static boolean isHeld(Path file) {
+    if (!Files.isReadable(file)) {
+      return false;
+    }
+    try {
+      Path canonical = canonical(file);
+      ReentrantLock threads = threads(canonical);
+      if (threads.isLocked() || !threads.tryLock()) {
+        return true;
+      }
+      try (FileChannel channel = FileChannel.open(canonical, StandardOpenOption.READ);
+          FileLock shared = channel.tryLock(LOCKED_BYTE, 1, true)) {
+        return shared == null;
+      } finally {
+        threads.unlock();
+      }
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Returns who holds the lock of a file, in words. */
+  public static String holder(Path file) {
+    Path own = file.toAbsolutePath();
+    try {
+      // A thread that opens and closes the file would lose this process's lock.
+      if (threads(canonical(own)).isLocked()) {
+        return "another thread of this process";
+      }
+      try (FileChannel channel = FileChannel.open(own, StandardOpenOption.READ)) {
+        return owner(channel);
+      }
+    } catch (IOException e) {
+      return "another process";
+    }
   }
 
   private static Path canonical(Path file) throws IOException {

@@ -1,6 +1,8 @@
 package io.headstart.run;
 
 import io.headstart.Failure;
+import io.headstart.io.LineChecksum;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,9 +13,14 @@ import java.util.regex.Pattern;
 /**
  * A table of numbers as the trainer writes it: a header, then rows of as many fields, separated by
  * commas, without quotes; an empty field is a number that was not taken. Strict: whatever else a
- * row holds is a failure that names the line.
+ * row holds is a failure that names the line. Where the last column is {@link #CHECKSUM}, a line
+ * must have the checksum of the rest of it, and a last line without its end is left out: the
+ * program that was to write it was killed, or is writing it at this moment.
  */
 final class CsvTable {
+  /** The last column of a table whose lines carry their checksums. */
+  static final String CHECKSUM = "crc32c";
+
   // What Double.toString writes; Double.parseDouble alone would also take "1f" and "0x1p3".
   private static final Pattern NUMBER =
       Pattern.compile("NaN|-?Infinity|-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
@@ -34,7 +41,7 @@ final class CsvTable {
    * @param file that holds the text, for failures
    */
   static CsvTable parse(Object file, String text, List<String> required) {
-    List<String> lines = text.lines().toList();
+    List<String> lines = new ArrayList<>(text.lines().toList());
     Map<String, Integer> columns = new LinkedHashMap<>();
     if (!lines.isEmpty()) {
       for (String name : lines.get(0).split(",", -1)) {
@@ -49,8 +56,15 @@ final class CsvTable {
         throw RunFile.damaged(file, received, "the columns " + String.join(",", required));
       }
     }
+    boolean checked = lines.get(0).endsWith("," + CHECKSUM);
+    if (checked && !text.endsWith("\n")) {
+      lines.remove(lines.size() - 1);
+    }
     List<String[]> rows = new ArrayList<>();
     for (int line = 1; line < lines.size(); line++) {
+      if (checked) {
+        requireChecked(file, line, lines.get(line));
+      }
       String[] fields = lines.get(line).split(",", -1);
       if (fields.length != columns.size()) {
         throw RunFile.damaged(
@@ -61,6 +75,21 @@ final class CsvTable {
       rows.add(fields);
     }
     return new CsvTable(file, columns, rows);
+  }
+
+  /** Returns a line with its checksum. */
+  static String checked(String line) {
+    return line + "," + LineChecksum.of(line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void requireChecked(Object file, int index, String line) {
+    String content = line.substring(0, Math.max(0, line.lastIndexOf(',')));
+    if (!line.equals(checked(content))) {
+      throw RunFile.damaged(
+          file,
+          "line %d, whose checksum is not that of its content".formatted(index + 1),
+          checked(content).substring(content.length() + 1) + " at the end of that line");
+    }
   }
 
   int size() {

@@ -43,10 +43,10 @@ public record History(List<Row> rows, List<Row> updates) {
 
   private static final List<String> COLUMNS = columns();
 
-  /** Copies the rows. */
+  /** Copies the rows, where others could change them. */
   public History {
-    rows = List.copyOf(rows);
-    updates = List.copyOf(updates);
+    rows = GrownList.of(rows);
+    updates = GrownList.of(updates);
   }
 
   /**
@@ -131,18 +131,21 @@ public record History(List<Row> rows, List<Row> updates) {
     return List.copyOf(columns);
   }
 
-  /** Returns a history with one more row. */
+  /** Returns a history with one more row, in the same time however long it is. */
   public History with(Row row) {
-    List<Row> more = new ArrayList<>(rows);
-    more.add(row);
-    return new History(more, updates);
+    return new History(GrownList.of(rows).with(row), updates);
   }
 
-  /** Returns a history with one more row within an epoch. */
+  /** Returns a history with one more row within an epoch, in the same time however long it is. */
   public History withUpdate(Row row) {
-    List<Row> more = new ArrayList<>(updates);
-    more.add(row);
-    return new History(rows, more);
+    return new History(rows, GrownList.of(updates).with(row));
+  }
+
+  /** Returns the history up to an epoch. */
+  public History upTo(int epoch) {
+    return new History(
+        rows.stream().filter(row -> row.epoch() <= epoch).toList(),
+        updates.stream().filter(row -> row.epoch() <= epoch).toList());
   }
 
   /** Returns {@code history.csv}; numbers are written so that they read back exactly. */
@@ -155,18 +158,25 @@ public record History(List<Row> rows, List<Row> updates) {
     return csv(updates);
   }
 
-  private static String csv(List<Row> rows) {
-    StringBuilder text = new StringBuilder(String.join(",", COLUMNS)).append('\n');
+  /** Returns a file's text: the header, and a line a row. */
+  static String csv(List<Row> rows) {
+    return String.join(",", COLUMNS) + "," + CsvTable.CHECKSUM + "\n" + lines(rows);
+  }
+
+  /** Returns the lines of rows, each with its checksum. */
+  static String lines(List<Row> rows) {
+    StringBuilder text = new StringBuilder();
     for (Row row : rows) {
-      text.append(row.epoch).append(',').append(row.updates);
-      text.append(',').append(row.learningRate);
-      text.append(',').append(row.batchLoss).append(',').append(row.batchCost);
+      StringBuilder line = new StringBuilder();
+      line.append(row.epoch).append(',').append(row.updates);
+      line.append(',').append(row.learningRate);
+      line.append(',').append(row.batchLoss).append(',').append(row.batchCost);
       for (String column : COLUMNS.subList(5, COLUMNS.size())) {
         int dash = column.indexOf('-');
-        text.append(',');
-        row.value(column.substring(0, dash), column.substring(dash + 1)).ifPresent(text::append);
+        line.append(',');
+        row.value(column.substring(0, dash), column.substring(dash + 1)).ifPresent(line::append);
       }
-      text.append('\n');
+      text.append(CsvTable.checked(line.toString())).append('\n');
     }
     return text.toString();
   }

@@ -48,7 +48,11 @@ final class JsonFields {
       if (!root.isJsonObject()) {
         throw RunFile.damaged(file, shortened(root), "one JSON object");
       }
-      return new JsonFields(file, "", root.getAsJsonObject());
+      JsonObject object = root.getAsJsonObject();
+      if (object.has(Seal.FIELD)) {
+        Seal.check(file, text);
+      }
+      return new JsonFields(file, "", object);
     } catch (JsonParseException | IOException e) {
       throw RunFile.damaged(file, "text that is not JSON: " + e.getMessage(), "one JSON object");
     }

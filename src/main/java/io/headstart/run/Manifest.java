@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code manifest.json} of a run: where the result came from and what it is worth.
+ * {@code manifest.json} of a run: where the result came from and what it is worth. Its last field
+ * is the SHA-256 of the text before it.
  *
  * @param name the checkpoint's name
  * @param status {@link #RUNNING} until the last figures are in, then {@link #FINISHED}
@@ -35,7 +36,9 @@ import java.util.Optional;
  *     RunFolder#keptEpoch}
  * @param figures by set: train, validation, test
  * @param seconds by stage: features, train
- * @param files SHA-256 of the files beside this one, by name
+ * @param files SHA-256 of the files beside this one, by name. Where a run is under way, also one
+ *     that was finished and goes on, its state and history are not among them: they change with
+ *     every epoch, and the state carries the sums of all three
  */
 public record Manifest(
     String name,
@@ -127,7 +130,31 @@ public record Manifest(
     fields.put("figures", sets);
     fields.put("seconds", seconds);
     fields.put("files", files);
-    return GSON.toJson(fields) + "\n";
+    return Seal.seal(GSON.toJson(fields)) + "\n";
+  }
+
+  /** Returns the manifest with other sums of files. */
+  public Manifest withFiles(Map<String, String> files) {
+    return new Manifest(
+        name,
+        status,
+        created,
+        program,
+        versions,
+        device,
+        seed,
+        classes,
+        data,
+        backbone,
+        layers,
+        parameters,
+        epochs,
+        updates,
+        bestEpoch,
+        keptEpoch,
+        figures,
+        seconds,
+        files);
   }
 
   /**

@@ -2,7 +2,10 @@ package io.headstart.run;
 
 import io.headstart.Failure;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -37,8 +40,18 @@ public final class RunFile {
    * @throws Failure when it cannot be read or is no such text
    */
   public static String text(Path file) {
-    try {
-      return Files.readString(file);
+    return text(file, Long.MAX_VALUE);
+  }
+
+  /**
+   * Returns the text of the first bytes of a file in UTF-8.
+   *
+   * @throws Failure when it cannot be read or is no such text
+   */
+  static String text(Path file, long bytes) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] read = in.readNBytes((int) Math.min(bytes, Integer.MAX_VALUE - 8));
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(read)).toString();
     } catch (CharacterCodingException e) {
       throw damaged(file, "bytes that are not UTF-8", "text in UTF-8");
     } catch (IOException e) {

@@ -24,11 +24,21 @@ public record RunFolder(
     Optional<String> config) {
 
   /**
-   * Reads a run's folder.
+   * Reads a run's folder; files that are not as its manifest says are refused.
    *
-   * @throws Failure if the folder or its manifest is missing, or a file is damaged
+   * @throws Failure if the folder or its manifest is missing, or a file is damaged or changed
    */
   public static RunFolder read(Path folder) {
+    return read(folder, Difference.Response.REFUSE);
+  }
+
+  /**
+   * Reads a run's folder.
+   *
+   * @param modified what to do where a file is not as the manifest says
+   * @throws Failure if the folder or its manifest is missing, or a file is damaged
+   */
+  public static RunFolder read(Path folder, Difference.Response modified) {
     Path manifest = folder.resolve(RunFile.MANIFEST);
     if (!Files.isRegularFile(manifest)) {
       throw Failure.missing("%s is not a run's folder", folder)
@@ -38,13 +48,33 @@ public record RunFolder(
           .build();
     }
     Manifest read = Manifest.read(manifest);
+    if (read.finished()) {
+      Difference.all(folder, read).stream()
+          .filter(difference -> difference.actual().isPresent())
+          .forEach(modified::to);
+    }
     return new RunFolder(
         folder,
         read,
-        new History(rows(folder, RunFile.HISTORY), rows(folder, RunFile.UPDATES)),
+        history(folder, read),
         optional(folder, RunFile.EVALUATION)
             .map(file -> SetConfusion.read(file, read.classes().size())),
         optional(folder, RunFile.CONFIG).map(RunFile::text));
+  }
+
+  /** Returns the history that the manifest speaks of: a run that goes on has rows behind it. */
+  private static History history(Path folder, Manifest manifest) {
+    History all = new History(rows(folder, RunFile.HISTORY), rows(folder, RunFile.UPDATES));
+    if (!manifest.finished()) {
+      return all;
+    }
+    if (!all.rows().isEmpty() && all.rows().size() < manifest.epochs()) {
+      throw RunFile.damaged(
+          folder.resolve(RunFile.HISTORY),
+          all.rows().size() + " epochs",
+          manifest.epochs() + ", as in " + RunFile.MANIFEST);
+    }
+    return all.upTo(manifest.epochs());
   }
 
   /**

@@ -11,6 +11,7 @@ import io.headstart.config.Reproduction;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
 import io.headstart.config.SettingsWriter;
+import io.headstart.io.LockFile;
 import io.headstart.report.ReproductionTable.Line;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,6 +138,18 @@ class ReproduceFlowTest {
     assertThat(left.resolve("config.yaml")).exists();
     ReproduceFlow.run(name, overrides(), SmallRun.context(folder));
     assertThat(left.resolve("manifest.json")).exists();
+  }
+
+  @Test
+  void aReproductionThatIsUnderWayIsNotStartedAgain() throws IOException {
+    String name = report("- {name: plain, config: run.yaml}\n");
+    Path kept = Files.createDirectories(folder.resolve("checkpoints/small"));
+    try (LockFile lock = LockFile.tryAcquire(kept.resolve("lock")).orElseThrow()) {
+      assertThat(lock).isNotNull();
+      assertThatThrownBy(() -> ReproduceFlow.run(name, overrides(), SmallRun.context(folder)))
+          .isInstanceOf(Failure.class)
+          .hasMessageContaining("small is in use");
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
 import io.headstart.config.SettingsWriter;
 import io.headstart.config.TrainSettings.Curve;
+import io.headstart.io.LockFile;
 import io.headstart.search.TrialResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -156,6 +157,21 @@ class SearchFlowTest {
     assertThat(ranked.get(1)).isEqualTo(TrialResult.diverged(ranked.get(1).trial()));
     Path report = folder.resolve("checkpoints/search-search/report");
     assertThat(report.resolve("train-learning-rate.png")).exists();
+  }
+
+  /** Two equal searches at once would do every trial twice. */
+  @Test
+  void aSearchThatIsUnderWayIsNotStartedAgain() throws IOException {
+    Settings settings = search(RATES);
+    Path search = Files.createDirectories(folder.resolve("checkpoints/search-search"));
+    try (LockFile lock = LockFile.tryAcquire(search.resolve("lock")).orElseThrow()) {
+      assertThat(lock).isNotNull();
+      assertThatThrownBy(() -> SearchFlow.run(settings, SmallRun.context(folder)))
+          .isInstanceOf(Failure.class)
+          .hasMessageContaining("search-search is in use")
+          .hasMessageContaining("another thread of this process is at work on it");
+    }
+    assertThat(SearchFlow.run(settings, SmallRun.context(folder)).ranked()).isNotEmpty();
   }
 
   @Test

@@ -134,6 +134,8 @@ class RunReportTest {
     WrittenRun.edit(
         run.resolve(RunFile.EVALUATION), evaluation -> evaluation.addProperty("set", "<script>"));
     Files.writeString(run.resolve(RunFile.CONFIG), "a: </pre><script>\n");
+    WrittenRun.vouch(run, RunFile.EVALUATION);
+    WrittenRun.vouch(run, RunFile.CONFIG);
     assertThat(page()).doesNotContain("<script", "</pre><");
     assertThat(Files.readString(run.resolve("report/metrics.csv")))
         .contains("\n\"a,b\",")
@@ -161,6 +163,8 @@ class RunReportTest {
     last[4] = "Infinity";
     Files.writeString(
         history, String.join("\n", lines.subList(0, 3)) + "\n" + String.join(",", last) + "\n");
+    WrittenRun.check(history);
+    WrittenRun.vouch(run, RunFile.HISTORY);
     assertThat(page()).contains("A loss was not a finite number in epoch 3");
   }
 
@@ -183,6 +187,7 @@ class RunReportTest {
           evaluation.add("confusion", rows);
           evaluation.addProperty("count", 200 * (199 + 7));
         });
+    WrittenRun.vouch(run, RunFile.EVALUATION);
     assertThat(page()).contains("class 199");
   }
 }

@@ -13,6 +13,8 @@ import io.headstart.metrics.SetFigures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -102,8 +104,11 @@ class RunFolderTest {
           manifest.add("future", JsonParser.parseString("{\"unknown\": [1, 2]}"));
           manifest.getAsJsonObject("figures").getAsJsonObject("test").addProperty("kappa", 0.5);
         });
-    WrittenRun.replace(run.resolve(RunFile.HISTORY), "\n", ",0.25\n");
-    WrittenRun.replace(run.resolve(RunFile.HISTORY), "accuracy,0.25", "accuracy,test-kappa");
+    WrittenRun.replace(run.resolve(RunFile.HISTORY), "\n", ",0.25,\n");
+    WrittenRun.replace(
+        run.resolve(RunFile.HISTORY), "crc32c,0.25,", "crc32c-before,test-kappa,crc32c");
+    WrittenRun.check(run.resolve(RunFile.HISTORY));
+    WrittenRun.vouch(run, RunFile.HISTORY);
     RunFolder read = RunFolder.read(run);
     assertThat(read.manifest().figures("test").orElseThrow().values()).doesNotContainKey("kappa");
     assertThat(read.history().csv()).doesNotContain("kappa").doesNotContain(",0.25\n");
@@ -200,6 +205,8 @@ class RunFolderTest {
       String[] fields = lines.get(1).split(",", -1);
       fields[column] = value;
       Files.writeString(run.resolve(file), lines.get(0) + "\n" + String.join(",", fields) + "\n");
+      WrittenRun.check(run.resolve(file));
+      WrittenRun.vouch(run, file);
       damaged(file).hasMessageContaining(said);
     }
   }
@@ -207,14 +214,17 @@ class RunFolderTest {
   @Test
   void aHeaderThatDoesNotFitIsDamaged() {
     WrittenRun.replace(run.resolve(RunFile.UPDATES), "learning-rate,", "rate,");
+    WrittenRun.vouch(run, RunFile.UPDATES);
     damaged(RunFile.UPDATES).hasMessageContaining("received: a header without learning-rate");
     WrittenRun.replace(run.resolve(RunFile.HISTORY), "epoch,updates", "epoch,epoch");
+    WrittenRun.vouch(run, RunFile.HISTORY);
     damaged(RunFile.HISTORY).hasMessageContaining("received: two columns epoch");
   }
 
   @Test
   void anEmptyHistoryFileIsDamaged() throws IOException {
     Files.writeString(run.resolve(RunFile.HISTORY), "");
+    WrittenRun.vouch(run, RunFile.HISTORY);
     damaged(RunFile.HISTORY).hasMessageContaining("received: an empty file");
   }
 
@@ -237,7 +247,76 @@ class RunFolderTest {
     WrittenRun.edit(
         run.resolve(RunFile.EVALUATION),
         evaluation -> wrong.asMap().forEach((name, value) -> evaluation.add(name, value)));
+    WrittenRun.vouch(run, RunFile.EVALUATION);
     damaged(RunFile.EVALUATION).hasMessageContaining(said);
+  }
+
+  /** Nothing of a finished run is read that is not as its manifest says. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        RunFile.CONFIG,
+        RunFile.HISTORY,
+        RunFile.UPDATES,
+        RunFile.EVALUATION,
+        RunFile.WEIGHTS,
+        RunFile.STATE
+      })
+  void aChangedFileIsNotReadUnlessThatIsWanted(String name) throws IOException {
+    Files.writeString(run.resolve(name), "\n", StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> RunFolder.read(run))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining(name + " is not the file that the run wrote")
+        .hasMessageContaining("received: SHA-256 ")
+        .hasMessageContaining("accepted: SHA-256 ");
+    List<String> told = new ArrayList<>();
+    try {
+      RunFolder.read(run, difference -> told.add(difference.name()));
+    } catch (Failure damaged) {
+      assertThat(name).endsWith(".csv"); // Its new line is none of a table.
+    }
+    assertThat(told).containsExactly(name);
+  }
+
+  /** A figure in a manifest, one digit of which is another: nothing else of it would tell. */
+  @Test
+  void aChangedManifestIsDamaged() throws IOException {
+    String text = Files.readString(run.resolve(RunFile.MANIFEST));
+    int figure = text.indexOf("\"accuracy\": 0.") + "\"accuracy\": 0.".length();
+    char digit = text.charAt(figure) == '1' ? '2' : '1';
+    Files.writeString(
+        run.resolve(RunFile.MANIFEST),
+        text.substring(0, figure) + digit + text.substring(figure + 1));
+    damaged(RunFile.MANIFEST).hasMessageContaining("content with the SHA-256");
+    Files.writeString(
+        run.resolve(RunFile.MANIFEST), text.replaceFirst("\n}\\s*$", ",\n  \"more\": 1\n}\n"));
+    damaged(RunFile.MANIFEST).hasMessageContaining("text behind its SHA-256");
+  }
+
+  /** A line that another process is writing at this moment, or that a killed one left. */
+  @Test
+  void aTornLastLineOfARunUnderWayIsLeftOut() throws IOException {
+    WrittenRun.edit(
+        run.resolve(RunFile.MANIFEST),
+        manifest -> {
+          manifest.addProperty("status", Manifest.RUNNING);
+          manifest.getAsJsonObject("files").remove(RunFile.HISTORY);
+        });
+    String text = Files.readString(run.resolve(RunFile.HISTORY));
+    Files.writeString(run.resolve(RunFile.HISTORY), text.substring(0, text.length() - 3));
+    assertThat(RunFolder.read(run).history().rows()).hasSize(2);
+    Files.writeString(run.resolve(RunFile.HISTORY), text.replaceFirst("\n1,", "\n2,"));
+    damaged(RunFile.HISTORY)
+        .hasMessageContaining("line 2, whose checksum is not that of its content");
+  }
+
+  @Test
+  void aFinishedRunHasAllItsEpochs() throws IOException {
+    String text = Files.readString(run.resolve(RunFile.HISTORY));
+    String last = text.substring(text.lastIndexOf('\n', text.length() - 2) + 1);
+    Files.writeString(run.resolve(RunFile.HISTORY), text.replace(last, ""));
+    WrittenRun.vouch(run, RunFile.HISTORY);
+    damaged(RunFile.HISTORY).hasMessageContaining("received: 2 epochs");
   }
 
   private AbstractThrowableAssert<?, ? extends Throwable> damaged(String file) {

@@ -6,11 +6,14 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.headstart.experiment.SmallRun;
+import io.headstart.io.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -49,6 +52,35 @@ public final class WrittenRun {
     }
   }
 
+  /** Lets a run's manifest vouch for a file as it is now, or for none where it is missing. */
+  public static void vouch(Path run, String name) {
+    Manifest manifest = Manifest.read(run.resolve(RunFile.MANIFEST));
+    Map<String, String> files = new TreeMap<>(manifest.files());
+    files.remove(name);
+    try {
+      if (Files.exists(run.resolve(name))) {
+        files.put(name, Sha256.of(run.resolve(name)));
+      }
+      Files.writeString(run.resolve(RunFile.MANIFEST), manifest.withFiles(files).json());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Gives every line of a table the checksum of its content. */
+  public static void check(Path file) {
+    try {
+      List<String> lines = Files.readAllLines(file);
+      StringBuilder text = new StringBuilder(lines.get(0)).append('\n');
+      for (String line : lines.subList(1, lines.size())) {
+        text.append(CsvTable.checked(line.substring(0, line.lastIndexOf(',')))).append('\n');
+      }
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Replaces a text that must be in a file. */
   public static void replace(Path file, String text, String by) {
     try {
@@ -60,11 +92,12 @@ public final class WrittenRun {
     }
   }
 
-  /** Changes a JSON file. */
+  /** Changes a JSON file; its seal would only say that it was changed. */
   public static void edit(Path file, Consumer<JsonObject> change) {
     try {
       JsonObject object = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
       change.accept(object);
+      object.remove(Seal.FIELD);
       Files.writeString(file, new GsonBuilder().serializeNulls().create().toJson(object));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

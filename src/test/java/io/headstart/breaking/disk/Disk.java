@@ -102,8 +102,8 @@ public final class Disk {
       if (refusal.isEmpty() || bytes == 0) {
         return bytes;
       }
-      boolean takesHalf = fault == Fault.SHORT || fault == Fault.FULL && count == at;
-      if (!takesHalf || bytes == 1 && fault != Fault.SHORT) {
+      boolean takesHalf = fault == Fault.SHORT || (fault == Fault.FULL && count == at);
+      if (!takesHalf || (bytes == 1 && fault != Fault.SHORT)) {
         throw new IOException(refusal.get());
       }
       return Math.max(1, bytes / 2);
