@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** What all parts share: the trainer, its place, the jobs, chance, and the findings. */
@@ -15,7 +16,9 @@ final class Bench implements AutoCloseable {
   private final List<Job> jobs;
   private final long seed;
   private final Map<List<Job>, Place.Snapshot> prepared = new HashMap<>();
+  private final Map<Job, Results> expected = new HashMap<>();
   private Session session;
+  private int kept;
 
   /**
    * Sets up an empty place under a folder.
@@ -42,6 +45,17 @@ final class Bench implements AutoCloseable {
 
   List<Job> jobs() {
     return jobs;
+  }
+
+  /** Returns the folder of real data, where there is one. */
+  Optional<Path> assets() {
+    return Optional.ofNullable(System.getenv("HEADSTART_TEST_ASSETS")).map(Path::of);
+  }
+
+  /** Keeps a file that was found to do harm. */
+  Path keep(String name, byte[] bytes) throws IOException {
+    Path folder = Files.createDirectories(trainer.logs().resolveSibling("kept"));
+    return Files.write(folder.resolve(++kept + "-" + Path.of(name).getFileName()), bytes);
   }
 
   /** Returns a stream of chance for one use, the same for the same seed. */
@@ -76,6 +90,16 @@ final class Bench implements AutoCloseable {
     Place.Snapshot content = place.snapshot();
     prepared.put(job.before(), content);
     return content;
+  }
+
+  /** Returns what a job gives undisturbed. */
+  Results expected(Job job) throws IOException, InterruptedException {
+    Results known = expected.get(job);
+    if (known == null) {
+      known = Recovery.undisturbed(job, trainer.place(), prepared(job), session()::run);
+      expected.put(job, known);
+    }
+    return known;
   }
 
   @Override

@@ -14,6 +14,10 @@ public final class Break {
   static {
     PARTS.put("kills", new Kills());
     PARTS.put("faults", new Faults());
+    PARTS.put("mutations", new Mutations());
+    PARTS.put("crowd", new Crowd());
+    PARTS.put("clocks", new Clocks());
+    PARTS.put("readonly", new ReadOnlyPlaces());
   }
 
   private Break() {}

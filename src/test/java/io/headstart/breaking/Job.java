@@ -42,7 +42,7 @@ record Job(String name, List<Job> before, List<String> command, List<String> che
           List.of("train", "--resume", "one", "--offline", "--set", "train.epochs=6"),
           List.of("one"));
   static final Job FEATURES =
-      new Job("features", List.of(), joined(command("features"), NETWORK), List.of());
+      new Job("features", List.of(), network(command("features")), List.of());
   static final Job FOLDER =
       new Job(
           "features of a folder",
@@ -62,6 +62,52 @@ record Job(String name, List<Job> before, List<String> command, List<String> che
                   + " distribution: log-uniform, minimum: 0.001, maximum: 0.1}]}",
               "--set",
               "checkpoint.name=searched"),
+          List.of());
+
+  /** Finds all its trials done. */
+  static final Job SEARCH_AGAIN =
+      new Job(
+          "search again", List.of(SEARCH), joined(SEARCH.command(), List.of("--json")), List.of());
+
+  /** Finds every image in the index and every row in the store. */
+  static final Job FOLDER_AGAIN =
+      new Job("folder again", List.of(FOLDER), FOLDER.command(), List.of());
+
+  static final Job FOLDER_PIXELS =
+      new Job(
+          "a folder's pixels",
+          List.of(),
+          command(
+              "train",
+              "--set",
+              "data.source=folder",
+              "--set",
+              "data.path=images",
+              "--set",
+              "data.image-size=16",
+              "--set",
+              "checkpoint.name=two"),
+          List.of("two"));
+  static final Job CIFAR =
+      new Job(
+          "CIFAR-10",
+          List.of(),
+          command(
+              "train",
+              "--set",
+              "data.source=cifar10",
+              "--set",
+              "data.path=../cifar",
+              "--set",
+              "data.split={train: [\"train[0:180]\"], validation: 20, test: [\"test[0:180]\"]}",
+              "--set",
+              "checkpoint.name=two"),
+          List.of("two"));
+  static final Job MODULE =
+      new Job(
+          ".pt weights",
+          List.of(),
+          joined(network(command("features")), sets("features.weights=../resnet18.pt")),
           List.of());
   static final Job RANGE =
       new Job(
@@ -99,6 +145,11 @@ record Job(String name, List<Job> before, List<String> command, List<String> che
 
   private static List<String> joined(List<String> first, List<String> second) {
     return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
+  /** Puts a small ResNet-18 of random weights in place of pixels. */
+  static List<String> network(List<String> command) {
+    return joined(command, NETWORK);
   }
 
   static List<String> sets(String... settings) {

@@ -32,7 +32,7 @@ final class Kills implements Part {
     Place place = bench.trainer().place();
     Findings findings = bench.findings();
     Place.Snapshot start = bench.prepared(job);
-    Results expected = Recovery.undisturbed(job, place, start, bench.trainer()::run);
+    Results expected = bench.expected(job);
     place.restore(start);
     long longest = Math.round(1000 * bench.trainer().run(job.command()).seconds());
     // Java itself needs this long before a command can have written anything.

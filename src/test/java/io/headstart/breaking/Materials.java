@@ -30,6 +30,8 @@ final class Materials {
         }
       }
     }
+    Path all = Files.createDirectories(place.folder().resolve("config")).resolve("all.yaml");
+    Files.copy(Path.of("config", "reference.yaml"), all);
     Path report = Files.createDirectories(place.folder().resolve("config/tiny"));
     Files.writeString(
         report.resolve("report.yaml"),
@@ -59,6 +61,20 @@ final class Materials {
               method: grid
               dimensions: [{setting: train.learning-rate, values: ["0.1", "0.01"]}]
             """);
+  }
+
+  /**
+   * Lays what is too large to be copied for each disturbance beside the place: a part of CIFAR-10
+   * and the ResNet-18 of DJL's zoo.
+   */
+  static void layAssets(Place place, Path assets) throws IOException {
+    Path cifar = Files.createDirectories(place.folder().resolveSibling("cifar"));
+    for (String file : List.of("data_batch_1.bin", "test_batch.bin", "batches.meta.txt")) {
+      Files.copy(assets.resolve("cifar-10-batches-bin").resolve(file), cifar.resolve(file));
+    }
+    Files.copy(
+        assets.resolve("resnet18_embedding/resnet18_embedding.pt"),
+        place.folder().resolveSibling("resnet18.pt"));
   }
 
   private static BufferedImage image(Random random, int brightness) {

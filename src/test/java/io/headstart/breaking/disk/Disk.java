@@ -30,6 +30,8 @@ public final class Disk {
     NONE,
     /** No space from that operation on; a write still takes half of its bytes. */
     FULL,
+    /** No change is allowed, as on a disk mounted to be read. */
+    READ_ONLY,
     /** That one operation alone meets an input/output error. */
     ERROR,
     /** That one operation, when it is a write, takes half of its bytes and says so. */
@@ -118,6 +120,9 @@ public final class Disk {
 
   private static Optional<String> next(boolean grows) {
     count++;
+    if (fault == Fault.READ_ONLY) {
+      return Optional.of("Read-only file system");
+    }
     boolean now = fault != Fault.NONE && count == at;
     boolean full = fault == Fault.FULL && count >= at && grows;
     if (full) {
