@@ -23,27 +23,38 @@ import picocli.CommandLine.Option;
 final class EvaluateCommand implements Runnable {
   @Mixin private GlobalOptions options;
 
+  @Mixin private ModifiedFiles modified;
+
   @Option(names = "--checkpoint", paramLabel = "NAME", description = "Which checkpoint.")
   private String checkpoint;
 
   @Override
   public void run() {
-    print(
-        options,
+    EvaluateFlow.EvaluatedCheckpoint outcome =
         EvaluateFlow.run(
             Optional.ofNullable(checkpoint),
-            options::settings,
+            modified.checkpoints(options),
             options.overrides(),
-            options.context()));
+            options.context());
+    print(options, outcome, modified.names());
   }
 
-  static void print(GlobalOptions options, EvaluateFlow.EvaluatedCheckpoint outcome) {
+  /**
+   * Prints.
+   *
+   * @param modified files of the checkpoint that were changed after training
+   */
+  static void print(
+      GlobalOptions options, EvaluateFlow.EvaluatedCheckpoint outcome, List<String> modified) {
     Evaluation evaluation = outcome.evaluation();
     SetFigures figures = evaluation.figures();
     if (options.json()) {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("checkpoint", outcome.checkpoint());
       document.put("set", outcome.set());
+      if (!modified.isEmpty()) {
+        document.put("modified", modified);
+      }
       document.putAll(figures.fields());
       document.put("classes", outcome.classes());
       document.put("confusion", evaluation.confusion().counts());
@@ -59,6 +70,7 @@ final class EvaluateCommand implements Runnable {
         Metrics.ALL.stream()
             .map(metric -> metric.label() + " " + FiguresTable.value(figures, metric, 1))
             .collect(joining(", ")));
+    modified.forEach(file -> System.out.println("  changed after training: " + file));
     List<String> classes = outcome.classes();
     System.out.printf("  %-16s %9s %9s %9s %7s%n", "class", "precision", "recall", "F1", "images");
     for (int c = 0; c < classes.size(); c++) {

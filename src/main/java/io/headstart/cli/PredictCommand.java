@@ -21,6 +21,8 @@ import picocli.CommandLine.Parameters;
 final class PredictCommand implements Runnable {
   @Mixin private GlobalOptions options;
 
+  @Mixin private ModifiedFiles modified;
+
   @Option(
       names = "--checkpoint",
       paramLabel = "NAME",
@@ -50,9 +52,18 @@ final class PredictCommand implements Runnable {
   public void run() {
     List<FilePrediction> predictions =
         PredictFlow.run(
-            checkpoint, options.settings(), options.overrides(), paths, options.context());
+            modified.checkpoints(options).find(checkpoint),
+            options.overrides(),
+            paths,
+            options.context());
     if (options.json()) {
-      Json.print(Map.of("checkpoint", checkpoint, "predictions", document(predictions)));
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("checkpoint", checkpoint);
+      if (!modified.names().isEmpty()) {
+        document.put("modified", modified.names());
+      }
+      document.put("predictions", document(predictions));
+      Json.print(document);
     } else if (csv) {
       printCsv(predictions);
     } else {

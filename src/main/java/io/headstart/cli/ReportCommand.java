@@ -1,6 +1,5 @@
 package io.headstart.cli;
 
-import io.headstart.checkpoint.Checkpoints;
 import io.headstart.report.RunReport;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,13 +12,15 @@ import picocli.CommandLine.Parameters;
 final class ReportCommand implements Runnable {
   @Mixin private GlobalOptions options;
 
+  @Mixin private ModifiedFiles modified;
+
   @Parameters(paramLabel = "NAME", description = "Which checkpoint.")
   private String name;
 
   @Override
   public void run() {
-    Path directory = Path.of(options.settings().checkpoint().directory());
-    Path page = RunReport.write(new Checkpoints(directory).find(name).folder());
+    Path folder = modified.checkpoints(options).find(name).folder();
+    Path page = RunReport.write(folder, modified);
     if (options.json()) {
       Json.print(Map.of("report", page.toString()));
     } else {

@@ -2,14 +2,12 @@ package io.headstart.cli;
 
 import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
-import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Settings;
 import io.headstart.experiment.EvaluateFlow;
 import io.headstart.experiment.OverfitFlow;
 import io.headstart.experiment.TrainFlow;
 import io.headstart.metrics.Spread;
 import io.headstart.run.Manifest;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +23,8 @@ import picocli.CommandLine.Option;
     description = "Images to features (from the store if there) to a trained, evaluated head.")
 final class TrainCommand implements Runnable {
   @Mixin private GlobalOptions options;
+
+  @Mixin private ModifiedFiles modified;
 
   @Option(
       names = "--resume",
@@ -57,13 +57,15 @@ final class TrainCommand implements Runnable {
     if (overfitBatch) {
       overfit(options);
     } else if (noTrain) {
-      Settings settings = options.settings();
-      EvaluateCommand.print(
-          options,
+      EvaluateFlow.EvaluatedCheckpoint outcome =
           EvaluateFlow.run(
-              settings.checkpoint().name(), () -> settings, List.of(), options.context()));
+              options.settings().checkpoint().name(),
+              modified.checkpoints(options),
+              List.of(),
+              options.context());
+      EvaluateCommand.print(options, outcome, modified.names());
     } else if (resume != null) {
-      resume(options, resume);
+      resume();
     } else if (!seeds.isEmpty()) {
       print(options, TrainFlow.train(options.settings(), seeds, options.context()));
     } else {
@@ -113,16 +115,15 @@ final class TrainCommand implements Runnable {
     }
   }
 
-  private static void resume(GlobalOptions options, String name) {
+  private void resume() {
     if (options.hasConfig()) {
       throw Failure.usage("--resume takes its settings from the checkpoint")
-          .received("--resume %s with --config", name)
+          .received("--resume %s with --config", resume)
           .accepted("--resume NAME, with --set for what may change, such as train.epochs")
           .next("leave --config out")
           .build();
     }
-    Path directory = Path.of(options.settings().checkpoint().directory());
-    Checkpoint checkpoint = new Checkpoints(directory).find(name);
+    Checkpoint checkpoint = modified.checkpoints(options).find(resume);
     Settings settings = checkpoint.settings(options.overrides());
     print(options, TrainFlow.resume(checkpoint, settings, options.context()));
   }

@@ -8,10 +8,8 @@ import io.headstart.checkpoint.TrainedSettings;
 import io.headstart.config.Settings;
 import io.headstart.metrics.Evaluation;
 import io.headstart.train.EvaluationData;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Test figures of a checkpoint, from its own weights and the images it names. */
 public final class EvaluateFlow {
@@ -32,13 +30,12 @@ public final class EvaluateFlow {
    * Evaluates.
    *
    * @param name of the checkpoint; without one, the best by validation accuracy
-   * @param given the settings of the command line: where checkpoints lie
+   * @param all where checkpoints lie
    * @param overrides what differs from the checkpoint's own settings, as {@link TrainedSettings}
    *     allows
    */
   public static EvaluatedCheckpoint run(
-      Optional<String> name, Supplier<Settings> given, List<String> overrides, Context context) {
-    Checkpoints all = new Checkpoints(Path.of(given.get().checkpoint().directory()));
+      Optional<String> name, Checkpoints all, List<String> overrides, Context context) {
     Checkpoint checkpoint = name.map(all::find).orElseGet(all::best);
     checkpoint.finishedManifest();
     Head head = checkpoint.head();

@@ -2,7 +2,6 @@ package io.headstart.experiment;
 
 import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
-import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.TrainedSettings;
 import io.headstart.config.Settings;
 import io.headstart.data.ImagePaths;
@@ -25,19 +24,17 @@ public final class PredictFlow {
   /**
    * Predicts.
    *
-   * @param name of the checkpoint
-   * @param given the settings of the command line: where checkpoints lie
+   * @param checkpoint whose classes they are
    * @param changes of the checkpoint's own settings, as {@link TrainedSettings} allows
    * @param paths files and folders
    * @return what every file was taken for that could be read; the others are told to the progress
    */
   public static List<FilePrediction> run(
-      String name, Settings given, List<String> changes, List<Path> paths, Context context) {
-    Checkpoint checkpoint = new Checkpoints(Path.of(given.checkpoint().directory())).find(name);
+      Checkpoint checkpoint, List<String> changes, List<Path> paths, Context context) {
     Settings settings = TrainedSettings.forPrediction(checkpoint, changes);
     List<Path> files = ImagePaths.find(paths);
     try (Headstart headstart = Headstart.start(context.machine(settings), context.progress());
-        Classifier classifier = headstart.classifier(checkpoint.folder(), changes)) {
+        Classifier classifier = headstart.classifier(checkpoint, changes)) {
       return predictions(
           files, classifier.tryClassify(files.stream().map(ImageInput::of).toList()), context);
     }

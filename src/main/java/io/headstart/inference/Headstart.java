@@ -88,8 +88,12 @@ public final class Headstart implements AutoCloseable {
    */
   public Classifier classifier(Path folder, List<String> changes) {
     Path absolute = folder.toAbsolutePath();
-    Checkpoint checkpoint =
-        new Checkpoints(absolute.getParent()).find(absolute.getFileName().toString());
+    return classifier(
+        new Checkpoints(absolute.getParent()).find(absolute.getFileName().toString()), changes);
+  }
+
+  /** As {@link #classifier(Path, List)}, of a checkpoint that was looked up already. */
+  public Classifier classifier(Checkpoint checkpoint, List<String> changes) {
     List<String> classes = checkpoint.finishedManifest().classes();
     Head head = checkpoint.head();
     Settings settings = TrainedSettings.forPrediction(checkpoint, changes);

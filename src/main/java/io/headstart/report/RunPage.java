@@ -5,6 +5,7 @@ import io.headstart.metrics.Metrics;
 import io.headstart.metrics.SetFigures;
 import io.headstart.report.Table.Look;
 import io.headstart.report.Table.Row;
+import io.headstart.run.Difference;
 import io.headstart.run.History;
 import io.headstart.run.Manifest;
 import io.headstart.run.RunFolder;
@@ -162,7 +163,11 @@ record RunPage(
 
   /** Returns what a reader must know: the data's notes, and what went wrong. */
   List<String> notes() {
-    List<String> notes = new ArrayList<>(manifest().data().notes());
+    List<String> notes = new ArrayList<>();
+    for (Difference changed : run.modified()) {
+      notes.add("Not as the run wrote it: " + changed.line() + ".");
+    }
+    notes.addAll(manifest().data().notes());
     run.history().rows().stream()
         .filter(RunPage::diverged)
         .findFirst()

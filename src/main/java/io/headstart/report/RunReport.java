@@ -1,5 +1,6 @@
 package io.headstart.report;
 
+import io.headstart.run.Difference;
 import io.headstart.run.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,16 @@ public final class RunReport {
    *     be written
    */
   public static Path write(Path runFolder) {
-    RunFolder run = RunFolder.read(runFolder);
+    return write(runFolder, Difference.Response.REFUSE);
+  }
+
+  /**
+   * As {@link #write(Path)}; the page names the files that were let pass.
+   *
+   * @param modified what to do where a file is not the one the run wrote
+   */
+  public static Path write(Path runFolder, Difference.Response modified) {
+    RunFolder run = RunFolder.read(runFolder, modified);
     ReportFiles files = new ReportFiles(runFolder.resolve("report"));
     ClassFigures classes = ClassFigures.of(run);
     if (classes.isEmpty()) {

@@ -27,7 +27,7 @@ public record Difference(Path file, Optional<String> actual, Optional<String> ex
     /** Never uses such a file. */
     Response REFUSE =
         difference -> {
-          throw difference.failure();
+          throw difference.failure("let modified files be used");
         };
   }
 
@@ -71,8 +71,12 @@ public record Difference(Path file, Optional<String> actual, Optional<String> ex
             .formatted(name(), actual.get(), expected.get());
   }
 
-  /** Returns why such a file is not used. */
-  public Failure failure() {
+  /**
+   * Returns why such a file is not used.
+   *
+   * @param onPurpose what to do where it was changed on purpose
+   */
+  public Failure failure(String onPurpose) {
     return Failure.run("%s is not the file that the run wrote", file)
         .received("%s", actual.map(sum -> "SHA-256 " + sum).orElse("no such file"))
         .accepted(
@@ -82,7 +86,8 @@ public record Difference(Path file, Optional<String> actual, Optional<String> ex
                 .orElse("a file whose SHA-256 is in " + RunFile.MANIFEST))
         .next(
             "restore it from a copy, go on with the run if it was stopped, or train it again;"
-                + " where it was changed on purpose, allow modified files")
+                + " where it was changed on purpose, %s",
+            onPurpose)
         .build();
   }
 }

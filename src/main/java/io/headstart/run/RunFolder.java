@@ -15,13 +15,15 @@ import java.util.Optional;
  * @param history {@code history.csv} and {@code updates.csv}; empty where they are missing
  * @param confusion {@code evaluation.json}, if an evaluation was kept
  * @param config {@code config.yaml}, the effective configuration, as text
+ * @param modified files that are not as the manifest says, and were let pass
  */
 public record RunFolder(
     Path path,
     Manifest manifest,
     History history,
     Optional<SetConfusion> confusion,
-    Optional<String> config) {
+    Optional<String> config,
+    List<Difference> modified) {
 
   /**
    * Reads a run's folder; files that are not as its manifest says are refused.
@@ -48,18 +50,19 @@ public record RunFolder(
           .build();
     }
     Manifest read = Manifest.read(manifest);
-    if (read.finished()) {
-      Difference.all(folder, read).stream()
-          .filter(difference -> difference.actual().isPresent())
-          .forEach(modified::to);
-    }
+    List<Difference> changed =
+        Difference.all(folder, read).stream()
+            .filter(difference -> read.finished() && difference.actual().isPresent())
+            .toList();
+    changed.forEach(modified::to);
     return new RunFolder(
         folder,
         read,
         history(folder, read),
         optional(folder, RunFile.EVALUATION)
             .map(file -> SetConfusion.read(file, read.classes().size())),
-        optional(folder, RunFile.CONFIG).map(RunFile::text));
+        optional(folder, RunFile.CONFIG).map(RunFile::text),
+        changed);
   }
 
   /** Returns the history that the manifest speaks of: a run that goes on has rows behind it. */

@@ -115,6 +115,33 @@ class TrainerJarIT {
         .isEqualTo(result.getAsJsonObject("test").get("accuracy"));
     assertThat(run("checkpoints", "verify").out()).contains("model_1: whole", "model_2: whole");
     assertThat(folder.resolve("checkpoints/model_1/report/index.html")).exists();
+
+    // Somebody sets one bias by hand.
+    Path weights = folder.resolve("checkpoints/model_2/weights.safetensors");
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(weights, bytes);
+    for (String command : List.of("evaluate", "report")) {
+      boolean report = command.equals("report");
+      String[] arguments = {command, report ? "model_2" : "--checkpoint=model_2", "--offline"};
+      Ended refused = run(arguments);
+      assertThat(refused.code()).isEqualTo(1);
+      assertThat(refused.err()).contains("received: SHA-256", "add --allow-modified");
+      Ended allowed = run(concat(arguments, "--allow-modified", "--json"));
+      assertThat(allowed.code()).as(allowed.err()).isZero();
+      assertThat(allowed.err()).contains("warning: weights.safetensors was changed");
+      if (!report) {
+        assertThat(JsonParser.parseString(allowed.out()).getAsJsonObject().get("modified"))
+            .hasToString("[\"weights.safetensors\"]");
+      }
+    }
+    assertThat(folder.resolve("checkpoints/model_2/report/index.html"))
+        .content()
+        .contains("Not as the run wrote it: weights.safetensors was changed");
+  }
+
+  private static String[] concat(String[] arguments, String... more) {
+    return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test

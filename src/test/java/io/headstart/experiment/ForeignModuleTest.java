@@ -9,6 +9,7 @@ import io.headstart.ForeignModules;
 import io.headstart.HeardLines;
 import io.headstart.backbone.torchscript.TinyNetwork;
 import io.headstart.backbone.torchscript.WritingModule;
+import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Settings;
 import io.headstart.io.Sha256;
 import io.headstart.run.RunFile;
@@ -100,19 +101,19 @@ class ForeignModuleTest {
                 .addProperty(RunFile.CONFIG, sha256(run.resolve(RunFile.CONFIG))));
     Path image = folder.resolve("image.png");
     ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB), "png", image.toFile());
+    Checkpoints all = new Checkpoints(Path.of(given.checkpoint().directory()));
     Context plain = SmallRun.context(folder);
     Context tinyOnly = allowing(tiny);
     Context both =
         tinyOnly.withModules(new ForeignModules(List.of(Sha256.of(tiny), Sha256.of(module))));
     for (Context context : List.of(plain, tinyOnly, both)) {
-      assertThatThrownBy(() -> PredictFlow.run("run", given, List.of(), List.of(image), context))
+      assertThatThrownBy(() -> PredictFlow.run(all.find("run"), List.of(), List.of(image), context))
           .isInstanceOf(Failure.class);
-      assertThatThrownBy(
-              () -> EvaluateFlow.run(Optional.of("run"), () -> given, List.of(), context))
+      assertThatThrownBy(() -> EvaluateFlow.run(Optional.of("run"), all, List.of(), context))
           .isInstanceOf(Failure.class);
       assertThat(written).doesNotExist();
     }
-    assertThatThrownBy(() -> EvaluateFlow.run(Optional.of("run"), () -> given, List.of(), both))
+    assertThatThrownBy(() -> EvaluateFlow.run(Optional.of("run"), all, List.of(), both))
         .hasMessageContaining("trained on another backbone")
         .hasMessageContaining(Sha256.of(tiny))
         .hasMessageContaining(Sha256.of(module));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
+import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,17 +74,17 @@ class ReadOnlyHomeTest {
     lock();
     Map<Path, Object> before = content();
     Settings again = settings("again");
+    Checkpoints all = new Checkpoints(Path.of(again.checkpoint().directory()));
     TrainFlow.TrainedHead trained = TrainFlow.train(again, SmallRun.context(folder));
     assertThat(trained.extracted()).isZero();
     assertThat(
-            EvaluateFlow.run(Optional.of("again"), () -> again, List.of(), SmallRun.context(folder))
+            EvaluateFlow.run(Optional.of("again"), all, List.of(), SmallRun.context(folder))
                 .evaluation()
                 .accuracy())
         .isEqualTo(trained.manifest().figures().get("validation").accuracy());
     assertThat(
             PredictFlow.run(
-                "again",
-                again,
+                all.find("again"),
                 List.of(),
                 List.of(folder.resolve("images")),
                 SmallRun.context(folder)))

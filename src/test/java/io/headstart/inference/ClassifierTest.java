@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.headstart.Failure;
+import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.SettingsReader;
 import io.headstart.experiment.EvaluateFlow;
 import io.headstart.experiment.PredictFlow;
@@ -105,11 +106,7 @@ class ClassifierTest {
             List<Prediction> here = classifier.classify(inputs());
             List<PredictFlow.FilePrediction> predicted =
                 PredictFlow.run(
-                    "model_" + checkpoint,
-                    SettingsReader.parse(
-                        "",
-                        "none",
-                        List.of("checkpoint.directory=\"" + trained.checkpoints + "\"")),
+                    new Checkpoints(trained.checkpoints).find("model_" + checkpoint),
                     List.of(),
                     List.of(trained.images.resolve("test")),
                     trained.context());
@@ -249,9 +246,7 @@ class ClassifierTest {
   private static Evaluation evaluate(int number) {
     return EvaluateFlow.run(
             Optional.of("model_" + number),
-            () ->
-                SettingsReader.parse(
-                    "", "none", List.of("checkpoint.directory=\"" + trained.checkpoints + "\"")),
+            new Checkpoints(trained.checkpoints),
             List.of(),
             trained.context())
         .evaluation();
