@@ -1,5 +1,6 @@
 package io.headstart.store;
 
+import io.headstart.Failure;
 import io.headstart.io.DiskFailure;
 import io.headstart.io.GrowingFile;
 import io.headstart.io.LockFile;
@@ -86,6 +87,17 @@ record EntryFiles(Path root, String id) {
     } catch (IOException e) {
       // A store may be read without being writable; its entries then seem older than they are.
       return;
+    }
+  }
+
+  /** A journal beside a complete entry is one whose deletion failed, or did not last. */
+  void deleteNeedlessJournal() {
+    if (Files.exists(journal())) {
+      try {
+        whenIdle(() -> Files.deleteIfExists(journal()));
+      } catch (Failure e) {
+        return; // It harms nothing: no reason to refuse the features.
+      }
     }
   }
 

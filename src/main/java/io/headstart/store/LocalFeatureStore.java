@@ -2,6 +2,7 @@ package io.headstart.store;
 
 import io.headstart.Failure;
 import io.headstart.Progress;
+import io.headstart.io.AbandonedFiles;
 import io.headstart.io.AtomicFiles;
 import io.headstart.io.DiskFailure;
 import io.headstart.io.Folders;
@@ -102,6 +103,7 @@ public final class LocalFeatureStore implements FeatureStore {
     try {
       Optional<StoredFeatures> found = use(files);
       if (found.isPresent()) {
+        files.deleteNeedlessJournal();
         return found.get();
       }
     } catch (Damaged e) {
@@ -110,6 +112,7 @@ public final class LocalFeatureStore implements FeatureStore {
     Folders.create(root);
     LockFile lock = LockFile.acquire(files.lock(), request.name(), progress);
     try (lock) {
+      AbandonedFiles.sweep(root, files.id());
       Optional<StoredFeatures> found = openOrMoveAside(files);
       return found.isPresent() ? found.get() : make(files, request, source);
     }

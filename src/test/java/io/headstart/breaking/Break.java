@@ -50,7 +50,7 @@ public final class Break {
 
   private static int run(Map<String, Integer> chosen, Map<String, String> options)
       throws Exception {
-    List<String> names = List.of(options.getOrDefault("--jobs", "").split(","));
+    List<String> names = List.of(options.getOrDefault("--jobs", "").split(",", -1));
     List<Job> jobs =
         Job.ALL.stream()
             .filter(job -> !options.containsKey("--jobs") || names.contains(job.name()))

@@ -76,7 +76,7 @@ final class PowerCut {
 
   private Node parent(String path, boolean makes) {
     Node node = root;
-    String[] parts = path.split("/");
+    String[] parts = path.split("/", -1);
     for (int i = 0; i < parts.length - 1; i++) {
       Node next = node.names.get(parts[i]);
       if (next == null && makes) {

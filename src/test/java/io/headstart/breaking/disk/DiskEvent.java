@@ -49,7 +49,7 @@ public record DiskEvent(
 
   /** Writes it for another process. */
   public void write(DataOutputStream out) throws IOException {
-    out.writeByte(kind.ordinal());
+    out.writeUTF(kind.name());
     out.writeUTF(path);
     out.writeUTF(other);
     out.writeInt(channel);
@@ -61,7 +61,7 @@ public record DiskEvent(
   /** Reads what {@link #write} wrote. */
   public static DiskEvent read(DataInputStream in) throws IOException {
     return new DiskEvent(
-        Kind.values()[in.readByte()],
+        Kind.valueOf(in.readUTF()),
         in.readUTF(),
         in.readUTF(),
         in.readInt(),
