@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 
 /** A process that runs many commands; it is started anew when one of them kills it. */
 final class Session implements AutoCloseable {
-  private static final long LONGEST_SECONDS = 60;
+  private static final long LONGEST_SECONDS = 180;
 
   private final Trainer trainer;
   private final ExecutorService reader = Executors.newCachedThreadPool(Session::daemon);
