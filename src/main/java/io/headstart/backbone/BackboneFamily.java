@@ -37,12 +37,12 @@ public interface BackboneFamily {
   Optional<WeightFile> weights(FeatureSettings settings);
 
   /**
-   * Opens the backbone that the settings name, on the runtime's device. Weights that are not there
-   * are fetched, unless the runtime is offline.
+   * Opens a backbone on the runtime's device. Weights that are not there are fetched, unless the
+   * runtime is offline.
    *
-   * @param seed from which {@code random} weights are drawn
    * @param progress hears what was chosen, and of a download
-   * @throws Failure (missing) when there are no weights, (run) when they cannot be used
+   * @throws Failure (missing) when there are no weights, (run) when they cannot be used, (usage)
+   *     when they are a program that the runtime's options do not let run
    */
-  Backbone open(FeatureSettings settings, long seed, TorchRuntime runtime, Progress progress);
+  Backbone open(BackboneRequest request, TorchRuntime runtime, Progress progress);
 }

@@ -22,12 +22,8 @@ public final class Backbones {
         .orElseThrow(() -> new IllegalStateException("no family has " + settings.backbone()));
   }
 
-  /**
-   * Opens the backbone that the settings name on the runtime's one device; see {@link
-   * BackboneFamily#open}.
-   */
-  public static Backbone open(
-      FeatureSettings settings, long seed, TorchRuntime runtime, Progress progress) {
-    return family(settings).open(settings, seed, runtime, progress);
+  /** Opens a backbone on the runtime's one device; see {@link BackboneFamily#open}. */
+  public static Backbone open(BackboneRequest request, TorchRuntime runtime, Progress progress) {
+    return family(request.settings()).open(request, runtime, progress);
   }
 }

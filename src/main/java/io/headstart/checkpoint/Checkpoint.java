@@ -225,7 +225,7 @@ public final class Checkpoint {
    * @throws Failure when it is another
    */
   public void requireBackbone(String given) {
-    String trained = finishedManifest().backbone().getOrDefault("hash", "");
+    String trained = backboneHash();
     if (!trained.equals(given)) {
       throw Failure.run("checkpoint %s was trained on another backbone", name())
           .received("backbone %s", given)
@@ -233,6 +233,11 @@ public final class Checkpoint {
           .next("name the weights it was trained with in features.weights")
           .build();
     }
+  }
+
+  /** Returns the hash of the backbone's weights that it was trained on, as its manifest has it. */
+  public String backboneHash() {
+    return finishedManifest().backbone().getOrDefault("hash", "");
   }
 
   /** Returns the last complete epoch of the state to go on from. */

@@ -6,6 +6,7 @@ import io.headstart.io.Folders;
 import io.headstart.metrics.SetFigures;
 import io.headstart.run.Difference;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -260,9 +261,19 @@ public final class Checkpoints {
     }
   }
 
+  private static String reason(IOException e) {
+    if (e instanceof FileAlreadyExistsException none) {
+      return none.getFile() + " is no folder";
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return "no permission for " + denied.getFile();
+    }
+    return e.toString();
+  }
+
   private Failure unusable(IOException e) {
     return Failure.run("the folder of checkpoints cannot be used")
-        .received("%s: %s", root, e)
+        .received("%s: %s", root, reason(e))
         .accepted("a folder that can be read and written")
         .next("check its permissions and free space, or use --set checkpoint.directory=OTHER")
         .cause(e)

@@ -3,9 +3,12 @@ package io.headstart.checkpoint;
 import io.headstart.Failure;
 import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
+import io.headstart.safetensors.DType;
 import io.headstart.safetensors.Safetensors;
 import io.headstart.safetensors.SafetensorsFile;
+import io.headstart.safetensors.SafetensorsHeader;
 import io.headstart.safetensors.Tensor;
+import io.headstart.safetensors.TensorType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,48 +67,78 @@ public record Head(MlpShape shape, float[] parameters, InputTransform transform)
    */
   static Head read(Path file) {
     try (SafetensorsFile tensors = Safetensors.open(file)) {
-      List<Integer> hidden = new ArrayList<>();
-      int inputs = 0;
-      int classes = 0;
-      int layers = 0;
-      while (tensors.header().find(2 * layers + ".weight").isPresent()) {
-        long[] shape = tensors.tensor(2 * layers + ".weight").type().shape();
-        if (layers == 0) {
-          inputs = (int) shape[1];
-        } else {
-          hidden.add((int) shape[1]);
-        }
-        classes = (int) shape[0];
-        layers++;
-      }
-      if (layers == 0) {
-        throw notAHead(file);
-      }
-      MlpShape shape = new MlpShape(inputs, hidden, classes);
+      List<Integer> sizes = sizes(tensors.header(), file);
+      int last = sizes.size() - 1;
+      MlpShape shape = new MlpShape(sizes.get(0), sizes.subList(1, last), sizes.get(last));
+      requireTransform(tensors.header(), shape.inputs(), file);
       float[] parameters = new float[shape.parameters()];
       for (MlpShape.Layer layer : shape.layout()) {
-        copy(tensors, layer.name() + ".weight", parameters, layer.offset(), file);
-        copy(tensors, layer.name() + ".bias", parameters, layer.biasOffset(), file);
+        copy(tensors.tensor(layer.name() + ".weight"), parameters, layer.offset());
+        copy(tensors.tensor(layer.name() + ".bias"), parameters, layer.biasOffset());
       }
       return new Head(shape, parameters, transform(tensors));
     }
   }
 
-  private static void copy(
-      SafetensorsFile tensors, String name, float[] target, int offset, Path file) {
-    float[] values = tensors.tensor(name).floats();
-    if (offset + values.length > target.length) {
-      throw notAHead(file);
-    }
-    System.arraycopy(values, 0, target, offset, values.length);
+  /** Returns inputs, hidden widths and classes of layers that fit one another. */
+  private static List<Integer> sizes(SafetensorsHeader header, Path file) {
+    List<Integer> sizes = new ArrayList<>();
+    int layer = 0;
+    do {
+      String name = String.valueOf(2 * layer);
+      long[] weight = shape(header, name + ".weight", 2, file);
+      long[] bias = shape(header, name + ".bias", 1, file);
+      if (sizes.isEmpty()) {
+        sizes.add((int) weight[1]);
+      }
+      require(sizes.get(layer) == weight[1] && bias[0] == weight[0], name + ".weight", file);
+      sizes.add((int) weight[0]);
+      layer++;
+    } while (header.find(2 * layer + ".weight").isPresent());
+    require(sizes.get(layer) >= 2, "the last layer", file);
+    return sizes;
   }
 
-  private static Failure notAHead(Path file) {
-    return Failure.run("the weights file is not a classifier head")
-        .received("%s", file)
-        .accepted("tensors 0.weight, 0.bias, 2.weight, ... that fit one another")
-        .next("choose another checkpoint: `java -jar trainer.jar checkpoints list`")
-        .build();
+  private static void requireTransform(SafetensorsHeader header, int inputs, Path file) {
+    long features = inputs;
+    if (header.find(COMPONENTS).isPresent()) {
+      long[] components = shape(header, COMPONENTS, 2, file);
+      require(components[0] == inputs, COMPONENTS, file);
+      features = components[1];
+    }
+    for (String name : List.of(MEAN, SCALE)) {
+      boolean fits = header.find(name).isEmpty() || shape(header, name, 1, file)[0] == features;
+      require(fits, name, file);
+    }
+  }
+
+  /** Returns the extents of a float32 tensor, each 1 or more and an int. */
+  private static long[] shape(SafetensorsHeader header, String name, int rank, Path file) {
+    long[] shape =
+        header
+            .find(name)
+            .map(SafetensorsHeader.Entry::type)
+            .filter(type -> type.dtype() == DType.F32)
+            .map(TensorType::shape)
+            .orElse(new long[0]);
+    boolean sound = Arrays.stream(shape).allMatch(e -> e > 0 && e <= Integer.MAX_VALUE);
+    require(sound && shape.length == rank, name, file);
+    return shape;
+  }
+
+  private static void require(boolean sound, String tensor, Path file) {
+    if (!sound) {
+      throw Failure.run("the weights file is not a classifier head")
+          .received("%s, where %s is missing or does not fit", file, tensor)
+          .accepted("float32 tensors 0.weight, 0.bias, 2.weight, ... that fit one another")
+          .next("choose another checkpoint: `java -jar trainer.jar checkpoints list`")
+          .build();
+    }
+  }
+
+  private static void copy(Tensor tensor, float[] target, int offset) {
+    float[] values = tensor.floats();
+    System.arraycopy(values, 0, target, offset, values.length);
   }
 
   static void put(Map<String, Tensor> tensors, InputTransform transform) {

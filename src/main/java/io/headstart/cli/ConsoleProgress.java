@@ -1,6 +1,8 @@
 package io.headstart.cli;
 
 import io.headstart.Progress;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -40,16 +42,18 @@ final class ConsoleProgress implements Progress {
 
   @Override
   public Task task(String name, String unit, long total) {
-    return terminal ? new Bar(name, unit, total, err) : new Lines(name, unit, total);
+    return terminal ? new Bar(name, unit, total) : new Lines(name, unit, total);
   }
 
   private static final class Bar implements Task {
     private final ProgressBar bar;
 
-    Bar(String name, String unit, long total, PrintStream err) {
+    Bar(String name, String unit, long total) {
+      // Bars move the cursor, as nothing else on standard error may.
+      PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
       bar =
           new ProgressBarBuilder()
-              .setTaskName(name)
+              .setTaskName(name.replaceAll("\\p{Cntrl}", "?"))
               .setInitialMax(total)
               .setStyle(
                   System.getenv("NO_COLOR") == null

@@ -1,5 +1,7 @@
 package io.headstart.cli;
 
+import io.headstart.Failure;
+import io.headstart.ForeignModules;
 import io.headstart.Progress;
 import io.headstart.config.Configs;
 import io.headstart.config.Settings;
@@ -42,6 +44,14 @@ final class GlobalOptions {
 
   @Option(names = "--json", description = "Print one JSON document on standard output.")
   private boolean json;
+
+  @Option(
+      names = "--run-module",
+      paramLabel = "SHA256",
+      description =
+          "Lets the TorchScript file with this SHA-256 run its own code, which can do what you can."
+              + " May be repeated.")
+  private List<String> modules = new ArrayList<>();
 
   private final Set<String> warned = new HashSet<>();
 
@@ -105,7 +115,23 @@ final class GlobalOptions {
   Context context() {
     LogLevel.set(verbose);
     Progress progress = quiet ? new WarningsOnly(System.err) : new ConsoleProgress(System.err);
-    Context context = new Context(HeadstartHome.locate(), progress, Interrupts.listen(progress));
+    ForeignModules allowed = allowedModules();
+    Context context =
+        new Context(HeadstartHome.locate(), progress, Interrupts.listen(progress, allowed))
+            .withModules(allowed);
     return offline ? context.withoutNetwork() : context;
+  }
+
+  private ForeignModules allowedModules() {
+    for (String hash : modules) {
+      if (!ForeignModules.isHash(hash)) {
+        throw Failure.usage("--run-module names no module")
+            .received("--run-module=%s", hash)
+            .accepted("the SHA-256 of the file: 64 hexadecimal digits, as sha256sum prints them")
+            .next("copy it from the message that asked for it")
+            .build();
+      }
+    }
+    return new ForeignModules(modules);
   }
 }

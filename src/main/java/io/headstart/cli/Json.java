@@ -4,16 +4,23 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The one JSON document of {@code --json}. */
 final class Json {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
 
+  private static final Pattern CONTROL = Pattern.compile("[\\x7f-\\x9f]");
+
   private Json() {}
 
   static void print(Object document) {
-    System.out.println(GSON.toJson(document));
+    // Gson escapes control characters up to 31; those from 127 on are such, too.
+    System.out.println(
+        CONTROL
+            .matcher(GSON.toJson(document))
+            .replaceAll(found -> "\\\\u00" + Integer.toHexString(found.group().charAt(0))));
   }
 
   static Map<String, Object> error(String message, int code) {

@@ -1,7 +1,15 @@
 package io.headstart.cli;
 
 import io.headstart.Failure;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -44,6 +52,8 @@ public final class Main implements Runnable {
   /** Runs the command line and leaves with its exit code. */
   public static void main(String[] args) {
     StandardOutput out = StandardOutput.install();
+    OutputStream err = new BufferedOutputStream(new FileOutputStream(FileDescriptor.err));
+    System.setErr(new PrintStream(new HarmlessOutput(err), true));
     int code = run(args);
     // Results that nobody got are no success; who closed the pipe knows, as `| head` does.
     Optional<String> lost = out.lost();
@@ -60,6 +70,7 @@ public final class Main implements Runnable {
   static int run(String... args) {
     CommandLine line = new CommandLine(new Main());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(Path.class, Main::path);
     line.setParameterExceptionHandler(Main::misused);
     line.setExecutionExceptionHandler(Main::failed);
     try {
@@ -97,7 +108,7 @@ public final class Main implements Runnable {
   }
 
   private static int failed(Throwable thrown, CommandLine command, Predicate<String> given) {
-    Throwable e = thrown instanceof OutOfMemoryError ? outOfMemory(thrown) : thrown;
+    Throwable e = explained(thrown);
     int code =
         e instanceof Failure failure ? failure.kind().exitCode() : Failure.Kind.RUN.exitCode();
     String message =
@@ -114,6 +125,33 @@ public final class Main implements Runnable {
       e.printStackTrace(command.getErr());
     }
     return code;
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new CommandLine.TypeConversionException(noPath(e).getMessage());
+    }
+  }
+
+  private static Throwable explained(Throwable thrown) {
+    if (thrown instanceof InvalidPathException path) {
+      return noPath(path);
+    }
+    return thrown instanceof OutOfMemoryError ? outOfMemory(thrown) : thrown;
+  }
+
+  /** Java decides before its start how names of files are written, and no option changes it. */
+  private static Failure noPath(InvalidPathException e) {
+    return Failure.usage("this is no path here")
+        .received("%s: %s", e.getInput(), e.getReason())
+        .accepted(
+            "characters of %s, the encoding that this process was started with",
+            Charset.forName(System.getProperty("sun.jnu.encoding")))
+        .next("for names beyond ASCII start with `LC_ALL=C.UTF-8 java -jar trainer.jar ...`")
+        .cause(e)
+        .build();
   }
 
   private static Failure outOfMemory(Throwable e) {

@@ -35,7 +35,12 @@ final class PredictCommand implements Runnable {
       description = "How many classes of each image. Default: ${DEFAULT-VALUE}")
   private int top;
 
-  @Option(names = "--csv", description = "Print file,rank,class,probability instead of a table.")
+  @Option(
+      names = "--csv",
+      description = {
+        "Print file,rank,class,probability instead of a table. Control characters become question",
+        "marks (--json keeps them), and what begins like a formula has an apostrophe in front."
+      })
   private boolean csv;
 
   @Parameters(paramLabel = "PATH", arity = "1..*", description = "Image files and folders.")
@@ -75,7 +80,7 @@ final class PredictCommand implements Runnable {
         top(prediction).stream()
             .map(c -> String.format(Locale.ROOT, "%s %.1f %%", c.name(), 100 * c.probability()))
             .collect(Collectors.joining(", "));
-    System.out.println(prediction.file() + ": " + classes);
+    System.out.println((prediction.file() + ": " + classes).replaceAll("\\p{Cntrl}", "?"));
   }
 
   private void printCsv(List<FilePrediction> predictions) {

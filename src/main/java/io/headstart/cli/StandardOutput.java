@@ -21,7 +21,7 @@ final class StandardOutput extends OutputStream {
   /** Puts it in the place of {@link System#out}. */
   static StandardOutput install() {
     StandardOutput output = new StandardOutput();
-    System.setOut(new PrintStream(new BufferedOutputStream(output), true));
+    System.setOut(new PrintStream(new HarmlessOutput(new BufferedOutputStream(output)), true));
     return output;
   }
 

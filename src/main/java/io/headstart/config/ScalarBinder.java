@@ -48,12 +48,20 @@ final class ScalarBinder {
       accepted += ", at most " + (whole.wide() ? Long.MAX_VALUE : Integer.MAX_VALUE);
     } else if (shape instanceof Shape.Text && node.getValue().isBlank()) {
       accepted += ", not empty";
-    } else if (shape instanceof Shape.Text && !node.getTag().equals(Tag.STR)) {
+    } else if (shape instanceof Shape.Text
+        && !node.getTag().equals(Tag.STR)
+        && node.getValue().length() < LONGEST) {
       accepted += "; as text it needs quotes: \"" + node.getValue() + '"';
     }
     problems.add(
         node.getStartMark(), path, YamlTree.describe(node), accepted, node.getValue(), choices);
   }
+
+  /** Digits of a number: the value of millions of them takes minutes, and fits nothing. */
+  private static final int LONGEST = 1_000;
+
+  /** Stands for a number with more digits: greater than any that fits. */
+  private static final BigInteger BEYOND = BigInteger.TEN.pow(LONGEST);
 
   private static Optional<Number> whole(Shape.Whole shape, Setting setting, ScalarNode node) {
     return integer(node)
@@ -99,6 +107,9 @@ final class ScalarBinder {
       return Optional.empty();
     }
     String digits = node.getValue();
+    if (digits.length() > LONGEST) {
+      return Optional.of(digits.startsWith("-") ? BEYOND.negate() : BEYOND);
+    }
     int radix = digits.startsWith("0x") ? 16 : digits.startsWith("0o") ? 8 : 10;
     try {
       return Optional.of(new BigInteger(radix == 10 ? digits : digits.substring(2), radix));

@@ -1,9 +1,9 @@
 package io.headstart.config;
 
 import io.headstart.Failure;
+import io.headstart.io.SmallFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +30,9 @@ public final class SettingsReader {
     this.problems = new Problems(fileName, overrides);
     this.binder = new Binder(problems);
   }
+
+  /** Bytes of a configuration: the largest there are have some thousand. */
+  private static final int LONGEST = 1 << 20;
 
   /** The name that stands for a file when there is none. */
   public static final String NO_FILE = "defaults";
@@ -144,7 +147,7 @@ public final class SettingsReader {
 
   private static String content(Path file) {
     try {
-      String text = Files.readString(file);
+      String text = SmallFile.text(file, LONGEST);
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (NoSuchFileException e) {
       throw Failure.missing("the configuration %s was not found", file)
@@ -157,7 +160,8 @@ public final class SettingsReader {
       boolean binary = e instanceof CharacterCodingException;
       throw Failure.usage("the configuration %s could not be read", file)
           .received("%s", binary ? "bytes that are not UTF-8 text" : e)
-          .accepted("a readable YAML file in UTF-8 with keys as in config/reference.yaml")
+          .accepted(
+              "a readable YAML file of at most 1 MiB in UTF-8 with keys as in config/reference.yaml")
           .next("check the file given with --config")
           .cause(e)
           .build();

@@ -5,8 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -28,6 +33,12 @@ final class YamlTree {
 
   private static final int SHOWN = 80;
 
+  /** Lists and maps within each other; the configuration has up to six. */
+  private static final int DEEPEST = 32;
+
+  /** Uses of an anchor ({@code *name}): a list of lists of lists could be as long as any. */
+  private static final int MOST_ALIASES = 100;
+
   private YamlTree() {}
 
   /**
@@ -40,6 +51,7 @@ final class YamlTree {
     LoadSettings settings =
         LoadSettings.builder().setLabel(label).setSchema(new CoreSchema()).build();
     try {
+      requireFlat(yaml, settings);
       return new Compose(settings).composeString(yaml);
     } catch (MarkedYamlEngineException e) {
       problems.add(e.getProblemMark(), "", "broken YAML, " + oneLine(e.getProblem()), yamlRule());
@@ -48,6 +60,32 @@ final class YamlTree {
           Optional.of(start(label)), "", "broken YAML, " + oneLine(e.getMessage()), yamlRule());
     }
     return Optional.empty();
+  }
+
+  /**
+   * Refuses what is nested deeper than any configuration: the tree is built, and gone through, by
+   * calls within calls.
+   */
+  private static void requireFlat(String yaml, LoadSettings settings) {
+    int depth = 0;
+    int aliases = 0;
+    for (Event event : new Parse(settings).parseString(yaml)) {
+      if (event instanceof CollectionStartEvent) {
+        depth++;
+      } else if (event instanceof CollectionEndEvent) {
+        depth--;
+      } else if (event instanceof AliasEvent) {
+        aliases++;
+      }
+      if (depth > DEEPEST || aliases > MOST_ALIASES) {
+        throw new YamlEngineException(
+            "more than "
+                + DEEPEST
+                + " lists and maps in each other, or "
+                + MOST_ALIASES
+                + " aliases");
+      }
+    }
   }
 
   /**

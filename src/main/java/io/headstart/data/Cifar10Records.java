@@ -21,6 +21,11 @@ final class Cifar10Records {
   /** Images of every official file. */
   static final int OFFICIAL_IMAGES = 10_000;
 
+  /** Images that a file may have: those of all official training files in one, twice. */
+  static final int MOST_IMAGES = 100_000;
+
+  static final long MOST_BYTES = (long) MOST_IMAGES * RECORD_BYTES;
+
   private Cifar10Records() {}
 
   /**
@@ -59,7 +64,7 @@ final class Cifar10Records {
     return new ArrayImageSet(part, SIDE, SIDE, labels, pixels, hash);
   }
 
-  /** Refuses a file that is empty or ends within a record, or that one array cannot hold. */
+  /** Refuses a file that is empty or ends within a record, or that would fill the memory. */
   static void requireWhole(String file, long length) {
     if (length == 0 || length % RECORD_BYTES != 0) {
       throw truncated(
@@ -71,10 +76,10 @@ final class Cifar10Records {
               RECORD_BYTES,
               (long) OFFICIAL_IMAGES * RECORD_BYTES));
     }
-    if (length > Integer.MAX_VALUE - 64) {
+    if (length > MOST_BYTES) {
       throw Failure.run("cannot read %s: too long", file)
           .received("%,d bytes", length)
-          .accepted("files below 2 GiB (about 698,000 images)")
+          .accepted("files of at most %,d bytes (%,d images)", MOST_BYTES, MOST_IMAGES)
           .next("use data.source: folder for larger sets")
           .build();
     }

@@ -10,6 +10,7 @@ import ai.djl.util.Utils;
 import io.headstart.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Something that DJL publishes: where its cache keeps it, and the way to fetch it. */
 public final class DjlArtifact {
@@ -18,22 +19,36 @@ public final class DjlArtifact {
 
   private final MRL resource;
   private final String own;
+  private final Optional<String> sha1;
 
   /**
    * Names a resource.
    *
    * @param own its folder below the resource's: the version and, where DJL's list of artifacts
    *     gives one, the artifact's name
+   * @param sha1 of the one file that is downloaded, in hexadecimal; empty for that of DJL's list
    */
-  private DjlArtifact(MRL resource, String own) {
+  private DjlArtifact(MRL resource, String own, Optional<String> sha1) {
     this.resource = resource;
     this.own = own;
+    this.sha1 = sha1;
+  }
+
+  /**
+   * Returns this where only one download is taken, whatever DJL's list says by then.
+   *
+   * @param hash SHA-1 of the one file that is downloaded, in hexadecimal
+   */
+  public DjlArtifact pinned(String hash) {
+    return new DjlArtifact(resource, own, Optional.of(hash));
   }
 
   /** Returns a data set of DJL's repository. */
   public static DjlArtifact dataset(String name, String version) {
     return new DjlArtifact(
-        REPOSITORY.dataset(Application.CV.ANY, BasicDatasets.GROUP_ID, name, version), version);
+        REPOSITORY.dataset(Application.CV.ANY, BasicDatasets.GROUP_ID, name, version),
+        version,
+        Optional.empty());
   }
 
   /** Returns an image classification model of DJL's zoo for PyTorch. */
@@ -45,7 +60,8 @@ public final class DjlArtifact {
   static DjlArtifact model(Repository repository, String name, String version) {
     return new DjlArtifact(
         repository.model(Application.CV.IMAGE_CLASSIFICATION, PtModelZoo.GROUP_ID, name, version),
-        version + "/" + name);
+        version + "/" + name,
+        Optional.empty());
   }
 
   /** Returns the address of DJL's repository. */
@@ -70,12 +86,21 @@ public final class DjlArtifact {
    * Fetches it into {@link #folder()}. A download that breaks off leaves nothing there; one that is
    * killed leaves a folder beside it.
    *
-   * @throws IOException when the repository cannot be reached or does not list it
+   * @throws IOException when the repository cannot be reached, does not list it, or gives other
+   *     bytes
    */
   public void fetch(Progress progress) throws IOException {
     Artifact artifact = resource.getDefaultArtifact();
     if (artifact == null) {
       throw new IOException("the repository does not list " + resource);
+    }
+    if (sha1.isPresent()) {
+      if (artifact.getFiles().size() != 1) {
+        throw new IOException(
+            "the repository lists " + artifact.getFiles().size() + " files, not 1");
+      }
+      // DJL compares what it downloads with the hash of its list, and keeps nothing else.
+      artifact.getFiles().values().forEach(file -> file.setSha1Hash(sha1.get()));
     }
     resource.prepare(artifact, new DownloadProgress(name(), progress));
   }

@@ -1,14 +1,9 @@
 package io.headstart.data;
 
-import io.headstart.io.PendingFile;
 import io.headstart.io.Sha256;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -24,8 +19,8 @@ import java.util.concurrent.TimeUnit;
  * as {@code rsync -t} does. Where the system has no such thing, size and modification time decide.
  *
  * <p>Files are asked for in the order of their names, and the index is kept in that order, so that
- * old and new index are merged line by line and neither is ever in memory. The new index replaces
- * the old one in one step; without {@link #commit} the old one stays.
+ * old and new index are merged line by line and neither is ever in memory. A new index replaces the
+ * old one in one step, and only if it differs; without {@link #commit} the old one stays.
  */
 final class FileHashIndex implements AutoCloseable {
   /** Part of an index's file name. Stays, so that an index of another version is replaced. */
@@ -43,10 +38,8 @@ final class FileHashIndex implements AutoCloseable {
   private static final String UNIX = "unix";
 
   private final Path root;
-  private final Path index;
-  private final PendingFile renewed;
+  private final IndexRenewal renewal;
   private final BufferedReader old;
-  private final BufferedWriter out;
   private final Instant settled;
   private final boolean unix;
   private Entry next;
@@ -79,7 +72,7 @@ final class FileHashIndex implements AutoCloseable {
   /**
    * Opens the index of a folder.
    *
-   * @param directory where indices are kept; made when missing
+   * @param directory where indices are kept; made when missing, if that is possible
    * @param root the folder whose files are hashed
    */
   FileHashIndex(Path directory, Path root) throws IOException {
@@ -92,15 +85,18 @@ final class FileHashIndex implements AutoCloseable {
     this.settled = now.minusSeconds(SETTLED_SECONDS);
     this.unix = root.getFileSystem().supportedFileAttributeViews().contains(UNIX);
     String key = new ImageSetHash(FAMILY).add(root.toRealPath().toString()).hex();
-    index = directory.resolve(key.substring(0, 32) + ".tsv");
-    renewed = PendingFile.of(index);
-    // These replace what is no UTF-8 instead of failing: such a line is not found, its file read.
-    out = new BufferedWriter(new OutputStreamWriter(renewed.stream(), StandardCharsets.UTF_8));
-    out.write(HEADER + "\n");
-    InputStream recorded =
-        Files.isRegularFile(index) ? Files.newInputStream(index) : InputStream.nullInputStream();
-    old = new BufferedReader(new InputStreamReader(recorded, StandardCharsets.UTF_8));
-    next = HEADER.equals(old.readLine()) ? Entry.parse(old.readLine()) : null;
+    Path index = directory.resolve(key.substring(0, 32) + ".tsv");
+    renewal = new IndexRenewal(index, HEADER);
+    // What another user made may not be readable: then it is no help, and no hindrance.
+    old =
+        Files.isRegularFile(index) && Files.isReadable(index)
+            ? IndexRenewal.reader(index)
+            : new BufferedReader(Reader.nullReader());
+    if (HEADER.equals(old.readLine())) {
+      next = Entry.parse(old.readLine());
+    } else {
+      renewal.differ();
+    }
   }
 
   /**
@@ -111,15 +107,22 @@ final class FileHashIndex implements AutoCloseable {
    */
   String hash(String path) throws IOException {
     while (next != null && compare(next.path(), path) < 0) {
+      renewal.differ();
       next = Entry.parse(old.readLine());
     }
     Path file = root.resolve(path);
     State state = state(file);
     boolean known = next != null && next.path().equals(path) && next.state().equals(state.text());
-    String hash = known ? next.hash() : read(file);
-    boolean recorded = known || state.changed().isBefore(settled);
-    if (recorded && path.indexOf('\n') < 0 && path.indexOf('\r') < 0) {
-      out.write(new Entry(hash, state.text(), path) + "\n");
+    if (known) {
+      String hash = next.hash();
+      renewal.keep(next.toString());
+      next = Entry.parse(old.readLine());
+      return hash;
+    }
+    String hash = read(file);
+    boolean fits = path.indexOf('\n') < 0 && path.indexOf('\r') < 0;
+    if (fits && state.changed().isBefore(settled)) {
+      renewal.add(new Entry(hash, state.text(), path).toString());
     }
     return hash;
   }
@@ -153,15 +156,17 @@ final class FileHashIndex implements AutoCloseable {
   }
 
   /** Makes the new index the index. */
-  void commit() throws IOException {
-    out.flush();
-    renewed.commit();
+  void commit() {
+    if (next != null) {
+      renewal.differ();
+    }
+    renewal.commit();
   }
 
   @Override
   public void close() throws IOException {
     old.close();
-    renewed.close();
+    renewal.close();
   }
 
   private String read(Path file) throws IOException {

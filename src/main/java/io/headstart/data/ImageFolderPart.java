@@ -109,7 +109,7 @@ final class ImageFolderPart implements ImageSet {
       } catch (IOException e) {
         throw Failure.run("cannot hash the images in %s", root.resolve(prefix))
             .received("%s", e)
-            .accepted("readable image files, and a writable folder %s", indexDirectory)
+            .accepted("readable image files")
             .next("check the permissions, and that no image was removed since the start")
             .cause(e)
             .build();

@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
 
 /** Checks the wish for a device against what the loaded engine sees. */
 final class Devices {
+  /** Of a number that is an int whatever its digits. */
+  private static final int MOST_DIGITS = 9;
+
   private Devices() {}
 
   /**
@@ -38,7 +41,7 @@ final class Devices {
   static List<Device> choose(String wanted, NativeChoice choice, Seen seen, Progress progress) {
     if (asksForCuda(wanted)) {
       boolean one = wanted.startsWith("cuda:");
-      int index = one ? Integer.parseInt(wanted.substring(5)) : 0;
+      int index = one ? number(wanted.substring(5)) : 0;
       if (!seen.usable() || index >= seen.gpus()) {
         throw Failure.missing("device %s is not there", wanted)
             .received("%s", text(choice, seen))
@@ -59,6 +62,10 @@ final class Devices {
               + " CUDA 12.8 or newer");
     }
     return seen.usable() ? all(seen) : List.of(Device.cpu());
+  }
+
+  private static int number(String digits) {
+    return digits.length() > MOST_DIGITS ? Integer.MAX_VALUE : Integer.parseInt(digits);
   }
 
   private static List<Device> all(Seen seen) {

@@ -1,5 +1,6 @@
 package io.headstart.engine;
 
+import io.headstart.ForeignModules;
 import io.headstart.io.HeadstartHome;
 import java.nio.file.Path;
 
@@ -10,8 +11,10 @@ import java.nio.file.Path;
  * @param threads processor threads that its work may use, 1 or more
  * @param home where caches live
  * @param offline whether the network must not be used
+ * @param modules which TorchScript modules may run that this program does not know
  */
-public record RuntimeOptions(String device, int threads, Path home, boolean offline) {
+public record RuntimeOptions(
+    String device, int threads, Path home, boolean offline, ForeignModules modules) {
   /** Refuses a number of threads with which nothing could be done. */
   public RuntimeOptions {
     if (threads < 1) {
@@ -21,10 +24,15 @@ public record RuntimeOptions(String device, int threads, Path home, boolean offl
 
   /**
    * Returns the usual options for a device: every processor this process is given, the user's
-   * caches, and the network unless the environment forbids it.
+   * caches, the network unless the environment forbids it, and no foreign modules.
    */
   public static RuntimeOptions on(String device) {
-    return new RuntimeOptions(device, availableThreads(), HeadstartHome.locate(), forbidsNetwork());
+    return new RuntimeOptions(
+        device,
+        availableThreads(),
+        HeadstartHome.locate(),
+        forbidsNetwork(),
+        ForeignModules.none());
   }
 
   /** Returns how many threads this process can run at once. */
@@ -43,16 +51,21 @@ public record RuntimeOptions(String device, int threads, Path home, boolean offl
 
   /** Returns these with another number of threads. */
   public RuntimeOptions withThreads(int count) {
-    return new RuntimeOptions(device, count, home, offline);
+    return new RuntimeOptions(device, count, home, offline, modules);
   }
 
   /** Returns these with other caches. */
   public RuntimeOptions withHome(Path caches) {
-    return new RuntimeOptions(device, threads, caches, offline);
+    return new RuntimeOptions(device, threads, caches, offline, modules);
   }
 
   /** Returns these without the network. */
   public RuntimeOptions withoutNetwork() {
-    return new RuntimeOptions(device, threads, home, true);
+    return new RuntimeOptions(device, threads, home, true, modules);
+  }
+
+  /** Returns these with other modules that may run; see {@link ForeignModules}. */
+  public RuntimeOptions withModules(ForeignModules allowed) {
+    return new RuntimeOptions(device, threads, home, offline, allowed);
   }
 }

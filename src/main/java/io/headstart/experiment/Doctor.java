@@ -4,6 +4,7 @@ import io.headstart.Failure;
 import io.headstart.Program;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneDescription;
+import io.headstart.backbone.BackboneRequest;
 import io.headstart.backbone.Backbones;
 import io.headstart.backbone.WeightFile;
 import io.headstart.config.Settings;
@@ -53,8 +54,7 @@ public final class Doctor {
   }
 
   private static String engine(Settings settings, Context context, Doctor doctor) {
-    RuntimeOptions options =
-        new RuntimeOptions(settings.device(), context.threads(), context.home(), true);
+    RuntimeOptions options = context.withoutNetwork().machine(settings);
     try (TorchRuntime torch = TorchRuntime.start(options)) {
       doctor.look("backbone", () -> backbone(settings, context, torch));
       return "PyTorch "
@@ -76,7 +76,8 @@ public final class Doctor {
           "the backbone's weights", weights.get().place(), weights.get().downloadBytes(), "model");
     }
     try (Backbone backbone =
-        Backbones.open(settings.features(), settings.seed(), torch, context.progress())) {
+        Backbones.open(
+            new BackboneRequest(settings.features(), settings.seed()), torch, context.progress())) {
       BackboneDescription description = backbone.description();
       return "%s (%s), weights %s, %s"
           .formatted(

@@ -43,7 +43,7 @@ public final class EvaluateFlow {
     checkpoint.finishedManifest();
     Head head = checkpoint.head();
     Settings settings = TrainedSettings.forEvaluation(checkpoint, overrides);
-    try (Inputs inputs = Inputs.open(settings, context)) {
+    try (Inputs inputs = Inputs.open(settings, Optional.of(checkpoint.backboneHash()), context)) {
       boolean tests = inputs.split().test().length > 0;
       int[] indices = tests ? inputs.split().test() : inputs.split().validation();
       if (indices.length == 0) {

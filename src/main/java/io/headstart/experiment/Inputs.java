@@ -2,6 +2,7 @@ package io.headstart.experiment;
 
 import io.headstart.augment.AugmentedImageSet;
 import io.headstart.backbone.Backbone;
+import io.headstart.backbone.BackboneRequest;
 import io.headstart.backbone.Backbones;
 import io.headstart.config.AugmentSettings.TrainOn;
 import io.headstart.config.Settings;
@@ -50,13 +51,17 @@ public final class Inputs implements AutoCloseable {
   private final IdentityHashMap<int[], int[]> valid = new IdentityHashMap<>();
 
   private Inputs(
-      Settings settings, Dataset dataset, Split split, TorchRuntime torch, Context context) {
+      Settings settings,
+      Dataset dataset,
+      Split split,
+      TorchRuntime torch,
+      Backbone backbone,
+      Context context) {
     this.settings = settings;
     this.dataset = dataset;
     this.split = split;
     this.torch = torch;
-    this.backbone =
-        DeviceBackbones.open(settings.features(), settings.seed(), torch, context.progress());
+    this.backbone = backbone;
     this.store = LocalFeatureStore.in(context.home(), context.progress());
     this.extractor =
         new Extractor(
@@ -72,6 +77,15 @@ public final class Inputs implements AutoCloseable {
 
   /** Opens images and backbone; extracts nothing yet. */
   public static Inputs open(Settings settings, Context context) {
+    return open(settings, Optional.empty(), context);
+  }
+
+  /**
+   * As {@link #open(Settings, Context)}, for a checkpoint.
+   *
+   * @param trainedOn hash of the backbone's weights that it was trained on
+   */
+  static Inputs open(Settings settings, Optional<String> trainedOn, Context context) {
     Dataset dataset =
         Datasets.open(
             settings.data(),
@@ -79,11 +93,13 @@ public final class Inputs implements AutoCloseable {
             context.home(),
             context.offline(),
             context.progress());
-    dataset.notes().forEach(context.progress()::line);
+    dataset.notes().forEach(context.progress()::warning);
     Split split = Splits.of(dataset, settings.data().split(), settings.seed());
     TorchRuntime torch = context.start(settings);
     try {
-      return new Inputs(settings, dataset, split, torch, context);
+      BackboneRequest wanted = new BackboneRequest(settings.features(), settings.seed(), trainedOn);
+      Backbone backbone = DeviceBackbones.open(wanted, torch, context.progress());
+      return new Inputs(settings, dataset, split, torch, backbone, context);
     } catch (RuntimeException e) {
       torch.close();
       throw e;

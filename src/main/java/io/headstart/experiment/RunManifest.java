@@ -1,5 +1,6 @@
 package io.headstart.experiment;
 
+import io.headstart.Failure;
 import io.headstart.Program;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.config.Settings;
@@ -32,9 +33,21 @@ record RunManifest(
 
   Manifest finished(Checkpoint checkpoint, Map<String, Evaluation> evaluations) {
     Map<String, SetFigures> figures = new LinkedHashMap<>();
-    evaluations.forEach((set, evaluation) -> figures.put(set, evaluation.figures()));
+    evaluations.forEach((set, evaluation) -> figures.put(set, finite(set, evaluation.figures())));
     int kept = state.kept(settings.train()).epoch();
     return make(checkpoint, Manifest.FINISHED, Optional.of(kept), figures);
+  }
+
+  /** The last update can have diverged without any loss that showed it. */
+  private static SetFigures finite(String set, SetFigures figures) {
+    if (!Double.isFinite(figures.loss())) {
+      throw Failure.run("training diverged: the trained head's loss is not a finite number")
+          .received("loss %s on the %s images", figures.loss(), set)
+          .accepted("a finite loss")
+          .next("lower train.learning-rate or set train.clip-norm, under another name")
+          .build();
+    }
+    return figures;
   }
 
   private Manifest make(

@@ -13,7 +13,7 @@ public final class SchedulePreview {
 
   /** Draws it for a number of training images. */
   public static String text(TrainSettings settings, int images) {
-    long perEpoch = (images + settings.batchSize() - 1L) / settings.batchSize();
+    long perEpoch = (images + (settings.batchSize() - 1L)) / settings.batchSize();
     long updates = Math.max(1, perEpoch * settings.epochs());
     LearningRate rates = settings.learningRates(perEpoch);
     double highest = 0;

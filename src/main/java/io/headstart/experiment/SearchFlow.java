@@ -25,6 +25,7 @@ import java.util.Map;
  */
 public final class SearchFlow {
   private static final String NAME = "search";
+  private static final String UNFINISHED = "unfinished";
 
   private final Settings settings;
   private final Context context;
@@ -72,6 +73,7 @@ public final class SearchFlow {
     requireLearnt(TrialResult.ranked(results).get(0));
     List<Trials.Planned> second = planned(space.second(results));
     results.addAll(round(second, journal, first.size() + second.size()));
+    UnfinishedPass.removeAll(folder.path().resolve(UNFINISHED));
     List<TrialResult> ranked = TrialResult.ranked(results);
     Path page = SearchReport.write(folder.path(), title(), settings.search(), rows(results));
     Settings winner = winner(ranked.get(0).trial());
@@ -144,11 +146,13 @@ public final class SearchFlow {
     Trials trials =
         new Trials(
             context,
+            folder.path().resolve(UNFINISHED),
+            trial -> journal.result(trial).isPresent(),
             result -> {
               journal.append(result);
               context.progress().line(line(result, journal.results().size(), total));
             });
-    if (!missing.isEmpty() && !trials.run(missing)) {
+    if (!missing.isEmpty() && !trials.run(planned)) {
       throw Failure.interrupted("the search was stopped")
           .received("a signal to stop after %d of %d trials", journal.results().size(), total)
           .accepted("all trials")

@@ -1,6 +1,7 @@
 package io.headstart.experiment;
 
 import io.headstart.backbone.Backbone;
+import io.headstart.backbone.BackboneRequest;
 import io.headstart.backbone.Backbones;
 import io.headstart.config.Settings;
 import io.headstart.data.Dataset;
@@ -24,7 +25,10 @@ public final class SetupFlow {
     if (model) {
       try (TorchRuntime torch = context.start(settings);
           Backbone backbone =
-              Backbones.open(settings.features(), settings.seed(), torch, context.progress())) {
+              Backbones.open(
+                  new BackboneRequest(settings.features(), settings.seed()),
+                  torch,
+                  context.progress())) {
         ready.add("model ready: " + settings.features().weights() + " " + backbone.identity());
       }
     }

@@ -91,7 +91,8 @@ final class SideBySide {
         context.offline(),
         share,
         new Named(name, context.progress()),
-        () -> failure.get() != null || context.stop().getAsBoolean());
+        () -> failure.get() != null || context.stop().getAsBoolean(),
+        context.modules());
   }
 
   /** Says whose line it is; two bars at once would overwrite each other, so there are none. */

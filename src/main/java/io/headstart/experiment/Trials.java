@@ -1,8 +1,11 @@
 package io.headstart.experiment;
 
+import io.headstart.Program;
 import io.headstart.Progress;
 import io.headstart.config.Settings;
+import io.headstart.config.SettingsWriter;
 import io.headstart.config.TrainSettings;
+import io.headstart.io.Sha256;
 import io.headstart.metrics.Evaluation;
 import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
@@ -16,6 +19,7 @@ import io.headstart.train.TrainingData;
 import io.headstart.train.TrainingLoop;
 import io.headstart.train.TrainingState;
 import io.headstart.train.TransformFit;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Trains the heads of trials. Trials that see the same images the same way share their features;
@@ -35,6 +41,8 @@ final class Trials {
   private static final int AT_ONCE = 16;
 
   private final Context context;
+  private final Path unfinished;
+  private final Predicate<Trial> done;
   private final Consumer<TrialResult> sink;
 
   /** A trial and all its settings. */
@@ -57,16 +65,21 @@ final class Trials {
   /**
    * Prepares to run.
    *
-   * @param sink receives each result as soon as its pass is done; never called by two threads at
-   *     once
+   * @param unfinished a folder for the states of passes under way
+   * @param done says whose results are there already
+   * @param sink receives each result that is not, as soon as its pass is done; never called by two
+   *     threads at once
    */
-  Trials(Context context, Consumer<TrialResult> sink) {
+  Trials(Context context, Path unfinished, Predicate<Trial> done, Consumer<TrialResult> sink) {
     this.context = context;
+    this.unfinished = unfinished;
+    this.done = done;
     this.sink = sink;
   }
 
   /**
-   * Runs trials.
+   * Runs the trials that are not done. Which of them share a pass depends on all trials, so that a
+   * search that goes on comes to the same bytes as one that was never stopped.
    *
    * @return whether all were run: false when asked to stop
    */
@@ -77,9 +90,13 @@ final class Trials {
     }
     boolean all = true;
     for (List<Planned> group : groups.values()) {
-      all = all && runGroup(group);
+      all = all && (isDone(group) || runGroup(group));
     }
     return all;
+  }
+
+  private boolean isDone(List<Planned> trials) {
+    return trials.stream().map(Planned::trial).allMatch(done);
   }
 
   private boolean runGroup(List<Planned> group) {
@@ -127,19 +144,23 @@ final class Trials {
     private final DeviceRows rows;
     private final EvaluationData validation;
     private final int[] labels;
+    private final String source;
 
     Group(Inputs inputs, DeviceRows rows, EvaluationData validation) {
       this.inputs = inputs;
       this.rows = rows;
       this.validation = validation;
       this.labels = inputs.labels(inputs.split().train());
+      this.source =
+          String.join("\n", Program.version(), inputs.torch().deviceName())
+              + inputs.provenance().parts();
     }
 
     boolean run(List<List<Planned>> passes) {
       int workers = inputs.torch().onGpu() ? 1 : Math.min(context.threads(), passes.size());
       int threads = passes.size() == 1 ? context.threads() : 1;
       List<SideBySide.Job<Boolean>> jobs = new ArrayList<>();
-      for (List<Planned> pass : passes) {
+      for (List<Planned> pass : passes.stream().filter(pass -> !isDone(pass)).toList()) {
         jobs.add(
             new SideBySide.Job<>(
                 "trials from " + pass.get(0).trial().number(),
@@ -174,19 +195,42 @@ final class Trials {
                 early ? Optional.of(validation) : Optional.empty(),
                 Optional.empty());
         TrainingLoop loop = new TrainingLoop(trainer, settings.train(), sets, Progress.NONE);
-        List<TrainingState> states = loop.run(ignored -> {}, stop);
+        UnfinishedPass kept = unfinished(pass);
+        Optional<UnfinishedPass.Content> before = kept.read();
+        before.ifPresent(content -> resume(loop, content.states()));
+        Function<List<TrainingState>, UnfinishedPass.Content> content =
+            states -> new UnfinishedPass.Content(states, diverged(trainer, before));
+        List<TrainingState> states = loop.run(after -> kept.keepInTurn(content.apply(after)), stop);
         int epoch = states.get(0).epoch();
         if (stop.getAsBoolean() && epoch < settings.train().epochs()) {
+          kept.keep(content.apply(states));
           return false;
         }
-        for (int k = 0; k < pass.size(); k++) {
-          Trial trial = pass.get(k).trial();
-          report(
-              trainer.diverged(k)
-                  ? TrialResult.diverged(trial)
-                  : result(trial, states.get(k), shape, settings.train()));
-        }
+        report(pass, content.apply(states), shape);
+        kept.remove();
         return true;
+      }
+    }
+
+    private UnfinishedPass unfinished(List<Planned> pass) {
+      StringBuilder identity = new StringBuilder(source);
+      for (Planned one : pass) {
+        identity.append('\n').append(one.trial()).append(SettingsWriter.yaml(one.settings()));
+      }
+      String name = "from-trial-" + pass.get(0).trial().number() + ".safetensors";
+      return new UnfinishedPass(
+          unfinished.resolve(name), Sha256.of(identity.toString()), UnfinishedPass.INTERVAL);
+    }
+
+    private void report(List<Planned> pass, UnfinishedPass.Content content, MlpShape shape) {
+      for (int k = 0; k < pass.size(); k++) {
+        Trial trial = pass.get(k).trial();
+        if (!done.test(trial)) {
+          Trials.this.report(
+              content.diverged()[k]
+                  ? TrialResult.diverged(trial)
+                  : result(trial, content.states().get(k), shape, pass.get(k).settings().train()));
+        }
       }
     }
 
@@ -195,8 +239,25 @@ final class Trials {
       TrainingState.Kept kept = state.kept(train);
       Evaluation evaluation =
           Scoring.evaluate(inputs.torch(), shape, kept.parameters(), validation);
-      return new TrialResult(trial, evaluation.accuracy(), evaluation.crossEntropy(), kept.epoch());
+      return Double.isFinite(evaluation.crossEntropy())
+          ? new TrialResult(trial, evaluation.accuracy(), evaluation.crossEntropy(), kept.epoch())
+          : TrialResult.diverged(trial);
     }
+  }
+
+  private static void resume(TrainingLoop loop, List<TrainingState> states) {
+    for (int k = 0; k < states.size(); k++) {
+      loop.resume(k, states.get(k));
+    }
+  }
+
+  /** Returns whose loss has been no finite number, in this process or before. */
+  private static boolean[] diverged(HeadTrainer trainer, Optional<UnfinishedPass.Content> before) {
+    boolean[] diverged = new boolean[trainer.heads()];
+    for (int k = 0; k < diverged.length; k++) {
+      diverged[k] = trainer.diverged(k) || (before.isPresent() && before.get().diverged()[k]);
+    }
+    return diverged;
   }
 
   private synchronized void report(TrialResult result) {

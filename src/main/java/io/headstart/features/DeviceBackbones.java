@@ -2,8 +2,8 @@ package io.headstart.features;
 
 import io.headstart.Progress;
 import io.headstart.backbone.Backbone;
+import io.headstart.backbone.BackboneRequest;
 import io.headstart.backbone.Backbones;
-import io.headstart.config.FeatureSettings;
 import io.headstart.engine.TorchRuntime;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,16 +14,14 @@ public final class DeviceBackbones {
   private DeviceBackbones() {}
 
   /**
-   * Opens the backbone that the settings name. A network makes do with smaller forward passes where
-   * a device's memory is full, and shares its batches among the GPUs where there are several.
+   * Opens a backbone. A network makes do with smaller forward passes where a device's memory is
+   * full, and shares its batches among the GPUs where there are several.
    *
-   * @param seed from which {@code random} weights are drawn
    * @param progress hears what was chosen, of a download, and of forward passes that do not fit
    */
-  public static Backbone open(
-      FeatureSettings settings, long seed, TorchRuntime runtime, Progress progress) {
-    Backbone backbone = Backbones.open(settings, seed, runtime, progress);
-    if (!Backbones.family(settings).isNetwork()) {
+  public static Backbone open(BackboneRequest request, TorchRuntime runtime, Progress progress) {
+    Backbone backbone = Backbones.open(request, runtime, progress);
+    if (!Backbones.family(request.settings()).isNetwork()) {
       return backbone;
     }
     Backbone first = new Shrinking(backbone, runtime.deviceName(), progress);
@@ -36,9 +34,7 @@ public final class DeviceBackbones {
       others.add(
           () ->
               new Shrinking(
-                  Backbones.open(settings, seed, other, Progress.NONE),
-                  other.deviceName(),
-                  progress));
+                  Backbones.open(request, other, Progress.NONE), other.deviceName(), progress));
     }
     return new Replicas(first, others);
   }

@@ -3,6 +3,7 @@ package io.headstart.inference;
 import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.backbone.Backbone;
+import io.headstart.backbone.BackboneRequest;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Head;
@@ -15,6 +16,7 @@ import io.headstart.features.DeviceBackbones;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ExecutorService;
@@ -91,7 +93,7 @@ public final class Headstart implements AutoCloseable {
     List<String> classes = checkpoint.finishedManifest().classes();
     Head head = checkpoint.head();
     Settings settings = TrainedSettings.forPrediction(checkpoint, changes);
-    FeatureExtractor extractor = extractor(settings);
+    FeatureExtractor extractor = extractor(settings, Optional.of(checkpoint.backboneHash()));
     try {
       checkpoint.requireBackbone(extractor.description().hash());
       return remember(new Classifier(extractor, settings.augment(), head, classes));
@@ -106,10 +108,16 @@ public final class Headstart implements AutoCloseable {
    *
    * @param settings whose {@code features}, {@code data.image-size} and {@code seed} decide the
    *     features; {@code Settings.defaults()} gives DJL's ResNet-18 on 224 x 224 pixels
-   * @throws Failure when its weights cannot be had
+   * @throws Failure when its weights cannot be had, or are a module that {@link
+   *     RuntimeOptions#modules} does not let run
    */
   public FeatureExtractor extractor(Settings settings) {
-    Backbone backbone = DeviceBackbones.open(settings.features(), settings.seed(), torch, progress);
+    return extractor(settings, Optional.empty());
+  }
+
+  private FeatureExtractor extractor(Settings settings, Optional<String> hash) {
+    BackboneRequest wanted = new BackboneRequest(settings.features(), settings.seed(), hash);
+    Backbone backbone = DeviceBackbones.open(wanted, torch, progress);
     return remember(
         new FeatureExtractor(torch, backbone, Datasets.imageSide(settings.data()), decoders));
   }

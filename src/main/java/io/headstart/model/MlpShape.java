@@ -1,5 +1,6 @@
 package io.headstart.model;
 
+import io.headstart.Failure;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,12 +12,33 @@ import java.util.List;
  * @param classes outputs, 2 or more
  */
 public record MlpShape(int inputs, List<Integer> hidden, int classes) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @throws Failure when there are more weights than an array can hold
+   */
   public MlpShape {
     hidden = List.copyOf(hidden);
     if (inputs < 1 || classes < 2) {
       throw new IllegalArgumentException(inputs + " inputs, " + classes + " classes");
     }
+    if (weightsAndBiases(inputs, hidden, classes) > Integer.MAX_VALUE) {
+      throw Failure.usage("the classifier head is too large")
+          .received("model.hidden: %s, between %d features and %d classes", hidden, inputs, classes)
+          .accepted("at most %,d weights and biases", Integer.MAX_VALUE)
+          .next("choose smaller widths")
+          .build();
+    }
+  }
+
+  private static double weightsAndBiases(int inputs, List<Integer> hidden, int classes) {
+    double count = 0;
+    double in = inputs;
+    for (int width : hidden) {
+      count += (in + 1) * width;
+      in = width;
+    }
+    return count + (in + 1) * classes;
   }
 
   /** Returns inputs, hidden widths and classes in order. */
@@ -35,12 +57,7 @@ public record MlpShape(int inputs, List<Integer> hidden, int classes) {
 
   /** Returns how many weights and biases there are. */
   public int parameters() {
-    long count = 0;
-    long[] sizes = sizes();
-    for (int l = 0; l < layers(); l++) {
-      count += sizes[l] * sizes[l + 1] + sizes[l + 1];
-    }
-    return Math.toIntExact(count);
+    return (int) weightsAndBiases(inputs, hidden, classes);
   }
 
   /** Returns the layers' places in the flat parameters, in order. */

@@ -1,6 +1,7 @@
 package io.headstart.run;
 
 import io.headstart.Failure;
+import io.headstart.io.SmallFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -32,6 +33,9 @@ public final class RunFile {
   /** Where the run came from and what it is worth; written last. */
   public static final String MANIFEST = "manifest.json";
 
+  /** Bytes of a text: an evaluation of 1,000 classes has some 5 million, 100,000 epochs 20. */
+  private static final int LONGEST = 256 << 20;
+
   private RunFile() {}
 
   /**
@@ -40,7 +44,7 @@ public final class RunFile {
    * @throws Failure when it cannot be read or is no such text
    */
   public static String text(Path file) {
-    return text(file, Long.MAX_VALUE);
+    return text(file, () -> SmallFile.text(file, LONGEST));
   }
 
   /**
@@ -49,9 +53,26 @@ public final class RunFile {
    * @throws Failure when it cannot be read or is no such text
    */
   static String text(Path file, long bytes) {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] read = in.readNBytes((int) Math.min(bytes, Integer.MAX_VALUE - 8));
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(read)).toString();
+    return text(
+        file,
+        () -> {
+          try (InputStream in = Files.newInputStream(file)) {
+            byte[] read = in.readNBytes((int) Math.min(bytes, LONGEST));
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(read)).toString();
+          }
+        });
+  }
+
+  private interface Reading {
+    String text() throws IOException;
+  }
+
+  private static String text(Path file, Reading reading) {
+    try {
+      if (!Files.isRegularFile(file)) {
+        throw new IOException("no regular file");
+      }
+      return reading.text();
     } catch (CharacterCodingException e) {
       throw damaged(file, "bytes that are not UTF-8", "text in UTF-8");
     } catch (IOException e) {

@@ -19,6 +19,7 @@ public final class TrialJournal {
   private static final Gson GSON = new Gson();
   private final Path file;
   private final CheckedLines lines;
+  private final int damaged;
   private final Map<Integer, TrialResult> results = new LinkedHashMap<>();
 
   /** A line; an infinite loss has no place in JSON and is left out. */
@@ -33,9 +34,13 @@ public final class TrialJournal {
   private TrialJournal(Path file, CheckedLines lines) {
     this.file = file;
     this.lines = lines;
+    int wrong = 0;
     for (String line : lines.lines()) {
-      parse(line).ifPresent(result -> results.put(result.trial().number(), result));
+      Optional<TrialResult> result = parse(line);
+      result.ifPresent(found -> results.put(found.trial().number(), found));
+      wrong += result.isPresent() ? 0 : 1;
     }
+    this.damaged = lines.damaged() + wrong;
   }
 
   /**
@@ -56,9 +61,9 @@ public final class TrialJournal {
     return results;
   }
 
-  /** Returns how many lines were no longer as they were written. */
+  /** Returns how many lines are not as they were written, or hold what no trial comes to. */
   public int damaged() {
-    return lines.damaged();
+    return damaged;
   }
 
   /** Returns the result of a trial, if it was finished with just these values. */
@@ -97,6 +102,7 @@ public final class TrialJournal {
               && line.values != null
               && line.accuracy >= 0
               && line.accuracy <= 1
+              && (line.loss == null || line.loss >= 0)
               && line.epochs >= 0;
       double loss = line.loss == null ? Double.POSITIVE_INFINITY : line.loss;
       return sound

@@ -90,14 +90,16 @@ record EntryFiles(Path root, String id) {
     }
   }
 
-  /** A journal beside a complete entry is one whose deletion failed, or did not last. */
-  void deleteNeedlessJournal() {
-    if (Files.exists(journal())) {
-      try {
-        whenIdle(() -> Files.deleteIfExists(journal()));
-      } catch (Failure e) {
-        return; // It harms nothing: no reason to refuse the features.
-      }
+  /** Removes the journal of a production that was killed when all but that was done. */
+  void forgetProduction() {
+    if (!Files.exists(journal())) {
+      return;
+    }
+    try {
+      whenIdle(() -> Files.exists(features()) && Files.deleteIfExists(journal()));
+    } catch (Failure e) {
+      // As above.
+      return;
     }
   }
 

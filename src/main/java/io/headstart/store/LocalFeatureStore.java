@@ -103,7 +103,6 @@ public final class LocalFeatureStore implements FeatureStore {
     try {
       Optional<StoredFeatures> found = use(files);
       if (found.isPresent()) {
-        files.deleteNeedlessJournal();
         return found.get();
       }
     } catch (Damaged e) {
@@ -146,7 +145,11 @@ public final class LocalFeatureStore implements FeatureStore {
     if (Files.exists(files.features())) {
       files.noteUse();
     }
-    return open(files);
+    Optional<StoredFeatures> found = open(files);
+    if (found.isPresent()) {
+      files.forgetProduction();
+    }
+    return found;
   }
 
   private static Optional<StoredFeatures> open(EntryFiles files) throws Damaged, IOException {

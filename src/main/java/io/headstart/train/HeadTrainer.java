@@ -109,7 +109,7 @@ public final class HeadTrainer implements AutoCloseable {
   /** Returns how many updates an epoch makes: the last batch may be smaller. */
   public int updatesPerEpoch() {
     int batch = train().batchSize();
-    return (order.rows() + batch - 1) / batch;
+    return (int) ((order.rows() + (batch - 1L)) / batch);
   }
 
   /** Returns how many heads train. */

@@ -32,6 +32,7 @@ public final class TrainingLoop {
   private final float[][] best;
   private final int[] bestEpoch;
   private final double[] bestAccuracy;
+  private int epoch;
 
   /** What may be evaluated after an epoch; each empty when there is no such set. */
   public record Sets(
@@ -71,6 +72,7 @@ public final class TrainingLoop {
   public void resume(int head, TrainingState state) {
     trainer.restore(head, state.head());
     histories[head] = state.history();
+    epoch = state.epoch();
     best[head] = state.best();
     bestEpoch[head] = state.bestEpoch();
     bestAccuracy[head] = state.bestAccuracy();
@@ -84,7 +86,6 @@ public final class TrainingLoop {
    * @return the states after the last epoch trained
    */
   public List<TrainingState> run(StateSink sink, BooleanSupplier stop) {
-    int epoch = histories[0].rows().size();
     try (Progress.Task task = progress.task("training", "epochs", settings.epochs())) {
       while (epoch < settings.epochs() && !finished(epoch) && !stop.getAsBoolean()) {
         epoch++;

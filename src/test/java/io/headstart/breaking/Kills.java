@@ -68,7 +68,7 @@ final class Kills implements Part {
     for (Map.Entry<String, byte[]> file : content.entrySet()) {
       if (file.getKey().endsWith("trials.jsonl")) {
         Set<String> numbers = new HashSet<>();
-        for (String line : new String(file.getValue(), StandardCharsets.UTF_8).split("\n", -1)) {
+        for (String line : new String(file.getValue(), StandardCharsets.UTF_8).lines().toList()) {
           String number = line.replaceAll(".*\"number\":(\\d+).*", "$1");
           if (!numbers.add(number)) {
             return Optional.of("trial " + number + " was run twice");

@@ -8,6 +8,7 @@ import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.io.Sha256;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -268,6 +273,60 @@ class Cifar10Test {
     assertThatThrownBy(() -> Cifar10.ofDjlCache(files))
         .as("counted from the start of the file")
         .hasMessageContaining("label 10 in record 10000");
+  }
+
+  /** Java's own reader of gzip looks at the sum only where somebody reads on to the end. */
+  @Test
+  void anArchiveWhoseSumIsWrongIsRefused() throws IOException {
+    byte[] whole = CifarBytes.tarGz(Map.of("data_batch_1.bin", CifarBytes.records(0, 10)));
+    whole[whole.length - 8] ^= 1;
+    Path archive = archive(whole);
+    assertThatThrownBy(() -> open(archive))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("Corrupt GZIP trailer");
+  }
+
+  /** Two megabytes of archive that say a name of two gigabytes follows. */
+  @Test
+  void aNameOfTwoGigabytesIsNotReadIntoMemory() throws IOException {
+    Path archive = folder.resolve("name.tar.gz");
+    byte[] megabyte = new byte[1 << 20];
+    Arrays.fill(megabyte, (byte) 'n');
+    try (GZIPOutputStream gzip = new GZIPOutputStream(Files.newOutputStream(archive))) {
+      TarArchiveEntry entry =
+          new TarArchiveEntry("././@LongLink", TarConstants.LF_GNUTYPE_LONGNAME);
+      entry.setSize(2L << 30);
+      byte[] header = new byte[512];
+      entry.writeEntryHeader(header);
+      gzip.write(header);
+      for (int i = 0; i < 64; i++) {
+        gzip.write(megabyte);
+      }
+    }
+    assertThatThrownBy(() -> open(archive))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("more bytes than the official archive has in this place");
+  }
+
+  @Test
+  void aFileOfTwoGigabytesOfZerosIsRefusedUnread() throws IOException {
+    Path file = batch("data_batch_1", new byte[0]);
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(698_000L * CifarBytes.RECORD);
+    }
+    assertThatThrownBy(() -> open(folder))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("too long")
+        .hasMessageContaining("at most 307,300,000 bytes (100,000 images)");
+  }
+
+  @Test
+  void testImagesThatAreNotTheOfficialOnesAreNoted() throws IOException {
+    batch("data_batch_1", CifarBytes.records(0, 10));
+    batch("test_batch", CifarBytes.records(0, 10_000));
+    assertThat(open(folder).notes())
+        .last(InstanceOfAssertFactories.STRING)
+        .startsWith("test_batch: not the official bytes (SHA-256 ");
   }
 
   @Test

@@ -18,7 +18,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -103,6 +106,28 @@ class DjlArtifactTest {
     try (Stream<Path> there = Files.list(folder.getParent())) {
       assertThat(there.map(path -> path.getFileName().toString()))
           .containsExactly("resnet18_embedding");
+    }
+  }
+
+  @Test
+  void aDownloadWithAnotherHashThanThePinnedOneIsNotKept() throws IOException {
+    byte[] archive = zip("resnet18_embedding.pt", "the module");
+    files.put(MODEL + "0.0.1/resnet18_embedding.zip", archive);
+    files.put(MODEL + "metadata.json", metadata(archive.length));
+    String other = "e37db339e87dc13ae0831e45818fca454f526ffb";
+    assertThatThrownBy(() -> artifact().pinned(other).fetch(Progress.NONE))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(other);
+    assertThat(artifact().folder()).doesNotExist();
+    artifact().pinned(sha1(archive)).fetch(Progress.NONE);
+    assertThat(artifact().folder().resolve("resnet18_embedding.pt")).hasContent("the module");
+  }
+
+  private static String sha1(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 

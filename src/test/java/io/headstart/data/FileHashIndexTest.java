@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -202,6 +204,55 @@ class FileHashIndexTest {
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files).as("no temporary file").hasSize(1);
     }
+  }
+
+  private Object identity() throws IOException {
+    return Files.readAttributes(index(), BasicFileAttributes.class).fileKey();
+  }
+
+  /** A folder that may be read but not written to serves as well. */
+  @Test
+  void anIndexThatKnowsEveryFileIsNotWritten() throws IOException {
+    requireUnix();
+    file("a/1.png", "one");
+    file("a/2.png", "two");
+    read("a/1.png", "a/2.png");
+    Object before = identity();
+    assertThat(read("a/1.png", "a/2.png")).isZero();
+    assertThat(identity()).isEqualTo(before);
+    assertThat(read("a/1.png")).isZero();
+    assertThat(identity()).as("without the file that is gone").isNotEqualTo(before);
+    assertThat(Files.readAllLines(index())).hasSize(2);
+  }
+
+  @Test
+  void anIndexThatCannotBeWrittenCostsTimeAndNothingElse() throws IOException {
+    file("a/1.png", "one");
+    directory = Files.createFile(folder.resolve("no folder")).resolve("index");
+    List<String> hashes = new ArrayList<>();
+    assertThat(read(hashes, "a/1.png")).isEqualTo(1);
+    assertThat(hashes).containsExactly(Sha256.of("one"));
+  }
+
+  @Test
+  void anIndexThatOnlyAnotherUserMayReadIsReplaced() throws IOException {
+    requireUnix();
+    file("a/1.png", "one");
+    read("a/1.png");
+    Files.setPosixFilePermissions(index(), Set.of());
+    Assumptions.assumeFalse(Files.isReadable(index()), "this user may read everything");
+    assertThat(read("a/1.png")).isEqualTo(1);
+    assertThat(read("a/1.png")).isZero();
+  }
+
+  @Test
+  void whatAKilledRunBeganIsRemovedByTheNextThatWrites() throws IOException {
+    file("a/1.png", "one");
+    read("a/1.png");
+    Path left = directory.resolve("." + index().getFileName() + ".999999999-abc.tmp");
+    Files.createFile(left);
+    read();
+    assertThat(left).doesNotExist();
   }
 
   @Test

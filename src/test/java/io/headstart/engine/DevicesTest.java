@@ -41,6 +41,13 @@ final class DevicesTest {
     assertThat(heard.lines).isEmpty();
   }
 
+  @Test
+  void aNumberOfAnyLengthIsAGpuThatIsNotThere() {
+    assertThatThrownBy(() -> Devices.choose("cuda:99999999999", CUDA, new Seen(true, 4), heard))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("device cuda:99999999999 is not there");
+  }
+
   @ParameterizedTest
   @CsvSource({"true, 0", "false, 0", "false, 1"})
   void anEngineThatDisagreesWithTheChoiceIsSaidLoudly(boolean cuda, int gpus) {

@@ -32,8 +32,9 @@ class TorchRuntimeTest {
 
   @Test
   void runtimesBesideEachOtherKeepTheirOwnOptions() {
-    RuntimeOptions online = new RuntimeOptions("cpu", 1, Path.of("one"), false);
-    RuntimeOptions offline = new RuntimeOptions("cpu", 2, Path.of("two"), true);
+    RuntimeOptions online = RuntimeOptions.on("cpu").withThreads(1).withHome(Path.of("one"));
+    RuntimeOptions offline =
+        RuntimeOptions.on("cpu").withThreads(2).withHome(Path.of("two")).withoutNetwork();
     try (TorchRuntime first = TorchRuntime.start(online);
         TorchRuntime second = TorchRuntime.start(offline)) {
       assertThat(first.options()).isEqualTo(online);

@@ -1,8 +1,10 @@
 package io.headstart.experiment;
 
+import io.headstart.ForeignModules;
 import io.headstart.Progress;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
+import io.headstart.io.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,7 +17,7 @@ final class ExtractionInProcess {
   private ExtractionInProcess() {}
 
   /** Arguments: how many images, the network's file, the folder for caches. */
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) throws Exception {
     Settings settings =
         SettingsReader.parse(
             "",
@@ -31,7 +33,9 @@ final class ExtractionInProcess {
     Peak peak = new Peak();
     peak.setDaemon(true); // A run that fails must end the process.
     peak.start();
-    Context context = new Context(Path.of(args[2]), Progress.NONE, () -> false);
+    ForeignModules modules = new ForeignModules(List.of(Sha256.of(Path.of(args[1]))));
+    Context context =
+        new Context(Path.of(args[2]), Progress.NONE, () -> false).withModules(modules);
     FeaturesFlow.ExtractedFeatures outcome = FeaturesFlow.run(settings, context, Optional.empty());
     peak.interrupt();
     peak.join();

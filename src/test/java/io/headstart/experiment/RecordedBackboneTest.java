@@ -4,21 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.headstart.ForeignModules;
 import io.headstart.backbone.torchscript.TinyNetwork;
 import io.headstart.io.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the manifest of a run says of its backbone. */
 class RecordedBackboneTest {
   @TempDir private Path folder;
+  private List<String> allowed = List.of();
 
   private JsonObject recorded(String... settings) throws IOException {
     TrainFlow.TrainedHead outcome =
-        TrainFlow.train(SmallRun.settings(folder, settings), SmallRun.context(folder));
+        TrainFlow.train(
+            SmallRun.settings(folder, settings),
+            SmallRun.context(folder).withModules(new ForeignModules(allowed)));
     return JsonParser.parseString(Files.readString(outcome.folder().resolve("manifest.json")))
         .getAsJsonObject()
         .getAsJsonObject("backbone");
@@ -38,6 +43,7 @@ class RecordedBackboneTest {
   @Test
   void aModuleThatIsNoResNet18IsNotCalledOne() throws IOException {
     Path file = TinyNetwork.write(folder.resolve("tiny.pt"));
+    allowed = List.of(Sha256.of(file));
     JsonObject recorded =
         recorded(
             "features.backbone=resnet18",

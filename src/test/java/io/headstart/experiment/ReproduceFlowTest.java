@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
+import io.headstart.ForeignModules;
 import io.headstart.backbone.torchscript.TinyNetwork;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Configs;
@@ -12,6 +13,7 @@ import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
 import io.headstart.config.SettingsWriter;
 import io.headstart.io.LockFile;
+import io.headstart.io.Sha256;
 import io.headstart.report.ReproductionTable.Line;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,16 +102,18 @@ class ReproduceFlowTest {
               set: %1$s, "search={trials: 2, dimensions: [{setting: train.l2, distribution: uniform, minimum: 0, maximum: 0.1}]}"]
             """
                 .formatted(set));
-    ReproduceFlow.run(name, overrides(), SmallRun.context(folder));
-    Path store = SmallRun.context(folder).home().resolve("features");
+    Context context =
+        SmallRun.context(folder).withModules(new ForeignModules(List.of(Sha256.of(network))));
+    ReproduceFlow.run(name, overrides(), context);
+    Path store = context.home().resolve("features");
     assertThat(store).isDirectoryContaining("glob:**.safetensors");
 
     Files.move(store, folder.resolve("away"));
-    ReproduceFlow.run(name, overrides(), SmallRun.context(folder));
+    ReproduceFlow.run(name, overrides(), context);
     assertThat(store).doesNotExist();
 
     new Checkpoints(folder.resolve("checkpoints/small")).remove("plain-seed1");
-    ReproduceFlow.run(name, overrides(), SmallRun.context(folder));
+    ReproduceFlow.run(name, overrides(), context);
     assertThat(store).isDirectoryContaining("glob:**.safetensors");
   }
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,10 +141,35 @@ class SearchFlowTest {
     assertThat(byNumber(resumed)).isEqualTo(byNumber(whole));
   }
 
+  @Test
+  void aSearchThatWasStoppedWithinItsPassesEndsWithTheSameBytes() throws IOException {
+    String[] more = {"search.trials=5", "train.epochs=12", "model.dropout=0.2"};
+    SearchFlow.SearchWinner whole = SearchFlow.run(search(RATES, more), SmallRun.context(folder));
+    String[] other = {
+      "search.trials=5", "train.epochs=12", "model.dropout=0.2", "checkpoint.name=other"
+    };
+    Path unfinished = folder.resolve("checkpoints/other-search/unfinished");
+    AtomicInteger asked = new AtomicInteger();
+    assertThatThrownBy(
+            () ->
+                SearchFlow.run(
+                    search(RATES, other),
+                    SmallRun.context(folder, Progress.NONE, () -> asked.incrementAndGet() > 12)))
+        .isInstanceOf(Failure.class);
+    assertThat(folder.resolve("checkpoints/other-search/trials.jsonl")).doesNotExist();
+    try (Stream<Path> kept = Files.list(unfinished)) {
+      assertThat(kept).isNotEmpty();
+    }
+    SearchFlow.SearchWinner resumed =
+        SearchFlow.run(search(RATES, other), SmallRun.context(folder));
+    assertThat(resumed.ranked()).isEqualTo(whole.ranked());
+    assertThat(unfinished).doesNotExist();
+  }
+
   private static List<String> byNumber(SearchFlow.SearchWinner outcome) {
     return outcome.ranked().stream()
         .sorted(Comparator.comparingInt(result -> result.trial().number()))
-        .map(result -> result.trial() + " %.3f".formatted(result.accuracy()))
+        .map(TrialResult::toString)
         .toList();
   }
 

@@ -22,6 +22,8 @@ class TrialsTest {
     Trials trials =
         new Trials(
             SmallRun.context(folder),
+            folder.resolve("unfinished"),
+            trial -> false,
             result -> {
               throw full;
             });

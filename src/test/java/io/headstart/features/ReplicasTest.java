@@ -8,6 +8,7 @@ import io.headstart.Failure;
 import io.headstart.HeardLines;
 import io.headstart.Progress;
 import io.headstart.backbone.Backbone;
+import io.headstart.backbone.BackboneRequest;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.SettingsReader;
 import io.headstart.data.ImageSet;
@@ -58,8 +59,12 @@ class ReplicasTest {
     try (TorchRuntime one = TorchRuntime.start(RuntimeOptions.on("cpu"));
         TorchRuntime three = TorchOnDevices.of(List.of(Device.cpu(), Device.cpu(), Device.cpu()))) {
       byte[] expected =
-          entry(DeviceBackbones.open(settings, 0, one, Progress.NONE), images, folder.resolve("a"));
-      Backbone copies = DeviceBackbones.open(settings, 0, three, Progress.NONE);
+          entry(
+              DeviceBackbones.open(new BackboneRequest(settings, 0), one, Progress.NONE),
+              images,
+              folder.resolve("a"));
+      Backbone copies =
+          DeviceBackbones.open(new BackboneRequest(settings, 0), three, Progress.NONE);
       assertThat(copies.batchSize()).isEqualTo(12);
       assertThat(entry(copies, images, folder.resolve("b"))).isEqualTo(expected);
     }

@@ -76,6 +76,21 @@ class TrialJournalTest {
     }
   }
 
+  /** Their checksums are right: whoever wrote them is no search. */
+  @Test
+  void figuresThatNoTrialComesToAreNotBelieved() {
+    Path file = folder.resolve("trials.jsonl");
+    Trial trial = result(1).trial();
+    TrialJournal journal = TrialJournal.open(file);
+    journal.append(new TrialResult(trial, 9.1, 0.5, 7));
+    journal.append(new TrialResult(trial, -0.1, 0.5, 7));
+    journal.append(new TrialResult(trial, 0.5, -0.5, 7));
+    journal.append(new TrialResult(trial, 0.5, 0.5, -7));
+    journal.append(new TrialResult(new Trial(0, "fine", Map.of()), 0.5, 0.5, 7));
+    assertThat(TrialJournal.open(file).results()).isEmpty();
+    assertThat(TrialJournal.open(file).damaged()).isEqualTo(5);
+  }
+
   @Test
   void aTrialOfOtherValuesIsNotTheResultOfThisOne() {
     TrialJournal journal = TrialJournal.open(folder.resolve("trials.jsonl"));

@@ -78,6 +78,23 @@ class FeatureStoreResumeTest {
   }
 
   @Test
+  void whatAKilledRunWasWritingIsRemoved() throws IOException {
+    crashAfter(1);
+    String manifest = "." + fixture.files.manifest().getFileName();
+    Path left = Files.createFile(fixture.root.resolve(manifest + ".999999999-abc.tmp"));
+    assertResumesAt(1024);
+    assertThat(left).doesNotExist();
+  }
+
+  @Test
+  void theJournalOfARunKilledAtItsVeryEndIsRemovedByTheNextUse() throws IOException {
+    fixture.store.obtain(request(COUNT, DIMENSION), FakeSource.of(DIMENSION, BROKEN));
+    Files.createFile(fixture.files.journal());
+    assertThat(fixture.store.find(KEY)).isPresent();
+    assertThat(fixture.files.journal()).doesNotExist();
+  }
+
+  @Test
   void bytesBehindTheLastJournalledChunkAreCut() throws IOException {
     crashAfter(2);
     // More than the missing rows would overwrite.

@@ -3,6 +3,7 @@ package io.headstart.backbone.pixels;
 import io.headstart.Progress;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneFamily;
+import io.headstart.backbone.BackboneRequest;
 import io.headstart.backbone.Preprocessing;
 import io.headstart.backbone.WeightFile;
 import io.headstart.config.FeatureSettings;
@@ -45,8 +46,7 @@ public final class PixelFamily implements BackboneFamily {
   }
 
   @Override
-  public Backbone open(
-      FeatureSettings settings, long seed, TorchRuntime runtime, Progress progress) {
-    return new PixelFeatures(settings.scaling());
+  public Backbone open(BackboneRequest request, TorchRuntime runtime, Progress progress) {
+    return new PixelFeatures(request.settings().scaling());
   }
 }

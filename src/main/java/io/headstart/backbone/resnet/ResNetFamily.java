@@ -5,6 +5,7 @@ import io.headstart.Progress;
 import io.headstart.backbone.Agreement;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneFamily;
+import io.headstart.backbone.BackboneRequest;
 import io.headstart.backbone.LocalWeights;
 import io.headstart.backbone.Network;
 import io.headstart.backbone.NetworkOptions;
@@ -12,6 +13,7 @@ import io.headstart.backbone.Preprocessing;
 import io.headstart.backbone.WeightFile;
 import io.headstart.backbone.ZooWeights;
 import io.headstart.backbone.torchscript.LoadedModule;
+import io.headstart.backbone.torchscript.PermittedModule;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.FeatureSettings.Layer;
 import io.headstart.data.DjlArtifact;
@@ -29,6 +31,10 @@ public final class ResNetFamily implements BackboneFamily {
   private static final String NAME = "resnet";
   private static final String RESNET18 = "resnet18";
   private static final String RANDOM = "random";
+  private static final String ZOO = "zoo";
+
+  /** Of resnet18_embedding.zip, as DJL's sources list it (pytorch-model-zoo, metadata.json). */
+  private static final String ZOO_SHA1 = "e37db339e87dc13ae0831e45818fca454f526ffb";
 
   /** Two float32 routes through one network agree to this share of the greatest feature. */
   private static final double TOLERANCE = 1e-4;
@@ -71,15 +77,17 @@ public final class ResNetFamily implements BackboneFamily {
   public Optional<WeightFile> weights(FeatureSettings settings) {
     return switch (settings.weights()) {
       case RANDOM -> Optional.empty();
-      case "zoo" ->
-          Optional.of(new ZooWeights(DjlArtifact.model("resnet18_embedding", "0.0.1"), 41_574_720));
+      case ZOO ->
+          Optional.of(
+              new ZooWeights(
+                  DjlArtifact.model("resnet18_embedding", "0.0.1").pinned(ZOO_SHA1), 41_574_720));
       default -> Optional.of(new LocalWeights(Path.of(settings.weights())));
     };
   }
 
   @Override
-  public Backbone open(
-      FeatureSettings settings, long seed, TorchRuntime runtime, Progress progress) {
+  public Backbone open(BackboneRequest request, TorchRuntime runtime, Progress progress) {
+    FeatureSettings settings = request.settings();
     Optional<WeightFile> source = weights(settings);
     NetworkOptions options =
         NetworkOptions.of(settings, preprocessing(settings).orElseThrow(), runtime);
@@ -87,12 +95,24 @@ public final class ResNetFamily implements BackboneFamily {
       progress.warning(
           "WARNING: ResNet-18 with RANDOM weights (features.weights: random): it was never trained;"
               + " use zoo or a .pt file for real features");
-      return network(ResNet18Weights.random(seed), RANDOM, options, runtime);
+      return network(ResNet18Weights.random(request.seed()), RANDOM, options, runtime);
     }
     String origin = source.get().text();
     Path file = source.get().obtain(runtime.options().offline(), progress);
-    Optional<ResNet18Weights> weights = ResNet18Weights.read(file);
-    if (weights.isPresent() && agrees(weights.get(), file, settings, runtime)) {
+    Optional<ResNet18File> known = ResNet18File.open(file);
+    // The zoo's network is known for what it is: its weights are enough.
+    if (known.isPresent() && (origin.equals(ZOO) || known.get().isPlain())) {
+      return network(known.get().weights(), origin, options, runtime);
+    }
+    Optional<ResNet18Weights> weights = known.map(ResNet18File::weights);
+    PermittedModule module =
+        PermittedModule.read(
+            file,
+            weights.map(ResNet18Weights::hash).orElse(""),
+            request,
+            runtime.options().modules(),
+            progress);
+    if (weights.isPresent() && agrees(weights.get(), module, settings, runtime)) {
       return network(weights.get(), origin, options, runtime);
     }
     if (!settings.layers().equals(LAST)) {
@@ -104,7 +124,7 @@ public final class ResNetFamily implements BackboneFamily {
     }
     progress.line(
         file.getFileName() + " is not a plain ResNet-18: it runs as it is, in float32 (slower)");
-    return LoadedModule.open(file, origin, options, runtime);
+    return LoadedModule.open(module, origin, options, runtime);
   }
 
   /**
@@ -113,13 +133,16 @@ public final class ResNetFamily implements BackboneFamily {
    * alone is greater than the tolerance.
    */
   private static boolean agrees(
-      ResNet18Weights weights, Path file, FeatureSettings settings, TorchRuntime runtime) {
+      ResNet18Weights weights,
+      PermittedModule module,
+      FeatureSettings settings,
+      TorchRuntime runtime) {
     Preprocessing smaller =
         new Preprocessing(Math.min(COMPARED_SIZE, settings.imageSize()), Preprocessing.IMAGENET);
     try (TorchRuntime cpu = runtime.cpu()) {
       int batchSize = NetworkOptions.of(settings, smaller, cpu).batchSize();
       NetworkOptions compared = new NetworkOptions(smaller, LAST, false, batchSize);
-      try (LoadedModule loaded = LoadedModule.load(file, cpu);
+      try (LoadedModule loaded = LoadedModule.load(module, cpu);
           ResNet18 own = ResNet18.open(cpu, compared, weights)) {
         return Agreement.between(own, loaded, cpu.manager(), compared, TOLERANCE);
       }

@@ -7,17 +7,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
+import io.headstart.ForeignModules;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.Forward;
 import io.headstart.backbone.Network;
 import io.headstart.backbone.NetworkOptions;
 import io.headstart.engine.TorchRuntime;
-import io.headstart.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -32,20 +29,33 @@ public final class LoadedModule implements Forward {
 
   // DJL frees a model that nobody refers to, and its block with it.
   private final Model model;
+  private final ForeignModules running;
 
-  private LoadedModule(Model model) {
+  private LoadedModule(Model model, ForeignModules running) {
     this.model = model;
+    this.running = running;
   }
 
   /** Loads the one file, never a folder: a folder could bring classes that DJL would run. */
-  public static LoadedModule load(Path file, TorchRuntime runtime) {
+  public static LoadedModule load(PermittedModule module, TorchRuntime runtime) {
+    ForeignModules running = runtime.options().modules();
     Model model = Model.newInstance("backbone", runtime.device(), "PyTorch");
-    try (InputStream in = Files.newInputStream(file)) {
-      model.load(in);
-      return new LoadedModule(model);
-    } catch (IOException | MalformedModelException | EngineException e) {
+    try (InputStream in = module.open()) {
+      // Loading alone can run code: a class may say how its objects are made.
+      running.run(() -> load(model, in));
+      return new LoadedModule(model, running);
+    } catch (IOException | EngineException e) {
       model.close();
-      throw TorchArchive.notAModule(file, e);
+      throw TorchArchive.notAModule(module.file(), e);
+    }
+  }
+
+  private static Model load(Model model, InputStream in) {
+    try {
+      model.load(in);
+      return model;
+    } catch (IOException | MalformedModelException e) {
+      throw new EngineException(e);
     }
   }
 
@@ -55,29 +65,21 @@ public final class LoadedModule implements Forward {
    * @param weights where the file came from, for the manifest
    */
   public static Backbone open(
-      Path file, String weights, NetworkOptions options, TorchRuntime runtime) {
-    String fileName = file.getFileName().toString();
-    String name =
-        fileName.endsWith(".pt") ? fileName.substring(0, fileName.length() - 3) : fileName;
-    Network.Origin origin = new Network.Origin(FAMILY, name, weights, sha256(file), LAYERS);
-    return new Network(runtime, options.inFloat32(), origin, load(file, runtime));
-  }
-
-  private static String sha256(Path file) {
-    try {
-      return Sha256.of(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+      PermittedModule module, String weights, NetworkOptions options, TorchRuntime runtime) {
+    Network.Origin origin =
+        new Network.Origin(FAMILY, module.name(), weights, module.hash(), LAYERS);
+    return new Network(runtime, options.inFloat32(), origin, load(module, runtime));
   }
 
   @Override
   public NDArray features(NDManager scratch, NDArray images) {
     NDArray result =
-        model
-            .getBlock()
-            .forward(new ParameterStore(scratch, false), new NDList(images), false)
-            .singletonOrThrow();
+        running.run(
+            () ->
+                model
+                    .getBlock()
+                    .forward(new ParameterStore(scratch, false), new NDList(images), false)
+                    .singletonOrThrow());
     return result.reshape(result.getShape().get(0), -1);
   }
 

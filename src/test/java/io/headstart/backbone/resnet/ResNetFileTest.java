@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.headstart.Failure;
+import io.headstart.ForeignModules;
 import io.headstart.HeardLines;
 import io.headstart.Progress;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneDescription;
+import io.headstart.backbone.BackboneRequest;
 import io.headstart.backbone.Backbones;
 import io.headstart.backbone.NetworkOptions;
 import io.headstart.backbone.Preprocessing;
 import io.headstart.backbone.torchscript.LoadedModule;
+import io.headstart.backbone.torchscript.PermittedModule;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.SettingsReader;
 import io.headstart.engine.RuntimeOptions;
@@ -25,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +44,7 @@ class ResNetFileTest {
     Path file = ResNetFile.write(folder.resolve("anything.pt"));
     FeatureSettings settings = settings(file);
     float[] features;
-    try (Backbone backbone = Backbones.open(settings, 0, TORCH, heard)) {
+    try (Backbone backbone = open(settings, TORCH)) {
       BackboneDescription description = backbone.description();
       assertThat(description.family()).isEqualTo("resnet");
       assertThat(description.name()).isEqualTo("resnet18");
@@ -52,7 +56,8 @@ class ResNetFileTest {
     assertThat(heard.lines).isEmpty();
     NetworkOptions options =
         NetworkOptions.of(settings, new Preprocessing(64, Preprocessing.IMAGENET), TORCH);
-    try (Backbone loaded = LoadedModule.open(file, "", options, TORCH)) {
+    try (TorchRuntime torch = allowing(file);
+        Backbone loaded = LoadedModule.open(permitted(file, torch), "", options, torch)) {
       float[] expected = features(loaded);
       float greatest = 0;
       for (float value : expected) {
@@ -66,8 +71,7 @@ class ResNetFileTest {
   @Test
   void itsInnerLayersCanBeAskedFor() throws IOException {
     Path file = ResNetFile.write(folder.resolve("anything.pt"));
-    try (Backbone backbone =
-        Backbones.open(settings(file, "features.layers=[layer2, layer4]"), 0, TORCH, heard)) {
+    try (Backbone backbone = open(settings(file, "features.layers=[layer2, layer4]"), TORCH)) {
       assertThat(backbone.dimension(32, 32)).isEqualTo(128 + 512);
       assertThat(backbone.description().layers()).containsExactly("layer2", "layer4");
     }
@@ -77,9 +81,9 @@ class ResNetFileTest {
   @Test
   void anotherNetworkOfTheSameWeightsIsFoundOutAndRunsAsItIs() throws IOException {
     Path file = ResNetFile.writeWithMaxima(folder.resolve("maxima.pt"));
-    assertThat(ResNet18Weights.read(file)).isPresent();
-    try (Backbone backbone =
-        Backbones.open(settings(file, "features.precision=bfloat16"), 0, TORCH, heard)) {
+    assertThat(ResNet18File.open(file)).isPresent();
+    TorchRuntime torch = allowing(file);
+    try (Backbone backbone = open(settings(file, "features.precision=bfloat16"), torch)) {
       BackboneDescription description = backbone.description();
       assertThat(description.family()).isEqualTo("torchscript");
       assertThat(description.name()).isEqualTo("maxima");
@@ -88,14 +92,16 @@ class ResNetFileTest {
       assertThat(features(backbone)).hasSize(512);
     }
     assertThat(heard.lines)
-        .singleElement()
-        .asString()
+        .hasSize(2)
+        .last(InstanceOfAssertFactories.STRING)
         .contains("maxima.pt is not a plain ResNet-18");
-    assertThatThrownBy(
-            () -> Backbones.open(settings(file, "features.layers=[layer3]"), 0, TORCH, heard))
+    assertThatThrownBy(() -> open(settings(file, "features.layers=[layer3]"), torch))
         .isInstanceOf(Failure.class)
         .hasMessageContaining("of a network not known")
         .hasMessageContaining("maxima.pt");
+    assertThatThrownBy(() -> open(settings(file), TORCH))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("--run-module=" + Sha256.of(file));
   }
 
   @Test
@@ -103,10 +109,24 @@ class ResNetFileTest {
     byte[] whole = Files.readAllBytes(ResNetFile.write(folder.resolve("whole.pt")));
     Path cut = folder.resolve("cut.pt");
     Files.write(cut, java.util.Arrays.copyOf(whole, whole.length / 2));
-    assertThatThrownBy(() -> Backbones.open(settings(cut), 0, TORCH, Progress.NONE))
+    assertThatThrownBy(() -> open(settings(cut), TORCH))
         .isInstanceOf(Failure.class)
         .hasMessageContaining("the weights file is not a TorchScript model")
         .hasMessageContaining("cut.pt");
+  }
+
+  private Backbone open(FeatureSettings settings, TorchRuntime torch) {
+    return Backbones.open(new BackboneRequest(settings, 0), torch, heard);
+  }
+
+  private static TorchRuntime allowing(Path file) throws IOException {
+    ForeignModules modules = new ForeignModules(List.of(Sha256.of(file)));
+    return TorchRuntime.start(RuntimeOptions.on("cpu").withModules(modules));
+  }
+
+  private static PermittedModule permitted(Path file, TorchRuntime torch) {
+    BackboneRequest any = new BackboneRequest(settings(file), 0);
+    return PermittedModule.read(file, "", any, torch.options().modules(), Progress.NONE);
   }
 
   private static FeatureSettings settings(Path file, String... more) {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.headstart.Assets;
 import io.headstart.Failure;
+import io.headstart.ForeignModules;
 import io.headstart.HeardLines;
 import io.headstart.Progress;
 import io.headstart.backbone.Backbone;
+import io.headstart.backbone.BackboneRequest;
 import io.headstart.backbone.Backbones;
 import io.headstart.backbone.NetworkOptions;
 import io.headstart.backbone.Preprocessing;
@@ -20,6 +22,7 @@ import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.config.FeatureSettings.Scaling;
 import io.headstart.engine.RuntimeOptions;
 import io.headstart.engine.TorchRuntime;
+import io.headstart.io.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -33,6 +36,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipFile;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,7 +129,8 @@ class ResNetTest {
   void theFieldsOfTheStoresKeysAreThoseOfOldStores() {
     FeatureSettings settings =
         settings("random", 64, Precision.FLOAT32, Layer.LAYER3, Layer.LAYER4);
-    try (Backbone backbone = Backbones.open(settings, 0, TORCH, Progress.NONE)) {
+    try (Backbone backbone =
+        Backbones.open(new BackboneRequest(settings, 0), TORCH, Progress.NONE)) {
       assertThat(backbone.identity())
           .isEqualTo(
               Map.of(
@@ -144,7 +149,8 @@ class ResNetTest {
 
   private static float[] layers(byte[] pixels, Layer... layers) {
     FeatureSettings settings = settings("random", 64, Precision.FLOAT32, layers);
-    try (Backbone network = Backbones.open(settings, 3, TORCH, Progress.NONE)) {
+    try (Backbone network =
+        Backbones.open(new BackboneRequest(settings, 3), TORCH, Progress.NONE)) {
       FloatBuffer features = FloatBuffer.allocate(network.dimension(32, 32));
       network.features(pixels, 1, 32, 32, features);
       return features.array();
@@ -164,11 +170,13 @@ class ResNetTest {
   /** DJL frees a model that nobody refers to when memory is collected. */
   @Test
   void anotherNetworkRunsAsItIsAlsoAfterACollection(@TempDir Path folder) throws Exception {
-    FeatureSettings settings =
-        settings(TinyNetwork.write(folder.resolve("tiny.pt")).toString(), Precision.FLOAT32);
+    Path file = TinyNetwork.write(folder.resolve("tiny.pt"));
+    FeatureSettings settings = settings(file.toString(), Precision.FLOAT32);
     HeardLines heard = new HeardLines();
     byte[] pixels = new byte[32 * 32 * 3];
-    try (Backbone backbone = Backbones.open(settings, 0, TORCH, heard)) {
+    ForeignModules modules = new ForeignModules(List.of(Sha256.of(file)));
+    try (TorchRuntime torch = TorchRuntime.start(RuntimeOptions.on("cpu").withModules(modules));
+        Backbone backbone = Backbones.open(new BackboneRequest(settings, 0), torch, heard)) {
       FloatBuffer features = FloatBuffer.allocate(512);
       for (int i = 0; i < 5; i++) {
         System.gc();
@@ -178,7 +186,9 @@ class ResNetTest {
       // Black is (0 - mean) / deviation: 0.485 / 0.229 below zero in red.
       assertThat(features.get(0)).isCloseTo(-0.485f / 0.229f, within(1e-5f));
     }
-    assertThat(heard.lines).singleElement().asString().contains("tiny.pt is not a plain ResNet-18");
+    assertThat(heard.lines)
+        .last(InstanceOfAssertFactories.STRING)
+        .contains("tiny.pt is not a plain ResNet-18");
   }
 
   @Test
@@ -200,7 +210,10 @@ class ResNetTest {
         TorchRuntime.start(RuntimeOptions.on("cpu").withoutNetwork(), Progress.NONE)) {
       assertThatThrownBy(
               () ->
-                  Backbones.open(settings("zoo", Precision.FLOAT32), 0, offline, Progress.NONE)
+                  Backbones.open(
+                          new BackboneRequest(settings("zoo", Precision.FLOAT32), 0),
+                          offline,
+                          Progress.NONE)
                       .close())
           .isInstanceOf(Failure.class)
           .hasMessageContaining("downloads are off (offline mode)")
@@ -212,7 +225,10 @@ class ResNetTest {
 
   private static float[] random(long seed, byte[] pixels) {
     try (Backbone backbone =
-        Backbones.open(settings("random", Precision.FLOAT32), seed, TORCH, Progress.NONE)) {
+        Backbones.open(
+            new BackboneRequest(settings("random", Precision.FLOAT32), seed),
+            TORCH,
+            Progress.NONE)) {
       FloatBuffer features = FloatBuffer.allocate(2 * 512);
       backbone.features(pixels, 2, 32, 32, features);
       return features.array();
@@ -222,7 +238,8 @@ class ResNetTest {
   private static float[] features(Path model, Precision precision, byte[] pixels) {
     int images = pixels.length / (32 * 32 * 3);
     try (Backbone backbone =
-        Backbones.open(settings(model.toString(), precision), 0, TORCH, Progress.NONE)) {
+        Backbones.open(
+            new BackboneRequest(settings(model.toString(), precision), 0), TORCH, Progress.NONE)) {
       FloatBuffer features = FloatBuffer.allocate(images * 512);
       backbone.features(pixels, images, 32, 32, features);
       return features.array();
