@@ -46,6 +46,7 @@ final class Clocks implements Part {
     bench.session().arm(Disk.Fault.FULL, 40);
     bench.session().run(job.command());
     bench.session().disarm();
+    place.orphan();
     FileTime time = FileTime.from(Instant.now().plus(jump));
     try (Stream<Path> paths = Files.walk(place.folder())) {
       for (Path path : paths.toList()) {

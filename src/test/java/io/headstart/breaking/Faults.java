@@ -56,6 +56,7 @@ final class Faults implements Part {
     session.arm(fault, n);
     Ended ended = session.run(job.command());
     session.disarm();
+    bench.trainer().place().orphan();
     bench.findings().found(subject, how, ended.disgrace());
     if (fault == Disk.Fault.SHORT && !ended.succeeded()) {
       bench.findings().found(subject, how, "a short write is no error: " + ended.tail());
@@ -75,6 +76,7 @@ final class Faults implements Part {
       if (i++ % stride == at) {
         long begun = System.nanoTime();
         bench.trainer().place().restore(state.getValue());
+        bench.trainer().place().orphan();
         recovery.check(subject, state.getKey(), bench.session()::run);
         bench.findings().done(subject, (System.nanoTime() - begun) / 1e9);
       }

@@ -43,6 +43,16 @@ record Job(String name, List<Job> before, List<String> command, List<String> che
           List.of("one"));
   static final Job FEATURES =
       new Job("features", List.of(), network(command("features")), List.of());
+  /** Long enough for chunks of rows to be complete before it ends. */
+  static final Job EXTRACTION =
+      new Job(
+          "extraction",
+          List.of(),
+          joined(
+              network(command("features", "--json")),
+              sets("data.synthetic={train: 1500, test: 20}")),
+          List.of());
+
   static final Job FOLDER =
       new Job(
           "features of a folder",

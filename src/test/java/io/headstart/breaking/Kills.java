@@ -25,6 +25,9 @@ final class Kills implements Part {
         kill(bench, jobs.get(i), share, bench.random("kills " + jobs.get(i).name()));
       }
     }
+    if (jobs.contains(Job.FEATURES)) {
+      KilledExtraction.run(bench, Math.max(1, kills / 20));
+    }
   }
 
   private static void kill(Bench bench, Job job, int kills, Random random)

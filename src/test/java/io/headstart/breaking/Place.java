@@ -6,10 +6,14 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The folder in which commands run: caches in {@code home}, results in {@code checkpoints}. */
 record Place(Path folder) {
+  private static final Pattern TEMPORARY = Pattern.compile("(\\..*)\\.\\d+-(\\w+\\.tmp)");
+
   /** A folder's content, as the bytes of its files by path; a folder is a path that ends in '/'. */
   static final class Snapshot extends TreeMap<String, byte[]> {
     private static final long serialVersionUID = 1L;
@@ -56,6 +60,21 @@ record Place(Path folder) {
       } else if (!Files.exists(path) || Files.mismatch(path, write(entry.getValue())) >= 0) {
         Files.createDirectories(path.getParent());
         Files.write(path, entry.getValue());
+      }
+    }
+  }
+
+  /**
+   * Gives the temporary files of the process that runs many commands to one that is dead: in truth
+   * each command has its own, which has ended.
+   */
+  void orphan() throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.toList()) {
+        Matcher temporary = TEMPORARY.matcher(path.getFileName().toString());
+        if (temporary.matches()) {
+          Files.move(path, path.resolveSibling(temporary.replaceFirst("$1.4199999-$2")));
+        }
       }
     }
   }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 
 /** A process that runs many commands; it is started anew when one of them kills it. */
 final class Session implements AutoCloseable {
-  private static final long LONGEST_SECONDS = 60;
+  private static final long LONGEST_SECONDS = 180;
 
   private final Trainer trainer;
   private final ExecutorService reader = Executors.newCachedThreadPool(Session::daemon);
@@ -84,6 +85,7 @@ final class Session implements AutoCloseable {
   Ended run(List<String> arguments) throws IOException, InterruptedException {
     clearPeak();
     long start = System.nanoTime();
+    double processor = processorSeconds();
     Ended ended;
     try {
       requests.writeUTF("run");
@@ -92,13 +94,13 @@ final class Session implements AutoCloseable {
         requests.writeUTF(argument);
       }
       requests.flush();
-      ended = reader.submit(() -> answer(start)).get(LONGEST_SECONDS, TimeUnit.SECONDS);
+      ended = reader.submit(() -> answer(start, processor)).get(LONGEST_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       process.destroyForcibly().waitFor();
-      ended = new Ended(Ended.STOPPED, "", "", seconds(start), 0);
+      ended = new Ended(Ended.STOPPED, "", "", seconds(start), 0, 0);
     } catch (IOException | ExecutionException e) {
       process.destroyForcibly().waitFor();
-      ended = new Ended(Ended.DIED, "", trainer.lastErrors(), seconds(start), 0);
+      ended = new Ended(Ended.DIED, "", trainer.lastErrors(), seconds(start), 0, 0);
     }
     if (ended.code() < 0) {
       start();
@@ -106,11 +108,12 @@ final class Session implements AutoCloseable {
     return ended;
   }
 
-  private Ended answer(long start) throws IOException {
+  private Ended answer(long start, double processor) throws IOException {
     int code = answers.readInt();
     double seconds = seconds(start);
+    double worked = processorSeconds() - processor;
     String out = text();
-    return new Ended(code, out, text(), seconds, peak());
+    return new Ended(code, out, text(), seconds, worked, peak());
   }
 
   private String text() throws IOException {
@@ -119,6 +122,10 @@ final class Session implements AutoCloseable {
 
   private static double seconds(long start) {
     return (System.nanoTime() - start) / 1e9;
+  }
+
+  private double processorSeconds() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
   }
 
   /** Linux: the highest resident memory counts from now. */

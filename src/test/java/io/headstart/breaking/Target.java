@@ -126,6 +126,6 @@ record Target(
   }
 
   static List<String> words(String line) {
-    return List.of(line.split(" "));
+    return List.of(line.split(" ", -1));
   }
 }

@@ -70,6 +70,7 @@ record Trainer(Path jar, Path tests, Place place, Path logs) {
           Files.readString(out),
           Files.readString(err, StandardCharsets.ISO_8859_1),
           seconds,
+          0,
           0);
     }
 

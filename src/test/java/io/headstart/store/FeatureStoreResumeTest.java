@@ -52,6 +52,24 @@ class FeatureStoreResumeTest {
   }
 
   @Test
+  void temporaryFilesOfAKilledRunAreSweptByTheNext() throws IOException {
+    crashAfter(1);
+    // No process has this number: Linux gives none above 4,194,304.
+    Path left = fixture.files.root().resolve("." + fixture.files.id() + ".json.4199999-a1.tmp");
+    Files.writeString(left, "{");
+    assertResumesAt(1024);
+    assertThat(left).doesNotExist();
+  }
+
+  @Test
+  void aJournalWhoseDeletionDidNotLastIsDeletedAtTheNextUse() throws IOException {
+    fixture.store.obtain(request(COUNT, DIMENSION), FakeSource.of(DIMENSION, BROKEN));
+    Files.writeString(fixture.files.journal(), "");
+    fixture.store.obtain(request(COUNT, DIMENSION), FakeSource.of(DIMENSION, BROKEN));
+    assertThat(fixture.files.journal()).doesNotExist();
+  }
+
+  @Test
   void aRunMayBeKilledAgainAndAgain() throws IOException {
     crashAfter(1);
     crashAfter(1);
