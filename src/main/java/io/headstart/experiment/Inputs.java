@@ -161,6 +161,12 @@ public final class Inputs implements AutoCloseable {
     return DeviceRows.upload(torch, new Banks(banks));
   }
 
+  /** Checks that {@link #training} will fit into memory, before anything is extracted. */
+  void requireMemory() {
+    long rows = split.train().length * (1L + copies());
+    DeviceRows.requireMemory(torch, rows, dimension());
+  }
+
   /** Returns the augmented copies that train: none when only the original images do. */
   public int copies() {
     boolean used = settings.augment().trainOn() != TrainOn.ORIGINAL;
