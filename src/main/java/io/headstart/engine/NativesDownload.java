@@ -66,10 +66,10 @@ final class NativesDownload {
       try (lock) {
         // Another process may have fetched them while this one waited.
         if (!CudaNatives.isWhole(folder)) {
-          Path archive = archive(progress);
-          unpack(archive, folder, progress);
-          Files.delete(archive);
+          unpack(archive(progress), folder, progress);
         }
+        // Also that of a process that died before it came to this.
+        Files.deleteIfExists(natives.resolve(CudaNatives.ARCHIVE));
       }
       return folder;
     } catch (IOException e) {

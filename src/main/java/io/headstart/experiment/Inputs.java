@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,27 +134,30 @@ public final class Inputs implements AutoCloseable {
 
   /** Extracts what the split names and nothing else; returns the parts it names, in order. */
   public List<ImageSet> extractAll() {
-    List<ImageSet> used = new ArrayList<>();
+    Map<ImageSet, Integer> named = new LinkedHashMap<>();
     for (int[] indices : List.of(split.train(), split.validation(), split.test())) {
-      extract(indices, Function.identity(), used);
+      name(indices, Function.identity(), named);
     }
     for (int copy = 0; copy < settings.augment().copies(); copy++) {
-      extract(split.train(), copy(copy), used);
+      name(split.train(), copy(copy), named);
     }
     for (int view = 0; view < settings.augment().views().size(); view++) {
-      extract(split.validation(), view(view), used);
-      extract(split.test(), view(view), used);
+      name(split.validation(), view(view), named);
+      name(split.test(), view(view), named);
     }
-    return used.stream().distinct().toList();
+    List<ImageSet> sets = List.copyOf(named.keySet());
+    extractor.requireSpace(sets);
+    sets.forEach(images -> extract(named.get(images), images));
+    return sets;
   }
 
-  private void extract(int[] indices, Function<ImageSet, ImageSet> variant, List<ImageSet> done) {
+  /** Puts the sets in which the images lie, or their variants, with their parts. */
+  private void name(
+      int[] indices, Function<ImageSet, ImageSet> variant, Map<ImageSet, Integer> named) {
     boolean[] used = used(indices);
     for (int p = 0; p < used.length; p++) {
       if (used[p]) {
-        ImageSet images = variant.apply(parts.get(p));
-        extract(p, images);
-        done.add(images);
+        named.put(variant.apply(parts.get(p)), p);
       }
     }
   }
@@ -175,6 +179,12 @@ public final class Inputs implements AutoCloseable {
       banks.add(rows(indices, copy(copy)));
     }
     return DeviceRows.upload(torch, new Banks(banks));
+  }
+
+  /** Checks that {@link #training} will fit into memory, before anything is extracted. */
+  void requireMemory() {
+    long rows = split.train().length * (1L + copies());
+    DeviceRows.requireMemory(torch, rows, dimension());
   }
 
   /** Returns the augmented copies that train: none when only the original images do. */

@@ -126,6 +126,7 @@ public final class TrainFlow {
   private List<TrainedHead> run(List<CheckpointWriter> writers) {
     try (Inputs inputs = Inputs.open(settings, context)) {
       TransformFit.check(settings.features(), inputs.split().train().length, inputs.dimension());
+      inputs.requireMemory();
       resumed.ifPresent(checkpoint -> ResumeRules.checkContent(checkpoint, inputs));
       long start = System.nanoTime();
       inputs.extractAll();

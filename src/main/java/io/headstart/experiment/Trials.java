@@ -103,6 +103,7 @@ final class Trials {
     Settings settings = group.get(0).settings();
     try (Inputs inputs = Inputs.open(settings, context)) {
       TransformFit.check(settings.features(), inputs.split().train().length, inputs.dimension());
+      inputs.requireMemory();
       try (DeviceRows rows = inputs.training()) {
         InputTransform transform = TransformFit.fit(rows, settings.features());
         rows.transform(transform);

@@ -11,6 +11,7 @@ import io.headstart.store.RowChunk;
 import io.headstart.store.RowSource;
 import io.headstart.store.StoredFeatures;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -59,11 +60,20 @@ public final class Extractor {
         .orElseGet(() -> new Direct(backbone, images));
   }
 
-  /** Returns the entry of a set in the store, made when it is not there. */
-  public StoredFeatures stored(FeatureStore kept, ImageSet images) {
+  /** Checks that the features of sets have room where they are kept, before the first is made. */
+  public void requireSpace(List<ImageSet> sets) {
+    store.ifPresent(kept -> kept.requireSpace(sets.stream().map(this::request).toList()));
+  }
+
+  private FeatureRequest request(ImageSet images) {
     FeatureKey key = FeatureKey.of(backbone.identity()).with("images", images.contentHash());
     int dimension = backbone.dimension(images.height(), images.width());
-    FeatureRequest request = new FeatureRequest(key, images.name(), images.labels(), dimension);
+    return new FeatureRequest(key, images.name(), images.labels(), dimension);
+  }
+
+  /** Returns the entry of a set in the store, made when it is not there. */
+  public StoredFeatures stored(FeatureStore kept, ImageSet images) {
+    FeatureRequest request = request(images);
     try (BatchReader reader = new BatchReader(images, backbone.batchSize(), threads)) {
       StoredFeatures features = kept.obtain(request, new Rows(images, reader));
       images.broken().forEach(problem -> progress.line("skipped a broken image: " + problem));

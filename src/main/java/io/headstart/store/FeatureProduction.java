@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -74,7 +75,8 @@ final class FeatureProduction {
     List<ChunkJournal.Chunk> chunks;
     try (FileChannel data = GrowingFile.open(files.partial())) {
       chunks = new ArrayList<>(resume(data));
-      requireSpace(end(chunks));
+      long missing = (request.count() - (long) end(chunks)) * request.rowBytes();
+      requireSpace(request.name(), files.root(), missing);
       try (ChunkJournal journal = ChunkJournal.start(files.journal(), chunks)) {
         produce(source, data, journal, chunks);
       }
@@ -139,12 +141,12 @@ final class FeatureProduction {
     return (int) crc.getValue();
   }
 
-  private void requireSpace(int rowsDone) {
-    long needed = (request.count() - (long) rowsDone) * request.rowBytes();
-    long free = DiskFailure.freeBytes(files.partial());
+  /** Checks that bytes of features have room in a store's folder. */
+  static void requireSpace(String name, Path root, long needed) {
+    long free = DiskFailure.freeBytes(root);
     // Some network file systems report 0 for unknown.
     if (free > 0 && free < needed) {
-      throw Failure.run("no room for the features of %s in %s", request.name(), files.root())
+      throw Failure.run("no room for the features of %s in %s", name, root)
           .received("%s free on that disk", DiskFailure.size(free))
           .accepted("at least %s", DiskFailure.size(needed))
           .next("Free space or set HEADSTART_HOME to a folder on another disk, then run again.")

@@ -31,6 +31,13 @@ public interface FeatureStore {
   StoredFeatures obtain(FeatureRequest request, RowSource source);
 
   /**
+   * Checks that what is missing of several entries has room, before the first of them is made.
+   *
+   * @throws Failure when it has none
+   */
+  void requireSpace(List<FeatureRequest> requests);
+
+  /**
    * Returns the ids of all entries, damaged ones included, sorted. Unfinished ones are no entry.
    */
   List<String> ids();

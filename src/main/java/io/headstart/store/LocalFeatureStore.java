@@ -22,8 +22,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A feature store in a folder.
@@ -96,6 +99,22 @@ public final class LocalFeatureStore implements FeatureStore {
     } catch (IOException e) {
       throw DiskFailure.writing(files.partial(), e);
     }
+  }
+
+  @Override
+  public void requireSpace(List<FeatureRequest> requests) {
+    Set<String> names = new LinkedHashSet<>();
+    Set<String> ids = new HashSet<>();
+    long needed = 0;
+    for (FeatureRequest request : requests) {
+      EntryFiles files = new EntryFiles(root, request.key().id());
+      if (!Files.exists(files.features()) && ids.add(files.id())) {
+        long begun = files.partial().toFile().length();
+        needed += Math.max(0, request.count() * request.rowBytes() - begun);
+        names.add(request.name());
+      }
+    }
+    FeatureProduction.requireSpace(String.join(", ", names), root, needed);
   }
 
   private StoredFeatures openOrMake(EntryFiles files, FeatureRequest request, RowSource source)

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.headstart.engine.DeviceMemory;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.model.InputTransform;
 import java.nio.ByteBuffer;
@@ -38,8 +39,9 @@ public final class DeviceRows implements AutoCloseable {
 
   /** Brings rows to the device, some at a time. */
   public static DeviceRows upload(TorchRuntime torch, Source source) {
-    NDManager manager = torch.manager().newSubManager();
     int dimension = source.dimension();
+    requireMemory(torch, source.count(), dimension);
+    NDManager manager = torch.manager().newSubManager();
     NDArray array = manager.create(new Shape(source.count(), dimension), DataType.FLOAT32);
     int rows = Math.max(1, CHUNK_BYTES / (4 * dimension));
     ByteBuffer buffer =
@@ -55,6 +57,21 @@ public final class DeviceRows implements AutoCloseable {
       }
     }
     return new DeviceRows(manager, array);
+  }
+
+  /**
+   * Checks that rows will fit, before what takes long.
+   *
+   * @param rows N
+   * @param dimension D
+   * @throws io.headstart.Failure when they cannot
+   */
+  public static void requireMemory(TorchRuntime torch, long rows, int dimension) {
+    DeviceMemory.require(
+        torch,
+        4.0 * rows * dimension,
+        "%,d rows of %,d features".formatted(rows, dimension),
+        "take fewer images (data.split.train), fewer augment.copies or a smaller feature");
   }
 
   /** Applies a head's transform; the rows are changed in place where possible. */

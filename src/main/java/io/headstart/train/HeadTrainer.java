@@ -9,6 +9,7 @@ import io.headstart.Failure;
 import io.headstart.RandomStream;
 import io.headstart.config.TrainSettings;
 import io.headstart.config.TrainSettings.L2Form;
+import io.headstart.engine.DeviceMemory;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.engine.TorchScript;
 import io.headstart.metrics.ConfusionMatrix;
@@ -30,6 +31,9 @@ import java.util.List;
  */
 public final class HeadTrainer implements AutoCloseable {
   private static final int EVALUATION_BATCH = 2000;
+
+  /** Weights, gradients, two moments and decay as float32, and first weights as float64. */
+  private static final int BYTES_A_WEIGHT = 5 * 4 + 8;
 
   private final NDManager manager;
   private final TorchScript program;
@@ -58,6 +62,11 @@ public final class HeadTrainer implements AutoCloseable {
     if (!runs.stream().allMatch(runs.get(0)::joins)) {
       throw new IllegalArgumentException("heads that cannot train in one pass");
     }
+    DeviceMemory.require(
+        torch,
+        (double) BYTES_A_WEIGHT * runs.size() * shape.parameters(),
+        "%d heads of %,d weights".formatted(runs.size(), shape.parameters()),
+        "choose smaller model.hidden");
     this.manager = torch.manager().newSubManager();
     this.program = HeadProgram.compile(manager, runs.get(0).train().optimizer());
     this.runs = List.copyOf(runs);

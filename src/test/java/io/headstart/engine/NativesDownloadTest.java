@@ -205,6 +205,15 @@ final class NativesDownloadTest {
   }
 
   @Test
+  void anArchiveLeftBesideWholeNativesIsRemoved() throws IOException {
+    fetch(source());
+    Path left = Files.write(natives.resolve(CudaNatives.ARCHIVE), server.archive);
+    fetch(source());
+    assertThat(left).doesNotExist();
+    assertThat(server.requests).hasSize(1);
+  }
+
+  @Test
   void anArchiveWithoutTheLibrariesIsRefused() throws IOException {
     byte[] other = ArchiveServer.archive("elsewhere/");
     Files.write(natives.resolve(CudaNatives.ARCHIVE), other);

@@ -3,12 +3,15 @@ package io.headstart.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.headstart.Failure;
 import io.headstart.config.TrainSettings;
 import io.headstart.run.Manifest;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +42,32 @@ class ExtremeSettingsTest {
     assertThatThrownBy(() -> train("model.hidden=[46341,46341]"))
         .isInstanceOf(Failure.class)
         .hasMessageContaining("model.hidden: [46341, 46341], between 3072 features and 10 classes");
+  }
+
+  @Test
+  void aHeadThatNoMemoryHoldsIsRefused() {
+    Assumptions.assumeTrue(
+        ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+            && system.getTotalMemorySize() < 50_000_000_000L,
+        "a machine of more than 50 GB");
+    assertThatThrownBy(() -> train("model.hidden=[60000,32000]"))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("there is no memory for 1 heads of 2,104,")
+        .hasMessageContaining("choose smaller model.hidden");
+  }
+
+  @Test
+  void moreCopiesThanMemoryHoldsAreSaidBeforeTheFirstIsMade() {
+    assertThatThrownBy(
+            () ->
+                train(
+                    "data.synthetic.train=100000",
+                    "augment.copies=1000",
+                    "augment.train-on=both",
+                    "augment.operations=[{name: horizontal-flip}]"))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("there is no memory for 80,080,000 rows of 3,072 features")
+        .hasMessageContaining("fewer augment.copies");
   }
 
   /** Its only update is followed by no loss that could show what it did. */

@@ -15,7 +15,10 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -228,6 +231,26 @@ class LocalFeatureStoreTest {
         .hasMessageContaining("accepted: at least 4294967.3 GB");
     assertThat(source.asked).isEmpty();
     assertThat(store.find(KEY)).isEmpty();
+  }
+
+  @Test
+  void severalEntriesNeedRoomTogetherAndThoseThatAreThereNeedNone() {
+    store.requireSpace(List.of());
+    store.obtain(request(2, 1), FakeSource.of(1));
+    // As large as the disk is free, and more, if it were not there.
+    FeatureRequest present = request(2_000_000, FeatureRequest.MAX_DIMENSION);
+    store.requireSpace(List.of(present));
+    long free = fixture.root.toFile().getUsableSpace();
+    int rows = (int) (free / FeatureRequest.MAX_DIMENSION / 4 * 2 / 3);
+    List<FeatureRequest> absent = new ArrayList<>();
+    for (String name : List.of("one", "two")) {
+      FeatureKey key = FeatureKey.of(Map.of("images", name));
+      absent.add(new FeatureRequest(key, name, new long[rows], FeatureRequest.MAX_DIMENSION));
+    }
+    store.requireSpace(absent.subList(0, 1));
+    assertThatThrownBy(() -> store.requireSpace(absent))
+        .isInstanceOf(Failure.class)
+        .hasMessageStartingWith("no room for the features of one, two in " + fixture.root);
   }
 
   @Test

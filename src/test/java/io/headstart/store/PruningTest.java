@@ -62,6 +62,11 @@ class PruningTest {
     }
 
     @Override
+    public void requireSpace(List<FeatureRequest> requests) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<String> ids() {
       throw new UnsupportedOperationException();
     }
