@@ -1,6 +1,7 @@
 package io.headstart.fuzz;
 
 import io.headstart.backbone.torchscript.ModuleFile;
+import io.headstart.config.Reproduction;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,7 +73,10 @@ public final class FuzzSeeds {
     List<byte[]> found = new ArrayList<>();
     try (Stream<Path> files = Files.walk(Path.of(folder))) {
       for (Path file : files.filter(path -> path.toString().endsWith(ending)).sorted().toList()) {
-        found.add(Files.readAllBytes(file));
+        // A report is described by YAML of another kind.
+        if (!file.endsWith(Reproduction.FILE)) {
+          found.add(Files.readAllBytes(file));
+        }
       }
     }
     return found;

@@ -74,8 +74,10 @@ public enum FuzzTarget {
         zip.write(bytes, 0, end);
         zip.putNextEntry(new ZipEntry("net/data.pkl"));
         zip.write(bytes, Math.min(end + 1, bytes.length), Math.max(0, bytes.length - end - 1));
-        zip.putNextEntry(new ZipEntry("net/data/0"));
-        zip.write(new byte[64]);
+        for (String record : List.of("net/data/0", "net/data/1")) {
+          zip.putNextEntry(new ZipEntry(record));
+          zip.write(new byte[64]);
+        }
         zip.closeEntry();
       }
       readAll(file);
@@ -110,14 +112,12 @@ public enum FuzzTarget {
     }
   },
 
-  /** A run's history: the epochs, and after an empty line what happened within them. */
+  /** A run's history. */
   HISTORY {
     @Override
     void parse(byte[] bytes, Path file) {
       String text = new String(bytes, StandardCharsets.UTF_8);
-      int end = text.indexOf("\n\n");
-      String epochs = end < 0 ? text : text.substring(0, end + 1);
-      History.parse("fuzz.csv", epochs, end < 0 ? "" : text.substring(end + 2));
+      History.parse("fuzz.csv", text, text);
     }
   },
 
