@@ -31,6 +31,7 @@ public final class Cifar10 {
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
   private static final String TEST = "test_batch";
+  private static final String NOT_OFFICIAL = ": not the official bytes";
   private static final String META = "batches.meta.txt";
   private static final String NESTED = "cifar-10-batches-bin";
   private static final int TRAIN_PARTS = 5;
@@ -217,7 +218,8 @@ public final class Cifar10 {
           .next("give the unpacked cifar-10-binary.tar.gz, or the archive itself, as data.path")
           .build();
     }
-    return new Dataset("cifar10", classes, train, test, notes);
+    List<String> warnings = notes.stream().filter(note -> note.contains(NOT_OFFICIAL)).toList();
+    return new Dataset("cifar10", classes, train, test, notes, warnings);
   }
 
   private static Optional<String> note(ImageSet part) {
@@ -228,8 +230,7 @@ public final class Cifar10 {
     }
     String official = OFFICIAL.get(part.name());
     if (official != null && !official.equals(part.contentHash())) {
-      return Optional.of(
-          part.name() + ": not the official bytes (SHA-256 " + part.contentHash() + ")");
+      return Optional.of(part.name() + NOT_OFFICIAL + " (SHA-256 " + part.contentHash() + ")");
     }
     return Optional.empty();
   }

@@ -12,13 +12,24 @@ import java.util.List;
  * @param test the test parts; may be empty
  * @param notes what a reader of the result should know, for example "test_batch: 1,000 images, not
  *     the official 10,000"
+ * @param warnings those of the notes that say that images may not be what they should be
  */
 public record Dataset(
     String name,
     List<String> classes,
     List<ImageSet> train,
     List<ImageSet> test,
-    List<String> notes) {
+    List<String> notes,
+    List<String> warnings) {
+  /** For a set with nothing to warn of. */
+  public Dataset(
+      String name,
+      List<String> classes,
+      List<ImageSet> train,
+      List<ImageSet> test,
+      List<String> notes) {
+    this(name, classes, train, test, notes, List.of());
+  }
 
   /** Copies the lists. */
   public Dataset {
@@ -26,6 +37,7 @@ public record Dataset(
     train = List.copyOf(train);
     test = List.copyOf(test);
     notes = List.copyOf(notes);
+    warnings = List.copyOf(warnings);
   }
 
   /** Returns all parts in data-set order: training, then test. */

@@ -1,5 +1,6 @@
 package io.headstart.experiment;
 
+import io.headstart.Progress;
 import io.headstart.augment.AugmentedImageSet;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneRequest;
@@ -94,7 +95,7 @@ public final class Inputs implements AutoCloseable {
             context.home(),
             context.offline(),
             context.progress());
-    dataset.notes().forEach(context.progress()::warning);
+    tell(dataset, context.progress());
     Split split = Splits.of(dataset, settings.data().split(), settings.seed());
     TorchRuntime torch = context.start(settings);
     try {
@@ -104,6 +105,16 @@ public final class Inputs implements AutoCloseable {
     } catch (RuntimeException e) {
       torch.close();
       throw e;
+    }
+  }
+
+  private static void tell(Dataset dataset, Progress progress) {
+    for (String note : dataset.notes()) {
+      if (dataset.warnings().contains(note)) {
+        progress.warning("WARNING: " + note);
+      } else {
+        progress.line(note);
+      }
     }
   }
 

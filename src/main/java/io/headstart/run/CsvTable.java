@@ -125,6 +125,15 @@ final class CsvTable {
     return Long.parseLong(text);
   }
 
+  /** Returns the number of the row's epoch. */
+  int epoch(int row) {
+    long epoch = count(row, "epoch");
+    if (epoch > Integer.MAX_VALUE) {
+      throw wrong(row, "epoch", Long.toString(epoch), "a whole number up to " + Integer.MAX_VALUE);
+    }
+    return (int) epoch;
+  }
+
   private Failure wrong(int row, String column, String text, String accepted) {
     return RunFile.damaged(
         file, "line " + (row + 2) + ", column " + column + ": \"" + text + "\"", accepted);

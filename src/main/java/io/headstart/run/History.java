@@ -204,7 +204,7 @@ public record History(List<Row> rows, List<Row> updates) {
       }
       rows.add(
           new Row(
-              Math.toIntExact(table.count(row, "epoch")),
+              table.epoch(row),
               table.count(row, "updates"),
               table.required(row, "learning-rate"),
               table.required(row, "batch-loss"),

@@ -106,6 +106,9 @@ class Cifar10Test {
             "data_batch_4: missing",
             "data_batch_5: missing",
             "test_batch: 20 images, not the official 10,000");
+    assertThat(dataset.warnings())
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .startsWith("data_batch_3: not the official bytes");
   }
 
   @Test

@@ -19,7 +19,7 @@ import java.util.zip.ZipFile;
  */
 final class ArchiveRecords implements AutoCloseable {
   /** Records that an archive may have: PyTorch's largest networks have some thousand. */
-  private static final int MOST_RECORDS = 65_536;
+  private static final int MOST_RECORDS = 20_000;
 
   /** Bytes of the list of records: Java reads it into memory before anything can be asked. */
   private static final long LONGEST_LIST = 16L << 20;
@@ -46,9 +46,10 @@ final class ArchiveRecords implements AutoCloseable {
   static ArchiveRecords open(Path file) throws IOException {
     requireShortList(file);
     ZipFile zip = new ZipFile(file.toFile());
-    if (zip.size() > MOST_RECORDS) {
+    int records = zip.size();
+    if (records > MOST_RECORDS) {
       zip.close();
-      throw new IOException(zip.size() + " records, more than " + MOST_RECORDS);
+      throw new IOException(records + " records, more than " + MOST_RECORDS);
     }
     return new ArchiveRecords(zip);
   }

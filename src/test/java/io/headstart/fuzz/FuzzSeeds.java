@@ -1,0 +1,133 @@
+package io.headstart.fuzz;
+
+import io.headstart.backbone.torchscript.ModuleFile;
+import io.headstart.config.Reproduction;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import javax.imageio.ImageIO;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+/** Sound files to begin with, small ones: mutations of those reach further than noise. */
+public final class FuzzSeeds {
+  private static final int RECORD = 3073;
+
+  private static final String CODE =
+      """
+      class Net(Module):
+        __parameters__ = ["weight", ]
+        weight : Tensor
+        __annotations__["0"] = __torch__.Inner
+        inner : __torch__.Inner
+        def forward(self: __torch__.Net,
+          x: Tensor) -> Tensor:
+          inner = self.inner
+          _0 = torch.add_(torch.relu(x), self.weight, alpha=1)
+          return (inner).forward(_0, [1, -2.5e-3], None, )
+
+      class Inner(Module):
+        def forward(self: __torch__.Inner, x: Tensor, y: List[int], z: Optional[int]) -> Tensor:
+          return torch.flatten(x, 1, True)
+      """;
+
+  private FuzzSeeds() {}
+
+  /** Writes the seeds of a target into a folder. */
+  public static void main(String[] args) throws IOException {
+    Path folder = Files.createDirectories(Path.of(args[1]));
+    int number = 0;
+    for (byte[] seed : of(FuzzTarget.labelled(args[0]), folder.resolve("scratch"))) {
+      Files.write(folder.resolve("seed-" + number++), seed);
+    }
+    Files.deleteIfExists(folder.resolve("scratch"));
+  }
+
+  /**
+   * Returns the seeds of a target.
+   *
+   * @param scratch a file to write to
+   */
+  static List<byte[]> of(FuzzTarget target, Path scratch) throws IOException {
+    return switch (target) {
+      case YAML -> all("config", ".yaml");
+      case SAFETENSORS -> run(".safetensors");
+      case MANIFEST -> run("manifest.json");
+      case HISTORY -> run("history.csv");
+      case ARCHIVE -> List.of(Files.readAllBytes(module(scratch)));
+      case MODULE -> List.of(contents(module(scratch)));
+      case CIFAR_FILE -> List.of(new byte[2 * RECORD]);
+      case CIFAR_ARCHIVE -> List.of(tar());
+      case IMAGE -> images();
+    };
+  }
+
+  private static List<byte[]> all(String folder, String ending) throws IOException {
+    List<byte[]> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(Path.of(folder))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(ending)).sorted().toList()) {
+        // A report is described by YAML of another kind.
+        if (!file.endsWith(Reproduction.FILE)) {
+          found.add(Files.readAllBytes(file));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static List<byte[]> run(String ending) throws IOException {
+    return all("src/test/resources/io/headstart/run", ending);
+  }
+
+  private static Path module(Path file) throws IOException {
+    ModuleFile.Module inner = new ModuleFile.Module("Inner").tensor("bias", new float[2], 2);
+    ModuleFile.Module net =
+        new ModuleFile.Module("Net").tensor("weight", new float[4], 2, 2).child("inner", inner);
+    return ModuleFile.write(file, net, CODE);
+  }
+
+  private static byte[] contents(Path module) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(CODE.getBytes(StandardCharsets.UTF_8));
+    bytes.write(0);
+    try (ZipFile zip = new ZipFile(module.toFile())) {
+      bytes.write(zip.getInputStream(zip.getEntry("archive/data.pkl")).readAllBytes());
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] tar() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+      tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
+      for (String name :
+          List.of("cifar-10-batches-bin/data_batch_1.bin", "n".repeat(120) + "/test_batch.bin")) {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setSize(RECORD);
+        tar.putArchiveEntry(entry);
+        tar.write(new byte[RECORD]);
+        tar.closeArchiveEntry();
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static List<byte[]> images() throws IOException {
+    List<byte[]> images = new ArrayList<>();
+    BufferedImage image = new BufferedImage(9, 7, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(3, 4, 0xff8040);
+    for (String format : List.of("png", "jpg", "bmp", "gif")) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      ImageIO.write(image, format, bytes);
+      images.add(bytes.toByteArray());
+    }
+    return images;
+  }
+}
