@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * @param processorSeconds of all its threads; 0 when unknown
  * @param peakBytes the most memory its process held meanwhile; 0 when unknown
  */
-record Ended(int code, String out, String err, double seconds, double processorSeconds, long peakBytes) {
+record Ended(
+    int code, String out, String err, double seconds, double processorSeconds, long peakBytes) {
   static final int DIED = -1;
   static final int STOPPED = -2;
 

@@ -43,6 +43,7 @@ record Job(String name, List<Job> before, List<String> command, List<String> che
           List.of("one"));
   static final Job FEATURES =
       new Job("features", List.of(), network(command("features")), List.of());
+
   /** Long enough for chunks of rows to be complete before it ends. */
   static final Job EXTRACTION =
       new Job(
