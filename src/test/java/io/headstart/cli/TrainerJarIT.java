@@ -121,9 +121,9 @@ class TrainerJarIT {
     byte[] bytes = Files.readAllBytes(weights);
     bytes[bytes.length - 1] ^= 1;
     Files.write(weights, bytes);
-    for (String command : List.of("evaluate", "report")) {
-      boolean report = command.equals("report");
-      String[] arguments = {command, report ? "model_2" : "--checkpoint=model_2", "--offline"};
+    for (String use : List.of("evaluate", "report")) {
+      boolean report = use.equals("report");
+      String[] arguments = {use, report ? "model_2" : "--checkpoint=model_2", "--offline"};
       Ended refused = run(arguments);
       assertThat(refused.code()).isEqualTo(1);
       assertThat(refused.err()).contains("received: SHA-256", "add --allow-modified");
