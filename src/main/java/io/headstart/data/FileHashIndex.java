@@ -1,9 +1,11 @@
 package io.headstart.data;
 
+import io.headstart.io.LineChecksum;
 import io.headstart.io.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -26,8 +28,8 @@ final class FileHashIndex implements AutoCloseable {
   /** Part of an index's file name. Stays, so that an index of another version is replaced. */
   private static final String FAMILY = "headstart file index 1";
 
-  /** Version 1 had no change times. */
-  private static final String HEADER = "headstart file index 2";
+  /** Version 1 had no change times, version 2 no checksums. */
+  private static final String HEADER = "headstart file index 3";
 
   /**
    * A file this young when it is read may change again within the resolution of its time stamp; it
@@ -54,18 +56,21 @@ final class FileHashIndex implements AutoCloseable {
    */
   private record State(Instant changed, String text) {}
 
-  /** A line of the index: hash, state, path, separated by tabs. */
+  /** A line of the index: hash, state, path and before them their checksum, separated by tabs. */
   private record Entry(String hash, String state, String path) {
     static Entry parse(String line) {
-      String[] fields = line == null ? new String[0] : line.split("\t", 3);
-      return fields.length < 3 || fields[0].length() != 64
-          ? null
-          : new Entry(fields[0], fields[1], fields[2]);
+      String[] fields = line.split("\t", 4);
+      if (fields.length < 4) {
+        return null;
+      }
+      Entry entry = new Entry(fields[1], fields[2], fields[3]);
+      return entry.toString().equals(line) ? entry : null;
     }
 
     @Override
     public String toString() {
-      return hash + "\t" + state + "\t" + path;
+      String text = hash + "\t" + state + "\t" + path;
+      return LineChecksum.of(text.getBytes(StandardCharsets.UTF_8)) + "\t" + text;
     }
   }
 
@@ -93,7 +98,7 @@ final class FileHashIndex implements AutoCloseable {
             ? IndexRenewal.reader(index)
             : new BufferedReader(Reader.nullReader());
     if (HEADER.equals(old.readLine())) {
-      next = Entry.parse(old.readLine());
+      next = following();
     } else {
       renewal.differ();
     }
@@ -108,7 +113,7 @@ final class FileHashIndex implements AutoCloseable {
   String hash(String path) throws IOException {
     while (next != null && compare(next.path(), path) < 0) {
       renewal.differ();
-      next = Entry.parse(old.readLine());
+      next = following();
     }
     Path file = root.resolve(path);
     State state = state(file);
@@ -116,7 +121,7 @@ final class FileHashIndex implements AutoCloseable {
     if (known) {
       String hash = next.hash();
       renewal.keep(next.toString());
-      next = Entry.parse(old.readLine());
+      next = following();
       return hash;
     }
     String hash = read(file);
@@ -125,6 +130,18 @@ final class FileHashIndex implements AutoCloseable {
       renewal.add(new Entry(hash, state.text(), path).toString());
     }
     return hash;
+  }
+
+  /** Returns the next entry that is as it was written; null behind the last. */
+  private Entry following() throws IOException {
+    for (String line = old.readLine(); line != null; line = old.readLine()) {
+      Entry entry = Entry.parse(line);
+      if (entry != null) {
+        return entry;
+      }
+      renewal.differ();
+    }
+    return null;
   }
 
   private State state(Path file) throws IOException {

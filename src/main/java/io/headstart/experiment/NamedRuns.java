@@ -7,6 +7,7 @@ import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsDiff;
+import io.headstart.report.RunReport;
 import io.headstart.run.Manifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,6 +85,8 @@ final class NamedRuns {
   private static void complete(Checkpoint there, Settings head, Context context) {
     if (!there.isFinished()) {
       TrainFlow.resume(there, head, context);
+    } else if (!RunReport.isThere(there.folder())) {
+      RunReport.write(there.folder()); // Stopped between the last result and its drawing.
     }
   }
 }

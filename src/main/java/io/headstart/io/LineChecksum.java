@@ -1,6 +1,6 @@
 package io.headstart.io;
 
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
 /**
@@ -14,6 +14,6 @@ public final class LineChecksum {
   public static String of(byte[] bytes) {
     CRC32C crc = new CRC32C();
     crc.update(bytes);
-    return String.format(Locale.ROOT, "%08x", crc.getValue());
+    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 }

@@ -3,6 +3,7 @@ package io.headstart.report;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import io.headstart.io.AbandonedFiles;
 import io.headstart.io.AtomicFiles;
 import io.headstart.io.DiskFailure;
 import io.headstart.io.Folders;
@@ -29,6 +30,9 @@ final class ReportFiles {
   /** HTML has no control characters but tab and line ends. */
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\t\n\r]]");
 
+  /** Written last: where it is, the report is whole. */
+  static final String PAGE = "index.html";
+
   private final Path folder;
   private final Optional<String> cannotDraw = Image.problem();
 
@@ -36,6 +40,7 @@ final class ReportFiles {
     this.folder = folder;
     try {
       Folders.create(folder);
+      AbandonedFiles.sweep(folder);
     } catch (IOException e) {
       throw DiskFailure.writing(folder, e);
     }
@@ -74,7 +79,7 @@ final class ReportFiles {
   Path page(String template, Object model) {
     StringOutput html = new StringOutput();
     TEMPLATES.render(template, model, html);
-    return write("index.html", CONTROL.matcher(html.toString()).replaceAll("\ufffd"));
+    return write(PAGE, CONTROL.matcher(html.toString()).replaceAll("\ufffd"));
   }
 
   Path write(String file, String text) {

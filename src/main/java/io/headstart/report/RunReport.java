@@ -2,6 +2,7 @@ package io.headstart.report;
 
 import io.headstart.run.Difference;
 import io.headstart.run.RunFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -10,6 +11,8 @@ import java.util.List;
  * file, and beside it its charts as PNG and the figures of each class as CSV.
  */
 public final class RunReport {
+  private static final String FOLDER = "report";
+
   private RunReport() {}
 
   /**
@@ -31,7 +34,7 @@ public final class RunReport {
    */
   public static Path write(Path runFolder, Difference.Response modified) {
     RunFolder run = RunFolder.read(runFolder, modified);
-    ReportFiles files = new ReportFiles(runFolder.resolve("report"));
+    ReportFiles files = new ReportFiles(runFolder.resolve(FOLDER));
     ClassFigures classes = ClassFigures.of(run);
     if (classes.isEmpty()) {
       files.delete("metrics.csv");
@@ -48,6 +51,11 @@ public final class RunReport {
             files.draw(curves(run)),
             files.draw(ofClasses(classes)),
             files.cannotDraw()));
+  }
+
+  /** Returns whether a run's folder has a report, drawn to its end. */
+  public static boolean isThere(Path runFolder) {
+    return Files.exists(runFolder.resolve(FOLDER).resolve(ReportFiles.PAGE));
   }
 
   /** The charts of what happened while training. A new chart is a drawing and a line here. */

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 /** What all parts share: the trainer, its place, the jobs, chance, and the findings. */
@@ -45,11 +44,6 @@ final class Bench implements AutoCloseable {
 
   List<Job> jobs() {
     return jobs;
-  }
-
-  /** Returns the folder of real data, where there is one. */
-  Optional<Path> assets() {
-    return Optional.ofNullable(System.getenv("HEADSTART_TEST_ASSETS")).map(Path::of);
   }
 
   /** Keeps a file that was found to do harm. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** {@code benchmarks/break}: runs the jar, breaks it, and says what did not hold. */
@@ -14,7 +15,9 @@ public final class Break {
   static {
     PARTS.put("kills", new Kills());
     PARTS.put("faults", new Faults());
-    PARTS.put("mutations", new Mutations());
+    PARTS.put(
+        "mutations",
+        new Mutations(Optional.ofNullable(System.getenv("HEADSTART_TEST_ASSETS")).map(Path::of)));
     PARTS.put("crowd", new Crowd());
     PARTS.put("clocks", new Clocks());
     PARTS.put("readonly", new ReadOnlyPlaces());

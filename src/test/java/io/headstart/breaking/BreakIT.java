@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -33,12 +34,12 @@ class BreakIT {
 
   @Test
   void aDiskThatRefusesOrForgetsCostsNoResult() throws Exception {
-    findsNothing(new Faults(), 24, Job.TRAIN, Job.SEARCH);
+    findsNothing(new Faults(), 16, Job.TRAIN, Job.SEARCH);
   }
 
   @Test
   void damagedFilesGiveNoOtherFigures() throws Exception {
-    findsNothing(new Mutations(), 33, Job.TRAIN);
+    findsNothing(new Mutations(Optional.empty()), 33, Job.TRAIN);
   }
 
   @Test

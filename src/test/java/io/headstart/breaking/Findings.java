@@ -26,19 +26,29 @@ final class Findings {
 
   /** Counts one thing done. */
   void done(String subject, double seconds) {
-    Row row = rows.computeIfAbsent(subject, name -> new Row());
+    Row row = row(subject);
     row.done++;
     row.seconds += seconds;
   }
 
+  /** Returns the counts of a subject, which is named when it begins. */
+  private Row row(String subject) {
+    return rows.computeIfAbsent(
+        subject,
+        name -> {
+          out.println(name);
+          return new Row();
+        });
+  }
+
   /** Adds time to a subject. */
   void took(String subject, double seconds) {
-    rows.computeIfAbsent(subject, name -> new Row()).seconds += seconds;
+    row(subject).seconds += seconds;
   }
 
   /** Notes one thing found, at once visible. */
   void found(String subject, String how, String what) {
-    rows.computeIfAbsent(subject, name -> new Row()).found++;
+    row(subject).found++;
     String line = "FOUND %s | %s | %s".formatted(subject, how, what);
     found.add(line);
     out.println(line);

@@ -24,7 +24,11 @@ record Job(String name, List<Job> before, List<String> command, List<String> che
       sets(
           "data.source=synthetic",
           "data.synthetic={train: 60, test: 20}",
+          // All that a state holds: moments of the optimizer, chance that depends on the epoch.
           "model.hidden=[8]",
+          "model.dropout=0.2",
+          "train.optimizer=adam",
+          "train.batch-size=16",
           "train.threads=1",
           "train.epochs=3");
 

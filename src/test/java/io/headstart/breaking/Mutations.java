@@ -16,6 +16,17 @@ final class Mutations implements Part {
   private static final double LONGEST_SECONDS = 10;
   private static final long MOST_BYTES = 512L << 20;
 
+  private final Optional<Path> assets;
+
+  /**
+   * Says where real data are.
+   *
+   * @param assets folder with CIFAR-10 and the zoo's ResNet-18, which are damaged too
+   */
+  Mutations(Optional<Path> assets) {
+    this.assets = assets;
+  }
+
   @Override
   public int usual() {
     return 2000;
@@ -24,8 +35,8 @@ final class Mutations implements Part {
   @Override
   public void run(Bench bench, int count) throws IOException, InterruptedException {
     List<Target> targets = new ArrayList<>(Target.ALL);
-    if (bench.assets().isPresent()) {
-      Materials.layAssets(bench.trainer().place(), bench.assets().get());
+    if (assets.isPresent()) {
+      Materials.layAssets(bench.trainer().place(), assets.get());
       targets.add(Target.cifar());
       targets.add(Target.module());
     }

@@ -30,10 +30,20 @@ record Results(Map<String, String> sums) {
     content.forEach(
         (path, bytes) -> {
           if (!BOOKKEEPING.matcher(path).matches() && !LEFTOVER.matcher(path).matches()) {
-            sums.put(path, path.endsWith("manifest.json") ? figures(bytes) : Sha256.of(bytes));
+            sums.put(path, content(path, bytes));
           }
         });
     return new Results(sums);
+  }
+
+  private static String content(String path, byte[] bytes) {
+    if (path.endsWith("manifest.json")) {
+      return figures(bytes);
+    }
+    // Trials end in the order in which the machine's cores get to them.
+    return path.endsWith("trials.jsonl")
+        ? new String(bytes, StandardCharsets.UTF_8).lines().sorted().toList().toString()
+        : Sha256.of(bytes);
   }
 
   private static String figures(byte[] manifest) {

@@ -97,6 +97,21 @@ class FileHashIndexTest {
     assertThat(read("a/1.png")).isEqualTo(1);
   }
 
+  @Test
+  void aLineThatIsNotAsItWasWrittenIsNotBelieved() throws IOException {
+    file("a/1.png", "one");
+    file("a/2.png", "two");
+    read("a/1.png", "a/2.png");
+    String text = Files.readString(index());
+    String hash = Sha256.of("one");
+    char other = hash.charAt(0) == '0' ? '1' : '0';
+    Files.writeString(index(), text.replace(hash, other + hash.substring(1)));
+    List<String> hashes = new ArrayList<>();
+    assertThat(read(hashes, "a/1.png", "a/2.png")).isEqualTo(1);
+    assertThat(hashes).containsExactly(hash, Sha256.of("two"));
+    assertThat(index()).hasContent(text);
+  }
+
   private void requireUnix() {
     Assumptions.assumeTrue(
         root.getFileSystem().supportedFileAttributeViews().contains("unix"),

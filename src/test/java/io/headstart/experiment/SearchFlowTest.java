@@ -81,6 +81,20 @@ class SearchFlowTest {
   }
 
   @Test
+  void theReportOfAWinnerThatWasNotDrawnToItsEndIsDrawnByTheNextSearch() throws IOException {
+    Settings settings = search(RATES, "search.trials=2", "checkpoint.name=found");
+    SearchFlow.run(settings, SmallRun.context(folder));
+    Path report = folder.resolve("checkpoints/found/report");
+    Files.delete(report.resolve("index.html"));
+    Files.delete(report.resolve("confusion.csv"));
+    Path left = Files.writeString(report.resolve(".loss.png.4199999-a1.tmp"), "PNG");
+    SearchFlow.run(settings, SmallRun.context(folder));
+    assertThat(report.resolve("index.html")).exists();
+    assertThat(report.resolve("confusion.csv")).exists();
+    assertThat(left).doesNotExist();
+  }
+
+  @Test
   void aSearchThatFailedBeforeItsFirstTrialBindsNoOther() {
     Settings wrong =
         search(RATES, "search.trials=2", "checkpoint.name=found", "features.pca={components: 300}");
