@@ -1,11 +1,11 @@
 package io.headstart.backbone.torchscript;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -121,12 +121,9 @@ final class ArchiveRecords implements AutoCloseable {
    * Refuses an archive whose list of records would fill the memory; a broken one is left to Java.
    */
   private static void requireShortList(Path file) throws IOException {
-    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-      int length = (int) Math.min(in.length(), END + LOCATOR_64 + 65_535L);
-      byte[] tail = new byte[length];
-      in.seek(in.length() - length);
-      in.readFully(tail);
-      ByteBuffer end = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
+    try (SeekableByteChannel in = Files.newByteChannel(file)) {
+      int length = (int) Math.min(in.size(), END + LOCATOR_64 + 65_535L);
+      ByteBuffer end = read(in, in.size() - length, length);
       int at = length - END;
       while (at >= 0 && end.getInt(at) != 0x06054b50) {
         at--;
@@ -145,19 +142,23 @@ final class ArchiveRecords implements AutoCloseable {
                 + " bytes, more than "
                 + LONGEST_LIST);
       }
-    } catch (EOFException e) {
-      throw new IOException("the archive ends too soon", e);
     }
   }
 
-  private static long list64(RandomAccessFile in, long place) throws IOException {
-    if (place < 0 || place > in.length() - END_64) {
-      return 0;
+  private static long list64(SeekableByteChannel in, long place) throws IOException {
+    return place < 0 || place > in.size() - END_64 ? 0 : read(in, place, END_64).getLong(40);
+  }
+
+  private static ByteBuffer read(SeekableByteChannel in, long place, int length)
+      throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    in.position(place);
+    while (bytes.hasRemaining()) {
+      if (in.read(bytes) < 0) {
+        throw new IOException("the archive ends too soon");
+      }
     }
-    byte[] end = new byte[END_64];
-    in.seek(place);
-    in.readFully(end);
-    return ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getLong(40);
+    return bytes.flip();
   }
 
   @Override
