@@ -109,6 +109,7 @@ final class PowerCut {
         int length = (int) Math.min(file.seen.length, event.position());
         file.seen = Arrays.copyOf(file.seen, length);
       }
+      case TIMES -> {}
       case FORCE -> file.forced = file.seen.clone();
       case FORCE_FOLDER -> {
         Node forced = path.isEmpty() ? root : parent(path, false).names.get(last(path));

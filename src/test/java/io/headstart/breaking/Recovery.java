@@ -13,7 +13,8 @@ final class Recovery {
 
   /** What the same seed gives byte for byte; pages and tables may tell times. */
   private static final Pattern EXACT =
-      Pattern.compile(".*(/weights\\.safetensors|/history\\.csv|/evaluation\\.json|features/.*)");
+      Pattern.compile(
+          ".*(/weights\\.safetensors|/history\\.csv|/evaluation\\.json|features/.*\\.safetensors)");
 
   private final Job job;
   private final Place place;

@@ -28,7 +28,9 @@ public record DiskEvent(
     FOLDER,
     MOVE,
     DELETE,
-    TOUCH
+    TOUCH,
+    /** Times of a file, on which nothing here depends. */
+    TIMES
   }
 
   static DiskEvent named(Kind kind, String path) {

@@ -14,6 +14,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
@@ -236,7 +237,10 @@ public final class FaultyProvider extends FileSystemProvider {
   @Override
   public <V extends FileAttributeView> V getFileAttributeView(
       Path path, Class<V> type, LinkOption... options) {
-    return inner.getFileAttributeView(in(path), type, options);
+    V view = inner.getFileAttributeView(in(path), type, options);
+    return type == BasicFileAttributeView.class && Disk.watches(in(path))
+        ? type.cast(new FaultyTimes(in(path), (BasicFileAttributeView) view))
+        : view;
   }
 
   @Override
