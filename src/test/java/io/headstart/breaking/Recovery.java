@@ -84,6 +84,14 @@ final class Recovery {
     }
   }
 
+  /** Compares what is there now; notes what differs. */
+  void checkResults(String subject, String how) throws IOException {
+    Set<String> differing = expected.differences(Results.of(place.snapshot()));
+    if (!differing.isEmpty()) {
+      findings.found(subject, how, String.join(", ", differing));
+    }
+  }
+
   private Optional<Ended> finish(String subject, String how, Runner runner)
       throws IOException, InterruptedException {
     List<String> command = job.command();
