@@ -13,7 +13,8 @@ public record FeatureSettings(
     @Setting(
             value =
                 "resnet18 only. zoo: DJL's resnet18_embedding (ImageNet); random: drawn from the"
-                    + " seed, knows nothing; or the path of a .pt file.",
+                    + " seed, knows nothing; or the path of a .pt file: a traced ResNet-18, or a module"
+                    + " that the command line allows to run.",
             pattern = "zoo|random|.+\\.pt",
             accepted = "zoo, random, or a file ending in .pt")
         String weights,

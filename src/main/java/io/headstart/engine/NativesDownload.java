@@ -62,7 +62,7 @@ final class NativesDownload {
     try {
       Folders.create(natives);
       Path lockFile = natives.resolve("." + CudaNatives.FOLDER + ".lock");
-      LockFile lock = LockFile.acquire(lockFile, "CUDA natives", progress);
+      LockFile lock = LockFile.acquire(lockFile, "CUDA natives", progress, () -> false);
       try (lock) {
         // Another process may have fetched them while this one waited.
         if (!CudaNatives.isWhole(folder)) {

@@ -64,7 +64,7 @@ public final class Inputs implements AutoCloseable {
     this.split = split;
     this.torch = torch;
     this.backbone = backbone;
-    this.store = LocalFeatureStore.in(context.home(), context.progress());
+    this.store = LocalFeatureStore.in(context.home(), context.progress(), context.stop());
     this.extractor =
         new Extractor(
             backbone,

@@ -124,7 +124,9 @@ public final class TrainFlow {
   }
 
   private List<TrainedHead> run(List<CheckpointWriter> writers) {
-    try (Inputs inputs = Inputs.open(settings, context)) {
+    Optional<String> trainedOn =
+        resumed.flatMap(Checkpoint::manifest).map(manifest -> manifest.backbone().get("hash"));
+    try (Inputs inputs = Inputs.open(settings, trainedOn, context)) {
       TransformFit.check(settings.features(), inputs.split().train().length, inputs.dimension());
       inputs.requireMemory();
       resumed.ifPresent(checkpoint -> ResumeRules.checkContent(checkpoint, inputs));

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * The right to change one entry, held by one thread of one process at a time. The operating system
@@ -25,6 +26,8 @@ public final class LockFile implements AutoCloseable {
   private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
   private static final int MAX_OWNER_BYTES = 256;
+
+  private static final int WAIT_MILLIS = 50;
 
   /**
    * The one static table of the program. File locks belong to the process, not to a thread or an
@@ -49,23 +52,43 @@ public final class LockFile implements AutoCloseable {
    *
    * @param file the lock file, made if need be; its folder must exist
    * @param name what is locked, for the line
+   * @param stop asked while waiting
+   * @throws io.headstart.Failure when asked to stop, or interrupted, before it has the lock
    */
-  public static LockFile acquire(Path file, String name, Progress progress) throws IOException {
+  public static LockFile acquire(Path file, String name, Progress progress, BooleanSupplier stop)
+      throws IOException {
     Path canonical = canonical(file);
     ReentrantLock threads = threads(canonical);
-    lockAmongThreads(threads, name, progress);
+    lockAmongThreads(threads, name, progress, stop);
     return lock(
             canonical,
             threads,
             channel -> {
               FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
-              if (lock != null) {
-                return lock;
+              if (lock == null) {
+                progress.line(
+                    name + ": waiting for " + owner(channel) + ", which is at work on it");
               }
-              progress.line(name + ": waiting for " + owner(channel) + ", which is at work on it");
-              return channel.lock(LOCKED_BYTE, 1, false);
+              // The system's own way to wait hears of no signal.
+              while (lock == null) {
+                rest(name, stop);
+                lock = channel.tryLock(LOCKED_BYTE, 1, false);
+              }
+              return lock;
             })
         .orElseThrow();
+  }
+
+  private static void rest(String name, BooleanSupplier stop) {
+    try {
+      Thread.sleep(WAIT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw DiskFailure.interrupted("waiting for " + name, e);
+    }
+    if (stop.getAsBoolean()) {
+      throw DiskFailure.interrupted("waiting for " + name, new InterruptedException("a signal"));
+    }
   }
 
   /**
@@ -181,17 +204,15 @@ public final class LockFile implements AutoCloseable {
     }
   }
 
-  private static void lockAmongThreads(ReentrantLock threads, String name, Progress progress) {
+  private static void lockAmongThreads(
+      ReentrantLock threads, String name, Progress progress, BooleanSupplier stop) {
     if (threads.isHeldByCurrentThread()) {
       throw new IllegalStateException(name + " asks for itself while it is being made");
     }
     if (!threads.tryLock()) {
       progress.line(name + ": waiting for another thread of this process, which is at work on it");
-      try {
-        threads.lockInterruptibly();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw DiskFailure.interrupted("waiting for " + name, e);
+      while (!threads.tryLock()) {
+        rest(name, stop);
       }
     }
   }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -15,6 +16,9 @@ import java.nio.file.StandardOpenOption;
  * memory and than 2 GiB; what was mapped stays valid after closing.
  */
 public final class SafetensorsFile implements AutoCloseable {
+  /** Names in a message. */
+  private static final int SHOWN = 20;
+
   private final Path path;
   private final FileChannel channel;
   private final SafetensorsHeader header;
@@ -28,6 +32,9 @@ public final class SafetensorsFile implements AutoCloseable {
   static SafetensorsFile open(Path path) {
     FileChannel channel = null;
     try {
+      if (Files.exists(path) && !Files.isRegularFile(path)) {
+        throw new SafetensorsParser.Malformed("no regular file");
+      }
       channel = FileChannel.open(path, StandardOpenOption.READ);
       SafetensorsFile file = new SafetensorsFile(path, channel, readHeader(channel));
       channel = null;
@@ -144,7 +151,10 @@ public final class SafetensorsFile implements AutoCloseable {
                 Failure.run("%s has no tensor named %s", path, name)
                     .received(
                         "tensors %s",
-                        header.entries().stream().map(SafetensorsHeader.Entry::name).toList())
+                        header.entries().stream()
+                            .map(SafetensorsHeader.Entry::name)
+                            .limit(SHOWN)
+                            .toList())
                     .accepted("a file with a tensor named %s", name)
                     .next("Check that this is the file you meant.")
                     .build());

@@ -31,6 +31,12 @@ final class SafetensorsParser {
     }
   }
 
+  /** Tensors and metadata of a file: the largest language models have some thousand. */
+  private static final int MOST_NAMES = 100_000;
+
+  /** Sizes of a tensor. */
+  private static final int MOST_SIZES = 64;
+
   private record Placed(SafetensorsHeader.Entry entry, long end) {}
 
   private final JsonReader json;
@@ -72,6 +78,7 @@ final class SafetensorsParser {
       if (!names.add(name)) {
         throw new Malformed("two entries named " + name);
       }
+      requireFew(names.size());
       if (name.equals(SafetensorsHeader.METADATA)) {
         readMetadata();
       } else {
@@ -93,8 +100,15 @@ final class SafetensorsParser {
         throw new Malformed("metadata " + name + " that is not a string");
       }
       metadata.put(name, json.nextString());
+      requireFew(metadata.size());
     }
     json.endObject();
+  }
+
+  private static void requireFew(int names) throws Malformed {
+    if (names > MOST_NAMES) {
+      throw new Malformed("more than " + MOST_NAMES + " names");
+    }
   }
 
   private void readTensor(String name) throws IOException, Malformed {
@@ -148,6 +162,9 @@ final class SafetensorsParser {
             "tensor " + name + " with a " + field + " that is not whole numbers of 0 or more");
       }
       values.add(Long.parseLong(text));
+      if (values.size() > MOST_SIZES) {
+        throw new Malformed("tensor " + name + " with a " + field + " of more than " + MOST_SIZES);
+      }
     }
     json.endArray();
     return values.stream().mapToLong(Long::longValue).toArray();

@@ -27,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * A feature store in a folder.
@@ -45,6 +46,7 @@ import java.util.Set;
 public final class LocalFeatureStore implements FeatureStore {
   private final Path root;
   private final Progress progress;
+  private final BooleanSupplier stop;
 
   /** Says why an entry cannot be used. */
   private static final class Damaged extends Exception {
@@ -62,13 +64,27 @@ public final class LocalFeatureStore implements FeatureStore {
    * @param progress hears of productions, waiting and damage
    */
   public LocalFeatureStore(Path root, Progress progress) {
+    this(root, progress, () -> false);
+  }
+
+  private LocalFeatureStore(Path root, Progress progress, BooleanSupplier stop) {
     this.root = root;
     this.progress = progress;
+    this.stop = stop;
   }
 
   /** Opens the store among the program's caches, {@code features} in {@link HeadstartHome}. */
   public static LocalFeatureStore in(Path home, Progress progress) {
-    return new LocalFeatureStore(home.resolve("features"), progress);
+    return in(home, progress, () -> false);
+  }
+
+  /**
+   * As {@link #in(Path, Progress)}.
+   *
+   * @param stop asked while waiting for others: true ends the wait with a failure
+   */
+  public static LocalFeatureStore in(Path home, Progress progress, BooleanSupplier stop) {
+    return new LocalFeatureStore(home.resolve("features"), progress, stop);
   }
 
   @Override
@@ -128,7 +144,7 @@ public final class LocalFeatureStore implements FeatureStore {
       // Looked at without the lock, this may be another process at work: looked at again below.
     }
     Folders.create(root);
-    LockFile lock = LockFile.acquire(files.lock(), request.name(), progress);
+    LockFile lock = LockFile.acquire(files.lock(), request.name(), progress, stop);
     try (lock) {
       AbandonedFiles.sweep(root, files.id());
       Optional<StoredFeatures> found = openOrMoveAside(files);

@@ -20,6 +20,13 @@ public final class Fuzz {
     }
   }
 
+  /** Loads the classes and rewrites them for Jazzer, which takes longer than any input may. */
+  public static void fuzzerInitialize() throws IOException {
+    for (byte[] seed : FuzzSeeds.of(TARGET, FILE)) {
+      TARGET.feed(seed, FILE);
+    }
+  }
+
   /** Parses one input. */
   public static void fuzzerTestOneInput(byte[] bytes) {
     TARGET.feed(bytes, FILE);

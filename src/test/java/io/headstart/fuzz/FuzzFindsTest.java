@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +64,16 @@ class FuzzFindsTest {
         }
         feed(target, mutated);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void bracketsWithoutAnEndAreRefused(FuzzTarget target) {
+    for (String open :
+        List.of("[", "{\"a\":", "{", "(", "}(", "- ", "\n", "\u0000", "]q\u0000h\u0000")) {
+      feed(target, open.repeat(200_000).getBytes(StandardCharsets.UTF_8));
+      feed(target, ("\u0000" + open.repeat(200_000)).getBytes(StandardCharsets.UTF_8));
     }
   }
 

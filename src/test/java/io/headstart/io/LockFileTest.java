@@ -1,6 +1,7 @@
 package io.headstart.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
 import io.headstart.HeardLines;
@@ -48,7 +49,7 @@ class LockFileTest {
   @Test
   void threadsThatAskInVainOrGiveUpWaitingLeaveTheLockToItsOwner() throws Exception {
     Path file = folder.resolve("a.lock");
-    LockFile lock = LockFile.acquire(file, "a", Progress.NONE);
+    LockFile lock = LockFile.acquire(file, "a", Progress.NONE, () -> false);
     try (lock) {
       Thread asking = new Thread(() -> assertHeld(file));
       asking.start();
@@ -68,6 +69,36 @@ class LockFileTest {
     assertThat(askInAnotherProcess(file)).isEqualTo("free");
   }
 
+  /** A signal ends the wait for another process at once, not only the second one. */
+  @Test
+  void whoIsAskedToStopWaitsNoLonger() throws Exception {
+    Path file = folder.resolve("a.lock");
+    HeardLines heard = new HeardLines();
+    Process other = ChildJvm.start(folder, Holding.class, file.toString());
+    assertThat(other.inputReader().readLine()).isEqualTo("holding");
+    assertThat(LockFile.isHeld(file)).isTrue();
+    assertThat(LockFile.holder(file)).startsWith("process " + other.pid());
+    assertThatThrownBy(() -> LockFile.acquire(file, "a", heard, () -> !heard.lines.isEmpty()))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("stopped while waiting for a");
+    other.destroyForcibly().waitFor();
+    assertThat(LockFile.isHeld(file)).isFalse();
+    LockFile.acquire(file, "a", heard, () -> true).close();
+  }
+
+  /** Another process that holds a lock until it is killed. */
+  static final class Holding {
+    private Holding() {}
+
+    public static void main(String[] args) throws IOException {
+      try (LockFile lock = LockFile.tryAcquire(Path.of(args[0])).orElseThrow()) {
+        System.out.println(lock == null ? "nothing" : "holding");
+        System.out.flush();
+        System.out.println(System.in.read());
+      }
+    }
+  }
+
   private static void assertHeld(Path file) {
     try {
       if (LockFile.tryAcquire(file).isPresent()) {
@@ -80,7 +111,7 @@ class LockFileTest {
 
   private static Throwable waitFor(Path file, Progress progress) {
     try {
-      LockFile.acquire(file, "a", progress).close();
+      LockFile.acquire(file, "a", progress, () -> false).close();
       return null;
     } catch (IOException | Failure e) {
       return e;

@@ -136,6 +136,8 @@ class HostileNamesTest {
     WrittenRun.edit(
         run.resolve(RunFile.EVALUATION), evaluation -> evaluation.addProperty("set", name));
     write(run.resolve(RunFile.CONFIG), setting(name));
+    WrittenRun.vouch(run, RunFile.EVALUATION);
+    WrittenRun.vouch(run, RunFile.CONFIG);
     return run;
   }
 

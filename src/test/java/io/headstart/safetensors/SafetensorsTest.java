@@ -14,6 +14,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +144,33 @@ class SafetensorsTest {
           .hasMessageContaining("received: F32 [1]")
           .hasMessageContaining("accepted: F32 [N, D]");
     }
+  }
+
+  @Test
+  void headersMadeToFillTheMemoryAreRefused() throws IOException {
+    String many =
+        IntStream.rangeClosed(0, 100_000)
+            .mapToObj(
+                i -> "\"%d\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}".formatted(i))
+            .collect(Collectors.joining(",", "{", "}"));
+    assertRefused(file(many, new byte[0]), "more than 100000 names");
+    String metadata =
+        IntStream.rangeClosed(0, 100_000)
+            .mapToObj(i -> "\"%d\":\"\"".formatted(i))
+            .collect(Collectors.joining(",", "{\"__metadata__\":{", "}}"));
+    assertRefused(file(metadata, new byte[0]), "more than 100000 names");
+    String sizes =
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":["
+            + "1,".repeat(1_000_000)
+            + "1],\"data_offsets\":[0,1]}}";
+    assertRefused(file(sizes, new byte[1]), "a shape of more than 64");
+    assertRefused(file("{\"a\":" + "[".repeat(100_000), new byte[0]), "");
+  }
+
+  @Test
+  void whatIsNoRegularFileIsNotWaitedFor() {
+    Assumptions.assumeTrue(Files.exists(Path.of("/dev/zero")));
+    assertRefused(Path.of("/dev/zero"), "no regular file");
   }
 
   @Test

@@ -102,7 +102,7 @@ class LastUseTest {
 
   private void hold(CountDownLatch locked, CountDownLatch done) {
     try {
-      LockFile lock = LockFile.acquire(fixture.files.lock(), "part", fixture.progress);
+      LockFile lock = LockFile.acquire(fixture.files.lock(), "part", fixture.progress, () -> false);
       try (lock) {
         locked.countDown();
         done.await();

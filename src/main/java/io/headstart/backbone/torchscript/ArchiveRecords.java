@@ -1,11 +1,11 @@
 package io.headstart.backbone.torchscript;
 
-import java.io.EOFException;
+import io.headstart.io.FilePart;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -121,43 +121,33 @@ final class ArchiveRecords implements AutoCloseable {
    * Refuses an archive whose list of records would fill the memory; a broken one is left to Java.
    */
   private static void requireShortList(Path file) throws IOException {
-    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-      int length = (int) Math.min(in.length(), END + LOCATOR_64 + 65_535L);
-      byte[] tail = new byte[length];
-      in.seek(in.length() - length);
-      in.readFully(tail);
-      ByteBuffer end = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
-      int at = length - END;
-      while (at >= 0 && end.getInt(at) != 0x06054b50) {
-        at--;
-      }
-      if (at < 0) {
-        return;
-      }
-      long list = Integer.toUnsignedLong(end.getInt(at + 12));
-      if (at >= LOCATOR_64 && end.getInt(at - LOCATOR_64) == 0x07064b50) {
-        list = Math.max(list == 0xffffffffL ? 0 : list, list64(in, end.getLong(at - 12)));
-      }
-      if (Long.compareUnsigned(list, LONGEST_LIST) > 0) {
-        throw new IOException(
-            "a list of records of "
-                + Long.toUnsignedString(list)
-                + " bytes, more than "
-                + LONGEST_LIST);
-      }
-    } catch (EOFException e) {
-      throw new IOException("the archive ends too soon", e);
+    long size = Files.size(file);
+    int length = (int) Math.min(size, END + LOCATOR_64 + 65_535L);
+    ByteBuffer end = FilePart.read(file, size - length, length).order(ByteOrder.LITTLE_ENDIAN);
+    int at = length - END;
+    while (at >= 0 && end.getInt(at) != 0x06054b50) {
+      at--;
+    }
+    if (at < 0) {
+      return;
+    }
+    long list = Integer.toUnsignedLong(end.getInt(at + 12));
+    if (at >= LOCATOR_64 && end.getInt(at - LOCATOR_64) == 0x07064b50) {
+      list = Math.max(list == 0xffffffffL ? 0 : list, list64(file, size, end.getLong(at - 12)));
+    }
+    if (Long.compareUnsigned(list, LONGEST_LIST) > 0) {
+      throw new IOException(
+          "a list of records of "
+              + Long.toUnsignedString(list)
+              + " bytes, more than "
+              + LONGEST_LIST);
     }
   }
 
-  private static long list64(RandomAccessFile in, long place) throws IOException {
-    if (place < 0 || place > in.length() - END_64) {
-      return 0;
-    }
-    byte[] end = new byte[END_64];
-    in.seek(place);
-    in.readFully(end);
-    return ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getLong(40);
+  private static long list64(Path file, long size, long place) throws IOException {
+    return place < 0 || place > size - END_64
+        ? 0
+        : FilePart.read(file, place, END_64).order(ByteOrder.LITTLE_ENDIAN).getLong(40);
   }
 
   @Override

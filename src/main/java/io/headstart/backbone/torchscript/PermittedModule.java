@@ -39,10 +39,10 @@ public final class PermittedModule {
       BackboneRequest request,
       ForeignModules allowed,
       Progress progress) {
+    // Hashed as a stream first: what is refused need not fit into the memory.
+    requireAllowed(file, hash(file), allowed);
     PermittedModule module = new PermittedModule(file, bytes(file));
-    if (!allowed.allows(module.hash)) {
-      throw refused(module, allowed);
-    }
+    requireAllowed(file, module.hash, allowed);
     if (request
         .hash()
         .filter(kept -> !kept.equals(module.hash) && !kept.equals(weights))
@@ -73,16 +73,27 @@ public final class PermittedModule {
     }
   }
 
-  private static Failure refused(PermittedModule module, ForeignModules allowed) {
+  private static String hash(Path file) {
+    try {
+      return Sha256.of(file);
+    } catch (IOException e) {
+      throw TorchArchive.notAModule(file, e);
+    }
+  }
+
+  private static void requireAllowed(Path file, String hash, ForeignModules allowed) {
+    if (allowed.allows(hash)) {
+      return;
+    }
     String others =
         allowed.hashes().isEmpty() ? "" : "; allowed is " + String.join(", ", allowed.hashes());
-    return Failure.usage("the weights file is a program, and was not allowed to run")
+    throw Failure.usage("the weights file is a program, and was not allowed to run")
         .received(
             "%s: a TorchScript module that is not known as a plain ResNet-18, SHA-256 %s%s",
-            module.file, module.hash, others)
+            file, hash, others)
         .accepted(
             "zoo, random, a traced ResNet-18 (read as data), or a module allowed on the command line")
-        .next("where you trust whoever made it with your files, add --run-module=%s", module.hash)
+        .next("where you trust whoever made it with your files, add --run-module=%s", hash)
         .build();
   }
 

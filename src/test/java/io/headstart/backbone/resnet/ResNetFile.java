@@ -4,6 +4,7 @@ import io.headstart.RandomStream;
 import io.headstart.backbone.torchscript.ModuleFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /**
  * A ResNet-18 without its last layer as a TorchScript file, each convolution followed by its batch
@@ -54,7 +55,17 @@ final class ResNetFile {
     return write(file, "torch.amax(y, [2, 3], True)");
   }
 
+  /** Writes a network with the same weights and other code. */
+  static Path write(Path file, UnaryOperator<String> change) throws IOException {
+    return write(file, "torch.adaptive_avg_pool2d(y, [1, 1])", change);
+  }
+
   private static Path write(Path file, String lastStep) throws IOException {
+    return write(file, lastStep, code -> code);
+  }
+
+  private static Path write(Path file, String lastStep, UnaryOperator<String> change)
+      throws IOException {
     ModuleFile.Module net = new ModuleFile.Module("Net");
     StringBuilder attributes = new StringBuilder();
     StringBuilder blocks = new StringBuilder();
@@ -80,7 +91,7 @@ final class ResNetFile {
       blocks.append("    y = torch.relu(torch.add(z, y))\n");
       at += narrower ? 3 : 2;
     }
-    return ModuleFile.write(file, net, CODE.formatted(attributes, blocks, lastStep));
+    return ModuleFile.write(file, net, change.apply(CODE.formatted(attributes, blocks, lastStep)));
   }
 
   private static String line(String statement, int index, int stride) {
