@@ -61,6 +61,9 @@ final class Faults implements Part {
     if (fault == Disk.Fault.SHORT && !ended.succeeded()) {
       bench.findings().found(subject, how, "a short write is no error: " + ended.tail());
     }
+    if (ended.succeeded()) {
+      recovery.checkResults(subject, how + ", called a success");
+    }
     recovery.check(subject, how, session::run);
     bench.findings().done(subject, (System.nanoTime() - begun) / 1e9);
   }

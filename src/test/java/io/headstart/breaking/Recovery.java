@@ -16,6 +16,9 @@ final class Recovery {
       Pattern.compile(
           ".*(/weights\\.safetensors|/history\\.csv|/evaluation\\.json|features/.*\\.safetensors)");
 
+  /** What is said of a file that is not as it was written: no disturbance may leave one. */
+  private static final Pattern DAMAGE = Pattern.compile("damaged|SHA-256");
+
   private final Job job;
   private final Place place;
   private final Results expected;
@@ -81,6 +84,14 @@ final class Recovery {
     }
   }
 
+  /** Compares what is there now; notes what differs. */
+  void checkResults(String subject, String how) throws IOException {
+    Set<String> differing = expected.differences(Results.of(place.snapshot()));
+    if (!differing.isEmpty()) {
+      findings.found(subject, how, String.join(", ", differing));
+    }
+  }
+
   private Optional<Ended> finish(String subject, String how, Runner runner)
       throws IOException, InterruptedException {
     List<String> command = job.command();
@@ -90,6 +101,9 @@ final class Recovery {
       findings.found(subject, how + ", again", ended.disgrace());
       if (ended.succeeded()) {
         return Optional.of(ended);
+      }
+      if (DAMAGE.matcher(ended.err()).find()) {
+        findings.found(subject, how + ", again", "damage: " + ended.tail());
       }
       last = Optional.of(ended);
       Optional<List<String>> resumption = job.resumption(ended);
