@@ -22,7 +22,7 @@ public final class TrainedSettings {
 
   /** Says which images are evaluated. */
   private static final List<String> IMAGES =
-      List.of("data.path", "data.split.", "data.max-broken", "data.synthetic.");
+      List.of("data.path", "data.split.", "data.max-broken", "data.unofficial", "data.synthetic.");
 
   private TrainedSettings() {}
 

@@ -23,6 +23,10 @@ public record DataSettings(
             value = "folder only: this many broken images are skipped; one more fails the run.",
             min = 0)
         int maxBroken,
+    @Setting(
+            "cifar10 only: whether a file of 10,000 images may have other bytes than the official"
+                + " one.")
+        boolean unofficial,
     @Setting("synthetic only: what is drawn.") Synthetic synthetic,
     @Setting("Which images train, validate and test.") Split split) {
 
@@ -89,6 +93,6 @@ public record DataSettings(
 
   static DataSettings defaults() {
     return new DataSettings(
-        Source.CIFAR10, Optional.empty(), 224, 0, Synthetic.defaults(), Split.defaults());
+        Source.CIFAR10, Optional.empty(), 224, 0, false, Synthetic.defaults(), Split.defaults());
   }
 }

@@ -230,7 +230,9 @@ public final class Cifar10 {
     }
     String official = OFFICIAL.get(part.name());
     if (official != null && !official.equals(part.contentHash())) {
-      return Optional.of(part.name() + NOT_OFFICIAL + " (SHA-256 " + part.contentHash() + ")");
+      return Optional.of(
+          "%s%s (SHA-256 %s, theirs %s)"
+              .formatted(part.name(), NOT_OFFICIAL, part.contentHash(), official));
     }
     return Optional.empty();
   }

@@ -33,7 +33,13 @@ public final class Datasets {
   public static Dataset open(
       DataSettings settings, long seed, Path cacheDirectory, boolean offline, Progress progress) {
     return switch (settings.source()) {
-      case CIFAR10 -> Cifar10.open(settings.path().map(Path::of), offline, progress);
+      case CIFAR10 -> {
+        Dataset official = Cifar10.open(settings.path().map(Path::of), offline, progress);
+        if (!settings.unofficial()) {
+          requireOfficial(official);
+        }
+        yield official;
+      }
       case FOLDER ->
           ImageFolder.open(
               Path.of(settings.path().orElseThrow(Datasets::noPath)),
@@ -51,6 +57,18 @@ public final class Datasets {
       case FOLDER -> settings.imageSize();
       case SYNTHETIC -> SyntheticShapes.SIDE;
     };
+  }
+
+  /** A file whose bytes are others is damaged far more often than it is meant. */
+  private static void requireOfficial(Dataset dataset) {
+    if (!dataset.warnings().isEmpty()) {
+      throw Failure.run("the CIFAR-10 images are not the official ones")
+          .received("%s", String.join("; ", dataset.warnings()))
+          .accepted("the official files, or data.unofficial: true")
+          .next(
+              "fetch the files again; where they are others on purpose, set data.unofficial to true")
+          .build();
+    }
   }
 
   private static Failure noPath() {

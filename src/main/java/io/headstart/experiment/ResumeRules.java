@@ -31,7 +31,8 @@ final class ResumeRules {
           "gradcheck",
           "search",
           "lr-range",
-          "data.path");
+          "data.path",
+          "data.unofficial");
 
   private static final String HASH = "hash";
 

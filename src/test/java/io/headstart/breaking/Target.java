@@ -108,7 +108,8 @@ record Target(
     return new Target(
         "CIFAR-10",
         Job.CIFAR,
-        Pattern.compile("cifar/(data_batch_1|test_batch)\\.bin"),
+        Pattern.compile(
+            "cifar/data_batch_1\\.bin"), // The test file at hand is not the official one.
         true,
         600_000,
         List.of(Job.CIFAR.command()));

@@ -40,6 +40,7 @@ final class UnusualSettings {
         Optional.of("null"),
         8,
         Integer.MAX_VALUE,
+        true,
         new DataSettings.Synthetic(10, 11),
         new DataSettings.Split(
             List.of("train[0:49000]", "yes", "1e3", "true", " x "),

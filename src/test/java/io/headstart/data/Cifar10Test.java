@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headstart.Assets;
 import io.headstart.Failure;
 import io.headstart.Progress;
+import io.headstart.config.SettingsReader;
 import io.headstart.io.Sha256;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -102,13 +103,31 @@ class Cifar10Test {
             "data_batch_2: missing",
             "data_batch_3: not the official bytes (SHA-256 "
                 + dataset.train().get(1).contentHash()
-                + ")",
+                + ", theirs bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67)",
             "data_batch_4: missing",
             "data_batch_5: missing",
             "test_batch: 20 images, not the official 10,000");
     assertThat(dataset.warnings())
         .singleElement(InstanceOfAssertFactories.STRING)
         .startsWith("data_batch_3: not the official bytes");
+  }
+
+  /** One bit of the official files is other figures: it is not enough to say so. */
+  @Test
+  void imagesThatAreNotTheOfficialOnesAreUsedOnlyWhereThatIsWanted() throws IOException {
+    batch("data_batch_3", CifarBytes.records(0, 10_000));
+    List<String> settings = List.of("data.path=\"" + folder + "\"");
+    assertThatThrownBy(() -> opened(settings))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("data_batch_3: not the official bytes (SHA-256 ")
+        .hasMessageContaining("set data.unofficial to true");
+    List<String> meant = List.of(settings.get(0), "data.unofficial=true");
+    assertThat(opened(meant).warnings()).hasSize(1);
+  }
+
+  private Dataset opened(List<String> settings) {
+    return Datasets.open(
+        SettingsReader.parse("", "none", settings).data(), 0, folder, true, Progress.NONE);
   }
 
   @Test

@@ -73,6 +73,7 @@ class ResumeRulesTest {
     assertThat(keys.stream().filter(ResumeRules::isFree))
         .containsExactlyInAnyOrder(
             "data.path",
+            "data.unofficial",
             "train.epochs",
             "train.early-stopping",
             "train.early-stopping.patience",
