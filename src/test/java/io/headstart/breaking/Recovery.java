@@ -1,6 +1,7 @@
 package io.headstart.breaking;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,6 +111,11 @@ final class Recovery {
       if (resumption.isPresent() && !resumption.get().equals(command)) {
         command = resumption.get();
       } else {
+        for (String name : job.checkpoints()) {
+          if (Files.exists(place.checkpoint(name).resolve("state.safetensors"))) {
+            findings.found(subject, how, "epochs were lost: " + ended.tail());
+          }
+        }
         for (List<String> removal : job.removals()) {
           runner.run(removal);
         }
