@@ -35,18 +35,30 @@ import java.util.TreeMap;
 public final class CheckpointWriter implements AutoCloseable {
   private final Checkpoint checkpoint;
   private final LockFile lock;
+  private final List<Path> made;
   private Optional<HistoryFiles> history = Optional.empty();
 
-  private CheckpointWriter(Checkpoint checkpoint, LockFile lock) {
+  private CheckpointWriter(Checkpoint checkpoint, LockFile lock, List<Path> made) {
     this.checkpoint = checkpoint;
     this.lock = lock;
+    this.made = made;
     AbandonedFiles.sweep(checkpoint.folder());
   }
 
   /** Takes hold of a checkpoint; empty when another process or thread has it. */
   static Optional<CheckpointWriter> tryOpen(Checkpoint checkpoint) throws IOException {
+    return tryOpen(checkpoint, List.of());
+  }
+
+  /**
+   * As {@link #tryOpen(Checkpoint)}.
+   *
+   * @param made folders above it that were made for it, and go with it where it stays unwritten
+   */
+  static Optional<CheckpointWriter> tryOpen(Checkpoint checkpoint, List<Path> made)
+      throws IOException {
     return LockFile.tryAcquire(checkpoint.folder().resolve(Checkpoint.LOCK))
-        .map(lock -> new CheckpointWriter(checkpoint, lock));
+        .map(lock -> new CheckpointWriter(checkpoint, lock, made));
   }
 
   static CheckpointWriter goOn(Checkpoint checkpoint) {
@@ -157,6 +169,7 @@ public final class CheckpointWriter implements AutoCloseable {
     try (lock) {
       if (!checkpoint.isBegun()) {
         Folders.delete(checkpoint.folder());
+        Folders.deleteEmpty(made);
       }
     } catch (IOException e) {
       throw DiskFailure.writing(checkpoint.folder(), e);

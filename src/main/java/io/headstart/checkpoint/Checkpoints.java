@@ -51,17 +51,17 @@ public final class Checkpoints {
    */
   public CheckpointWriter allocate(Optional<String> name) {
     try {
-      Folders.create(root);
+      List<Path> above = Folders.create(root);
       sweep();
       if (name.isPresent()) {
         requireFree(name.get());
-        return make(name.get()).orElseThrow(() -> taken(name.get()));
+        return make(name.get(), above).orElseThrow(() -> taken(name.get()));
       }
       int number = next();
-      Optional<CheckpointWriter> made = make("model_" + number);
+      Optional<CheckpointWriter> made = make("model_" + number, above);
       while (made.isEmpty()) {
         number++; // Another process was faster.
-        made = make("model_" + number);
+        made = make("model_" + number, above);
       }
       return made.get();
     } catch (IOException e) {
@@ -70,9 +70,9 @@ public final class Checkpoints {
   }
 
   /** Makes a folder; empty when another process was faster. */
-  private Optional<CheckpointWriter> make(String name) throws IOException {
+  private Optional<CheckpointWriter> make(String name, List<Path> above) throws IOException {
     try {
-      return CheckpointWriter.tryOpen(open(Folders.createNew(root.resolve(name))));
+      return CheckpointWriter.tryOpen(open(Folders.createNew(root.resolve(name))), above);
     } catch (FileAlreadyExistsException | NoSuchFileException e) {
       return Optional.empty(); // Also one that a sweep took for the remains of a killed run.
     }

@@ -55,30 +55,31 @@ final class ExperimentFolder {
   static <T> T held(Path folder, Supplier<T> work) {
     Path file = folder.resolve(LOCK);
     try {
-      Folders.create(folder);
+      List<Path> made = Folders.create(folder);
       LockFile lock = LockFile.tryAcquire(file).orElseThrow(() -> atWork(folder, file));
       try (lock) {
-        return swept(folder, work);
+        return swept(folder, made, work);
       }
     } catch (IOException e) {
       throw DiskFailure.writing(folder, e);
     }
   }
 
-  private static <T> T swept(Path folder, Supplier<T> work) throws IOException {
+  private static <T> T swept(Path folder, List<Path> made, Supplier<T> work) throws IOException {
     AbandonedFiles.sweep(folder);
     try {
       return work.get();
     } finally {
-      removeUnused(folder);
+      removeUnused(folder, made);
     }
   }
 
   /** Leaves no folder behind in which nothing was written. */
-  private static void removeUnused(Path folder) throws IOException {
+  private static void removeUnused(Path folder, List<Path> made) throws IOException {
     if (List.of(folder.resolve(LOCK)).equals(content(folder))) {
       Files.deleteIfExists(folder.resolve(LOCK));
       Files.deleteIfExists(folder);
+      Folders.deleteEmpty(made);
     }
   }
 

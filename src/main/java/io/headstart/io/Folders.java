@@ -3,12 +3,14 @@ package io.headstart.io;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -21,20 +23,35 @@ public final class Folders {
 
   private Folders() {}
 
-  /** Makes the folder and those above it; a link to a folder is as good as one. */
-  public static void create(Path folder) throws IOException {
+  /**
+   * Makes the folder and those above it; a link to a folder is as good as one.
+   *
+   * @return those that were missing, from above to below
+   */
+  public static List<Path> create(Path folder) throws IOException {
     Deque<Path> missing = new ArrayDeque<>();
     Path above = folder.toAbsolutePath();
     while (above != null && !Files.isDirectory(above)) {
       missing.push(above);
       above = above.getParent();
     }
-    if (missing.isEmpty()) {
-      return;
+    if (!missing.isEmpty()) {
+      Files.createDirectories(folder);
     }
-    Files.createDirectories(folder);
     for (Path made : missing) {
       force(made.getParent());
+    }
+    return List.copyOf(missing);
+  }
+
+  /** Deletes folders that {@link #create} made, as far as they are still empty. */
+  public static void deleteEmpty(List<Path> made) throws IOException {
+    try {
+      for (int i = made.size() - 1; i >= 0; i--) {
+        Files.deleteIfExists(made.get(i));
+      }
+    } catch (DirectoryNotEmptyException e) {
+      return; // Somebody uses it.
     }
   }
 

@@ -72,9 +72,9 @@ class CheckpointWriterTest {
     assertThatThrownBy(() -> all().allocate(Optional.of("model_2")))
         .isInstanceOf(Failure.class)
         .hasMessageContaining("checkpoint model_2 is there already");
-    one.close();
     two.close();
-    assertThat(root()).isEmptyDirectory();
+    one.close();
+    assertThat(folder).as("the folder of all was made for them").isEmptyDirectory();
   }
 
   @Test
