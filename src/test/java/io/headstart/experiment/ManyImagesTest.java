@@ -27,7 +27,8 @@ class ManyImagesTest {
     Path network = TinyNetwork.write(folder.resolve("tiny.pt"));
     long few = peak(4_000, network);
     long many = peak(50_000, network);
-    assertThat(many - few).as("MiB for 46,000 more images").isLessThan(60);
+    // 33 to 64 were measured: compiled code and malloc's arenas, more of them on a busy machine.
+    assertThat(many - few).as("MiB for 46,000 more images").isLessThan(80);
   }
 
   private long peak(int images, Path network) throws Exception {
