@@ -93,6 +93,22 @@ final class Recovery {
     }
   }
 
+  /** Goes on with the other heads of a run of several: each is a checkpoint of its own. */
+  private Ended others(Ended resumed, Runner runner) throws IOException, InterruptedException {
+    Ended last = resumed;
+    for (String name : job.checkpoints()) {
+      if (!Files.exists(place.checkpoint(name).resolve("state.safetensors"))) {
+        // Killed before its first epoch was over: nothing of it is kept, and all are trained anew.
+        for (List<String> removal : job.removals()) {
+          runner.run(removal);
+        }
+        return runner.run(job.command());
+      }
+      last = runner.run(List.of("train", "--resume", name, "--offline"));
+    }
+    return last;
+  }
+
   private Optional<Ended> finish(String subject, String how, Runner runner)
       throws IOException, InterruptedException {
     List<String> command = job.command();
@@ -101,7 +117,7 @@ final class Recovery {
       Ended ended = runner.run(command);
       findings.found(subject, how + ", again", ended.disgrace());
       if (ended.succeeded()) {
-        return Optional.of(ended);
+        return Optional.of(command.equals(job.command()) ? ended : others(ended, runner));
       }
       if (DAMAGE.matcher(ended.err()).find()) {
         findings.found(subject, how + ", again", "damage: " + ended.tail());
