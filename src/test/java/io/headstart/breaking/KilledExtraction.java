@@ -30,7 +30,7 @@ final class KilledExtraction {
       int complete = completeRows(place.snapshot());
       Ended again = bench.trainer().run(JOB.command());
       String how = "round %d, killed after %d ms with %d rows".formatted(i + 1, delay, complete);
-      if (again.succeeded() && extracted(again) > all - complete) {
+      if (again.succeeded() && extracted(again) > Math.max(0, all - complete)) {
         bench.findings().found(SUBJECT, how, extracted(again) + " rows were made afterwards");
       }
       new Recovery(JOB, place, expected, bench.findings())
