@@ -11,15 +11,12 @@ import static io.headstart.run.RunFile.WEIGHTS;
 import io.headstart.Failure;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
-import io.headstart.io.DiskFailure;
 import io.headstart.io.LockFile;
-import io.headstart.io.Sha256;
 import io.headstart.model.InputTransform;
 import io.headstart.run.Difference;
 import io.headstart.run.Manifest;
 import io.headstart.run.RunFile;
 import io.headstart.train.TrainingState;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -151,11 +148,7 @@ public final class Checkpoint {
     for (String name : List.of(CONFIG, STATE, HISTORY, UPDATES, WEIGHTS, EVALUATION)) {
       Path file = folder.resolve(name);
       if (Files.exists(file)) {
-        try {
-          sums.put(name, Sha256.of(file));
-        } catch (IOException e) {
-          throw DiskFailure.reading(file, e);
-        }
+        sums.put(name, RunFile.sha256(file));
       }
     }
     return sums;

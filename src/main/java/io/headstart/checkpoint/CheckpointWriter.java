@@ -19,6 +19,7 @@ import io.headstart.io.LockFile;
 import io.headstart.model.InputTransform;
 import io.headstart.run.HistoryFiles;
 import io.headstart.run.Manifest;
+import io.headstart.run.RunFile;
 import io.headstart.run.SetConfusion;
 import io.headstart.train.TrainingState;
 import java.io.IOException;
@@ -105,7 +106,7 @@ public final class CheckpointWriter implements AutoCloseable {
     manifest.ifPresent(
         before -> {
           Map<String, String> sums = lasting(before);
-          sums.put(CONFIG, checkpoint.checksums().get(CONFIG));
+          sums.put(CONFIG, RunFile.sha256(file(CONFIG)));
           writeManifest(before.withFiles(sums));
         });
   }

@@ -2,20 +2,19 @@ package io.headstart.checkpoint;
 
 import io.headstart.Failure;
 import io.headstart.io.AppendedText;
-import io.headstart.io.Sha256;
 import io.headstart.model.InputTransform;
 import io.headstart.run.History;
 import io.headstart.run.HistoryFiles;
+import io.headstart.safetensors.ContentSum;
 import io.headstart.safetensors.Safetensors;
 import io.headstart.safetensors.SafetensorsFile;
 import io.headstart.safetensors.Tensor;
 import io.headstart.train.HeadState;
 import io.headstart.train.TrainingState;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -24,7 +23,6 @@ import java.util.TreeMap;
  * before or the state after. It carries the SHA-256 of its own content.
  */
 final class StateFile {
-  private static final String SUM = "sha256";
   private static final String EPOCHS = "history";
   private static final String UPDATES = "updates";
 
@@ -41,19 +39,19 @@ final class StateFile {
 
   static void write(
       Path file, TrainingState state, InputTransform transform, HistoryFiles.Extents history) {
-    Map<String, Tensor> tensors = new TreeMap<>();
+    SortedMap<String, Tensor> tensors = new TreeMap<>();
     put(tensors, "parameters", state.head().parameters());
     put(tensors, "optimizer.first", state.head().first());
     put(tensors, "optimizer.second", state.head().second());
     put(tensors, "best", state.best());
     Head.put(tensors, transform);
-    Map<String, String> metadata = new TreeMap<>();
+    SortedMap<String, String> metadata = new TreeMap<>();
     metadata.put("epoch", String.valueOf(state.epoch()));
     metadata.put("best-epoch", String.valueOf(state.bestEpoch()));
     metadata.put("best-accuracy", String.valueOf(state.bestAccuracy()));
     put(metadata, EPOCHS, history.epochs());
     history.updates().ifPresent(extent -> put(metadata, UPDATES, extent));
-    metadata.put(SUM, sum(metadata, tensors));
+    metadata.put(ContentSum.KEY, ContentSum.of(metadata, tensors));
     Safetensors.write(file, tensors, metadata);
   }
 
@@ -100,38 +98,15 @@ final class StateFile {
   }
 
   private static void requireSum(Path file, SafetensorsFile tensors) {
-    Map<String, String> metadata = new TreeMap<>(tensors.header().metadata());
-    String expected = field(metadata, SUM);
-    metadata.remove(SUM);
-    Map<String, Tensor> all = new TreeMap<>();
+    SortedMap<String, String> metadata = new TreeMap<>(tensors.header().metadata());
+    String expected = field(metadata, ContentSum.KEY);
+    SortedMap<String, Tensor> all = new TreeMap<>();
     tensors.header().entries().forEach(e -> all.put(e.name(), tensors.tensor(e.name())));
-    String actual = sum(metadata, all);
+    String actual = ContentSum.of(metadata, all);
     if (!actual.equals(expected)) {
       throw damaged(
           file, "content with the SHA-256 " + actual, expected + ", as its own metadata say");
     }
-  }
-
-  /** Returns the sum of all that the file says; names and texts end with a byte of 0. */
-  private static String sum(Map<String, String> metadata, Map<String, Tensor> tensors) {
-    MessageDigest digest = Sha256.digest();
-    metadata.forEach(
-        (key, value) -> {
-          text(digest, key);
-          text(digest, value);
-        });
-    tensors.forEach(
-        (name, tensor) -> {
-          text(digest, name);
-          text(digest, tensor.type().toString());
-          digest.update(tensor.data());
-        });
-    return Sha256.hex(digest);
-  }
-
-  private static void text(MessageDigest digest, String text) {
-    digest.update(text.getBytes(StandardCharsets.UTF_8));
-    digest.update((byte) 0);
   }
 
   private static void put(Map<String, String> metadata, String name, AppendedText.Extent extent) {

@@ -24,7 +24,6 @@ import io.headstart.store.LocalFeatureStore;
 import io.headstart.store.StoredFeatures;
 import io.headstart.train.DeviceRows;
 import io.headstart.train.EvaluationData;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -332,30 +331,5 @@ public final class Inputs implements AutoCloseable {
   public void close() {
     backbone.close();
     torch.close();
-  }
-
-  /** Several banks of the same images, one after the other. */
-  private record Banks(List<Rows> banks) implements DeviceRows.Source {
-    @Override
-    public int count() {
-      return banks.size() * banks.get(0).count();
-    }
-
-    @Override
-    public int dimension() {
-      return banks.get(0).dimension();
-    }
-
-    @Override
-    public void copy(int from, int count, FloatBuffer target) {
-      int images = banks.get(0).count();
-      int at = from;
-      while (at < from + count) {
-        int inBank = at % images;
-        int run = Math.min(images - inBank, from + count - at);
-        banks.get(at / images).copy(inBank, run, target);
-        at += run;
-      }
-    }
   }
 }

@@ -2,24 +2,23 @@ package io.headstart.experiment;
 
 import io.headstart.Failure;
 import io.headstart.io.AbandonedFiles;
-import io.headstart.io.Sha256;
 import io.headstart.run.History;
+import io.headstart.safetensors.ContentSum;
 import io.headstart.safetensors.Safetensors;
 import io.headstart.safetensors.SafetensorsFile;
 import io.headstart.safetensors.Tensor;
 import io.headstart.train.HeadState;
 import io.headstart.train.TrainingState;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -35,7 +34,6 @@ final class UnfinishedPass {
   private static final int SHARE = 100;
 
   private static final String IDENTITY = "identity";
-  private static final String SUM = "sha256";
 
   private final Path file;
   private final String identity;
@@ -75,8 +73,8 @@ final class UnfinishedPass {
 
   /** Writes the states. */
   void keep(Content content) {
-    Map<String, Tensor> tensors = new TreeMap<>();
-    Map<String, String> metadata = new TreeMap<>();
+    SortedMap<String, Tensor> tensors = new TreeMap<>();
+    SortedMap<String, String> metadata = new TreeMap<>();
     metadata.put(IDENTITY, identity);
     metadata.put("epoch", String.valueOf(content.states().get(0).epoch()));
     for (int k = 0; k < content.states().size(); k++) {
@@ -89,24 +87,12 @@ final class UnfinishedPass {
       metadata.put(k + ".best-accuracy", String.valueOf(state.bestAccuracy()));
       metadata.put(k + ".diverged", String.valueOf(content.diverged()[k]));
     }
-    metadata.put(SUM, sum(tensors, metadata));
+    metadata.put(ContentSum.KEY, ContentSum.of(metadata, tensors));
     Safetensors.write(file, tensors, metadata);
   }
 
   private static void put(Map<String, Tensor> tensors, String name, float[] values) {
     tensors.put(name, Tensor.of(values, values.length));
-  }
-
-  private static String sum(Map<String, Tensor> tensors, Map<String, String> metadata) {
-    MessageDigest digest = Sha256.digest();
-    metadata.forEach(
-        (key, value) -> digest.update((key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8)));
-    tensors.forEach(
-        (name, tensor) -> {
-          digest.update((name + " " + tensor.type()).getBytes(StandardCharsets.UTF_8));
-          digest.update(tensor.data());
-        });
-    return Sha256.hex(digest);
   }
 
   /** Returns what was kept of the same pass; nothing when there is none, or it is not whole. */
@@ -116,11 +102,11 @@ final class UnfinishedPass {
       return Optional.empty();
     }
     try (SafetensorsFile kept = Safetensors.open(file)) {
-      Map<String, String> metadata = new TreeMap<>(kept.header().metadata());
-      Map<String, Tensor> tensors = new TreeMap<>();
+      SortedMap<String, String> metadata = new TreeMap<>(kept.header().metadata());
+      SortedMap<String, Tensor> tensors = new TreeMap<>();
       kept.header().entries().forEach(e -> tensors.put(e.name(), kept.tensor(e.name())));
-      String sum = String.valueOf(metadata.remove(SUM));
-      return identity.equals(metadata.get(IDENTITY)) && sum.equals(sum(tensors, metadata))
+      boolean whole = ContentSum.of(metadata, tensors).equals(metadata.get(ContentSum.KEY));
+      return whole && identity.equals(metadata.get(IDENTITY))
           ? Optional.of(content(tensors, metadata))
           : Optional.empty();
     } catch (Failure damaged) {

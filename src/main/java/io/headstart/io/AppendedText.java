@@ -60,11 +60,11 @@ public final class AppendedText {
    *     it
    */
   public static AppendedText goOn(Path path, Extent extent) {
-    if (!extent.begins(path)) {
+    MessageDigest digest = Sha256.digest();
+    if (digest(path, extent.bytes, digest) != extent.bytes
+        || !soFar(digest).equals(extent.sha256)) {
       throw new IllegalArgumentException(path + " does not begin with " + extent);
     }
-    MessageDigest digest = Sha256.digest();
-    digest(path, extent.bytes, digest);
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       channel.truncate(extent.bytes);
       channel.force(true);
@@ -94,8 +94,13 @@ public final class AppendedText {
 
   /** Returns all that was written. */
   public Extent extent() {
+    return new Extent(bytes, soFar(digest));
+  }
+
+  /** Returns the sum of what was fed so far; more can be fed. */
+  private static String soFar(MessageDigest digest) {
     try {
-      return new Extent(bytes, Sha256.hex((MessageDigest) digest.clone()));
+      return Sha256.hex((MessageDigest) digest.clone());
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("Java's SHA-256 can be copied", e);
     }

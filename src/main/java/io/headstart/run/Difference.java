@@ -1,9 +1,6 @@
 package io.headstart.run;
 
 import io.headstart.Failure;
-import io.headstart.io.DiskFailure;
-import io.headstart.io.Sha256;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +31,8 @@ public record Difference(Path file, Optional<String> actual, Optional<String> ex
   /** Compares a file with what the manifest beside it says. */
   public static Optional<Difference> of(Path folder, Manifest manifest, String name) {
     Path file = folder.resolve(name);
-    Optional<String> actual = Files.exists(file) ? Optional.of(sha256(file)) : Optional.empty();
+    Optional<String> actual =
+        Files.exists(file) ? Optional.of(RunFile.sha256(file)) : Optional.empty();
     Optional<String> expected = Optional.ofNullable(manifest.files().get(name));
     return actual.equals(expected)
         ? Optional.empty()
@@ -45,14 +43,6 @@ public record Difference(Path file, Optional<String> actual, Optional<String> ex
   public static List<Difference> all(Path folder, Manifest manifest) {
     return new TreeMap<>(manifest.files())
         .keySet().stream().flatMap(name -> of(folder, manifest, name).stream()).toList();
-  }
-
-  private static String sha256(Path file) {
-    try {
-      return Sha256.of(file);
-    } catch (IOException e) {
-      throw DiskFailure.reading(file, e);
-    }
   }
 
   /** Returns the file's name. */

@@ -1,6 +1,8 @@
 package io.headstart.run;
 
 import io.headstart.Failure;
+import io.headstart.io.DiskFailure;
+import io.headstart.io.Sha256;
 import io.headstart.io.SmallFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,6 +84,19 @@ public final class RunFile {
           .next("check the file's permissions and the disk")
           .cause(e)
           .build();
+    }
+  }
+
+  /**
+   * Returns the SHA-256 of a file.
+   *
+   * @throws Failure when it cannot be read
+   */
+  public static String sha256(Path file) {
+    try {
+      return Sha256.of(file);
+    } catch (IOException e) {
+      throw DiskFailure.reading(file, e);
     }
   }
 
