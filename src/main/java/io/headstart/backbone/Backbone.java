@@ -2,6 +2,7 @@ package io.headstart.backbone;
 
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** A frozen function from images to features, open and ready. Used by one thread at a time. */
 public interface Backbone extends AutoCloseable {
@@ -13,6 +14,11 @@ public interface Backbone extends AutoCloseable {
 
   /** Returns the images a call of {@link #features} should bring. */
   int batchSize();
+
+  /** Returns how many images a second its forward passes make here, where that was measured. */
+  default OptionalDouble imagesPerSecond() {
+    return OptionalDouble.empty();
+  }
 
   /**
    * Returns all that decides the features of an image beside its bytes, for the store's key:

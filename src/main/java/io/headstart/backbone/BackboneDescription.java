@@ -14,7 +14,8 @@ import java.util.TreeMap;
  *     none}
  * @param imageSize pixels a side that images are resized to; empty when they stay as they are
  * @param layers whose outputs are the features, side by side; empty when there are no layers
- * @param precision of its arithmetic: {@code float32} or {@code bfloat16}
+ * @param precision of its arithmetic: {@code float32}, {@code bfloat16} or {@code int8}
+ * @param reason why it runs in that arithmetic, with figures; empty when there is no choice
  * @param identity all that decides the features of an image beside its bytes; the entry {@code
  *     backbone} is the hash of the weights. The feature store's keys are made of it: it must never
  *     change for features that stay the same
@@ -26,6 +27,7 @@ public record BackboneDescription(
     OptionalInt imageSize,
     List<String> layers,
     String precision,
+    String reason,
     Map<String, String> identity) {
 
   /** Returns the hash of the weights, by which a checkpoint knows its backbone. */
@@ -42,6 +44,9 @@ public record BackboneDescription(
     fields.put("name", name);
     fields.put("weights", weights);
     fields.put("precision", precision);
+    if (!reason.isEmpty()) {
+      fields.put("precision-reason", reason);
+    }
     imageSize.ifPresent(size -> fields.put("image-size", Integer.toString(size)));
     if (!layers.isEmpty()) {
       fields.put("layers", String.join(", ", layers));

@@ -1,6 +1,7 @@
 package io.headstart.backbone;
 
 import io.headstart.config.FeatureSettings;
+import io.headstart.data.ImageSet;
 import java.util.Optional;
 
 /**
@@ -9,10 +10,13 @@ import java.util.Optional;
  * @param settings that name it
  * @param seed from which {@code random} weights are drawn
  * @param hash of its weights, where a checkpoint has kept it: code of another file is not run
+ * @param sample images of the kind it will see, for comparing faster arithmetic with float32; drawn
+ *     ones are used without them
  */
-public record BackboneRequest(FeatureSettings settings, long seed, Optional<String> hash) {
+public record BackboneRequest(
+    FeatureSettings settings, long seed, Optional<String> hash, Optional<ImageSet> sample) {
   /** For weights that nothing is known of. */
   public BackboneRequest(FeatureSettings settings, long seed) {
-    this(settings, seed, Optional.empty());
+    this(settings, seed, Optional.empty(), Optional.empty());
   }
 }

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Brings bytes to the device, and resizes and normalizes them there. */
-final class ImagePreparation implements AutoCloseable {
+public final class ImagePreparation implements AutoCloseable {
   private static final String PROGRAM = "/io/headstart/backbone/images.torchscript";
 
   /**
@@ -34,7 +34,7 @@ final class ImagePreparation implements AutoCloseable {
    *
    * @param preprocessing what to do with them
    */
-  ImagePreparation(NDManager parent, Preprocessing preprocessing) {
+  public ImagePreparation(NDManager parent, Preprocessing preprocessing) {
     this.manager = parent.newSubManager();
     this.program = TorchScript.compile(manager, PROGRAM);
     this.size = preprocessing.imageSize();
@@ -57,7 +57,8 @@ final class ImagePreparation implements AutoCloseable {
    * @param type a torch.ScalarType
    * @return [count, 3, size, size], channels-last
    */
-  NDArray images(NDManager scratch, byte[] pixels, int count, int height, int width, int type) {
+  public NDArray images(
+      NDManager scratch, byte[] pixels, int count, int height, int width, int type) {
     ByteBuffer bytes = ByteBuffer.allocateDirect(count * height * width * 3);
     bytes.order(ByteOrder.nativeOrder()).put(pixels, 0, bytes.capacity()).rewind();
     NDArray uploaded = scratch.create(bytes, new Shape(count, height, width, 3), DataType.UINT8);

@@ -2,10 +2,12 @@ package io.headstart.backbone;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.engine.TorchRuntime;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
@@ -17,8 +19,13 @@ public final class Network implements Backbone {
   /** Raised whenever the features of an image could change; part of the store's key. */
   private static final String VERSION = "2";
 
+  /** How features in int8 come about; raised whenever they could change. */
+  private static final String QUANTIZATION =
+      "8 bits, weights a channel, activations a tensor, ranges of drawn images, 1";
+
   private final NDManager manager;
   private final ImagePreparation preparation;
+  private final PrecisionChoice.Chosen chosen;
   private final Forward forward;
   private final NetworkOptions options;
   private final Origin origin;
@@ -39,13 +46,14 @@ public final class Network implements Backbone {
   /**
    * Makes it ready.
    *
-   * @param forward from now on owned by the network
+   * @param chosen its arithmetic; the forward pass is from now on owned by the network
    */
-  public Network(TorchRuntime runtime, NetworkOptions options, Origin origin, Forward forward) {
+  public Network(TorchRuntime runtime, Origin origin, PrecisionChoice.Chosen chosen) {
     this.manager = runtime.manager().newSubManager();
+    this.chosen = chosen;
+    this.forward = chosen.forward();
+    this.options = chosen.options();
     this.preparation = new ImagePreparation(manager, options.preprocessing());
-    this.forward = forward;
-    this.options = options;
     this.origin = origin;
     this.dimension = run(new byte[32 * 32 * 3], 1, 32, 32).length;
   }
@@ -68,6 +76,11 @@ public final class Network implements Backbone {
   }
 
   @Override
+  public OptionalDouble imagesPerSecond() {
+    return chosen.imagesPerSecond();
+  }
+
+  @Override
   public BackboneDescription description() {
     return new BackboneDescription(
         origin.family(),
@@ -75,24 +88,30 @@ public final class Network implements Backbone {
         origin.weights(),
         OptionalInt.of(options.preprocessing().imageSize()),
         origin.layers(),
-        options.precision(),
+        options.precisionName(),
+        chosen.reason(),
         identity());
   }
 
   @Override
   public Map<String, String> identity() {
-    return new TreeMap<>(
-        Map.of(
-            "backbone",
-            origin.hash(),
-            "preprocessing",
-            options.preprocessing().text(),
-            "layers",
-            String.join(", ", options.layerNames()),
-            "precision",
-            options.precision(),
-            "extraction",
-            VERSION));
+    Map<String, String> identity =
+        new TreeMap<>(
+            Map.of(
+                "backbone",
+                origin.hash(),
+                "preprocessing",
+                options.preprocessing().text(),
+                "layers",
+                String.join(", ", options.layerNames()),
+                "precision",
+                options.precisionName(),
+                "extraction",
+                VERSION));
+    if (options.precision() == Precision.INT8) {
+      identity.put("quantization", QUANTIZATION);
+    }
+    return identity;
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.headstart.backbone;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.FeatureSettings.Layer;
 import io.headstart.config.FeatureSettings.Precision;
-import io.headstart.engine.Processor;
 import io.headstart.engine.TorchRuntime;
 import java.util.List;
 import java.util.Locale;
@@ -13,11 +12,11 @@ import java.util.Locale;
  *
  * @param preprocessing what happens to images first
  * @param layers whose mean activations are the features, in order
- * @param bfloat16 whether in bfloat16 instead of float32
+ * @param precision of the arithmetic; {@code AUTO} until {@link PrecisionChoice} has chosen
  * @param batchSize images a forward pass
  */
 public record NetworkOptions(
-    Preprocessing preprocessing, List<Layer> layers, boolean bfloat16, int batchSize) {
+    Preprocessing preprocessing, List<Layer> layers, Precision precision, int batchSize) {
   /**
    * Images a forward pass. On CPU, 16 images' activations stay in a processor's last cache; see
    * docs/performance.md.
@@ -29,22 +28,18 @@ public record NetworkOptions(
   /** Returns what the settings say, and where they leave it open, what suits the device. */
   public static NetworkOptions of(
       FeatureSettings settings, Preprocessing preprocessing, TorchRuntime runtime) {
-    boolean fast = runtime.onGpu() || Processor.hasFastBfloat16();
-    boolean bfloat16 =
-        settings.precision() == Precision.BFLOAT16
-            || (settings.precision() == Precision.AUTO && fast);
     int batchSize = settings.batchSize().orElse(runtime.onGpu() ? GPU_BATCH : CPU_BATCH);
-    return new NetworkOptions(preprocessing, settings.layers(), bfloat16, batchSize);
+    return new NetworkOptions(preprocessing, settings.layers(), settings.precision(), batchSize);
   }
 
-  /** Returns these in float32. */
-  public NetworkOptions inFloat32() {
-    return new NetworkOptions(preprocessing, layers, false, batchSize);
+  /** Returns these in another arithmetic. */
+  public NetworkOptions in(Precision value) {
+    return new NetworkOptions(preprocessing, layers, value, batchSize);
   }
 
-  /** Returns the torch.ScalarType of the arithmetic. */
+  /** Returns the torch.ScalarType of the images: a network of whole numbers makes them itself. */
   public int type() {
-    return bfloat16 ? 15 : 6;
+    return precision == Precision.BFLOAT16 ? 15 : 6;
   }
 
   /** Returns the layers by number, 1 for the first stage. */
@@ -58,7 +53,7 @@ public record NetworkOptions(
   }
 
   /** Returns the arithmetic as the settings spell it. */
-  public String precision() {
-    return bfloat16 ? "bfloat16" : "float32";
+  public String precisionName() {
+    return precision.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,8 @@
 package io.headstart.backbone;
 
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * What happens to an image before a network sees it: bilinear resizing to a square without a crop
@@ -20,7 +22,21 @@ public record Preprocessing(int imageSize, Normalization normalization) {
    *
    * @param text its name; part of the store's key
    */
-  public record Normalization(String text, List<Double> mean, List<Double> deviation) {}
+  public record Normalization(String text, List<Double> mean, List<Double> deviation) {
+    /** Returns the least value that any pixel becomes. */
+    public double low() {
+      return of(0).min().orElseThrow();
+    }
+
+    /** Returns the greatest value that any pixel becomes. */
+    public double high() {
+      return of(1).max().orElseThrow();
+    }
+
+    private DoubleStream of(int value) {
+      return IntStream.range(0, 3).mapToDouble(c -> (value - mean.get(c)) / deviation.get(c));
+    }
+  }
 
   /** Returns it in words, for the store's key and the manifest. */
   public String text() {

@@ -42,8 +42,10 @@ public final class Doctor {
                 + Runtime.version()
                 + ", "
                 + context.threads()
-                + " threads, bfloat16 "
-                + (Processor.hasFastBfloat16() ? "fast" : "not known to be fast"));
+                + " threads of "
+                + Processor.name()
+                + " "
+                + Processor.flags());
     DeviceFindings devices = new DeviceFindings(context.home(), settings.device());
     doctor.look("driver", devices::driver);
     doctor.look("natives", devices::natives);
@@ -79,12 +81,13 @@ public final class Doctor {
         Backbones.open(
             new BackboneRequest(settings.features(), settings.seed()), torch, context.progress())) {
       BackboneDescription description = backbone.description();
-      return "%s (%s), weights %s, %s"
+      return "%s (%s), weights %s, %s: %s"
           .formatted(
               description.name(),
               description.family(),
               description.weights(),
-              description.precision());
+              description.precision(),
+              description.reason());
     }
   }
 

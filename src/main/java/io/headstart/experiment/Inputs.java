@@ -98,7 +98,10 @@ public final class Inputs implements AutoCloseable {
     Split split = Splits.of(dataset, settings.data().split(), settings.seed());
     TorchRuntime torch = context.start(settings);
     try {
-      BackboneRequest wanted = new BackboneRequest(settings.features(), settings.seed(), trainedOn);
+      // Labels are not looked at, and training images alone.
+      ImageSet sample = dataset.train().get(0);
+      BackboneRequest wanted =
+          new BackboneRequest(settings.features(), settings.seed(), trainedOn, Optional.of(sample));
       Backbone backbone = DeviceBackbones.open(wanted, torch, context.progress());
       return new Inputs(settings, dataset, split, torch, backbone, context);
     } catch (RuntimeException e) {
@@ -156,7 +159,7 @@ public final class Inputs implements AutoCloseable {
       name(split.test(), view(view), named);
     }
     List<ImageSet> sets = List.copyOf(named.keySet());
-    extractor.requireSpace(sets);
+    extractor.prepare(sets);
     sets.forEach(images -> extract(named.get(images), images));
     return sets;
   }

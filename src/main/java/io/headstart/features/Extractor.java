@@ -12,6 +12,7 @@ import io.headstart.store.RowSource;
 import io.headstart.store.StoredFeatures;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -60,9 +61,29 @@ public final class Extractor {
         .orElseGet(() -> new Direct(backbone, images));
   }
 
-  /** Checks that the features of sets have room where they are kept, before the first is made. */
-  public void requireSpace(List<ImageSet> sets) {
-    store.ifPresent(kept -> kept.requireSpace(sets.stream().map(this::request).toList()));
+  /**
+   * Checks that the features of sets have room where they are kept, before the first is made, and
+   * says how long making them will take, where the backbone's speed is known.
+   */
+  public void prepare(List<ImageSet> sets) {
+    if (store.isEmpty()) {
+      return;
+    }
+    long missing = store.get().requireSpace(sets.stream().map(this::request).toList());
+    backbone
+        .imagesPerSecond()
+        .ifPresent(
+            speed -> {
+              if (missing > 0) {
+                progress.line(
+                    String.format(
+                        Locale.ROOT,
+                        "%,d images to extract, at most about %.0f a second here: %.0f s or more",
+                        missing,
+                        speed,
+                        missing / speed));
+              }
+            });
   }
 
   private FeatureRequest request(ImageSet images) {

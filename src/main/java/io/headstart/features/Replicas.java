@@ -5,6 +5,7 @@ import io.headstart.backbone.BackboneDescription;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -117,6 +118,11 @@ final class Replicas implements Backbone {
   @Override
   public int batchSize() {
     return replicas.size() * first().batchSize();
+  }
+
+  @Override
+  public OptionalDouble imagesPerSecond() {
+    return first().imagesPerSecond();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneDescription;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /**
  * A backbone that halves its forward passes when the device's memory is full and stays with the
@@ -94,6 +95,11 @@ final class Shrinking implements Backbone {
   @Override
   public int batchSize() {
     return backbone.batchSize();
+  }
+
+  @Override
+  public OptionalDouble imagesPerSecond() {
+    return backbone.imagesPerSecond();
   }
 
   @Override

@@ -120,7 +120,8 @@ public final class Headstart implements AutoCloseable {
   }
 
   private FeatureExtractor extractor(Settings settings, Optional<String> hash) {
-    BackboneRequest wanted = new BackboneRequest(settings.features(), settings.seed(), hash);
+    BackboneRequest wanted =
+        new BackboneRequest(settings.features(), settings.seed(), hash, Optional.empty());
     Backbone backbone = DeviceBackbones.open(wanted, torch, progress);
     return remember(
         new FeatureExtractor(torch, backbone, Datasets.imageSide(settings.data()), decoders));

@@ -33,9 +33,10 @@ public interface FeatureStore {
   /**
    * Checks that what is missing of several entries has room, before the first of them is made.
    *
+   * @return how many rows are missing
    * @throws Failure when it has none
    */
-  void requireSpace(List<FeatureRequest> requests);
+  long requireSpace(List<FeatureRequest> requests);
 
   /**
    * Returns the ids of all entries, damaged ones included, sorted. Unfinished ones are no entry.

@@ -118,19 +118,23 @@ public final class LocalFeatureStore implements FeatureStore {
   }
 
   @Override
-  public void requireSpace(List<FeatureRequest> requests) {
+  public long requireSpace(List<FeatureRequest> requests) {
     Set<String> names = new LinkedHashSet<>();
     Set<String> ids = new HashSet<>();
     long needed = 0;
+    long rows = 0;
     for (FeatureRequest request : requests) {
       EntryFiles files = new EntryFiles(root, request.key().id());
       if (!Files.exists(files.features()) && ids.add(files.id())) {
         long begun = files.partial().toFile().length();
-        needed += Math.max(0, request.count() * request.rowBytes() - begun);
+        long missing = Math.max(0, request.count() * request.rowBytes() - begun);
+        needed += missing;
+        rows += missing / request.rowBytes();
         names.add(request.name());
       }
     }
     FeatureProduction.requireSpace(String.join(", ", names), root, needed);
+    return rows;
   }
 
   private StoredFeatures openOrMake(EntryFiles files, FeatureRequest request, RowSource source)

@@ -97,7 +97,7 @@ final class Mutations implements Part {
       Path file = files.get(random.nextInt(files.size()));
       List<String> command = target.commands().get(random.nextInt(target.commands().size()));
       byte[] bytes = Files.readAllBytes(file);
-      boolean swapped = files.size() > 1 && random.nextInt(10) == 0;
+      boolean swapped = target.canBeSwapped() && files.size() > 1 && random.nextInt(10) == 0;
       Path other = files.get(random.nextInt(files.size()));
       Mutation mutation = Mutation.any(random);
       byte[] damaged =

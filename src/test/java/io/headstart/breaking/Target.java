@@ -21,6 +21,7 @@ record Target(
     int reach,
     List<List<String>> commands) {
   private static final int WHOLE = Integer.MAX_VALUE;
+  private static final String YAML = "YAML";
 
   private static final List<String> EVALUATE = words("evaluate --checkpoint one --json --offline");
   private static final List<String> PREDICT =
@@ -78,7 +79,7 @@ record Target(
                   words("predict --checkpoint one --json --offline images"),
                   Job.FOLDER_PIXELS.command())),
           new Target(
-              "YAML",
+              YAML,
               Job.REPORT,
               Pattern.compile("config/tiny/.*|config/all\\.yaml"),
               false,
@@ -96,6 +97,14 @@ record Target(
         true,
         WHOLE,
         commands);
+  }
+
+  /**
+   * Tells whether one of the files may take another's place: a sound configuration in the place of
+   * another is no damage but another job, which may be a long one.
+   */
+  boolean canBeSwapped() {
+    return !name.equals(YAML);
   }
 
   /** Tells files that lie beside the place, being too large to be copied for each disturbance. */

@@ -70,6 +70,8 @@ class RecordedBackboneTest {
             "features.layers=[layer3, layer4]",
             "features.weights=random");
     recorded.remove("hash");
+    assertThat(recorded.remove("precision-reason").getAsString())
+        .matches("asked for; mean cosine with float32 features (1\\.0|0\\.99)\\d*");
     assertThat(recorded)
         .isEqualTo(
             JsonParser.parseString(

@@ -59,6 +59,7 @@ final class FakeBackbone implements Backbone {
         OptionalInt.empty(),
         List.of(),
         "float32",
+        "",
         Map.of("backbone", "fake"));
   }
 

@@ -62,7 +62,7 @@ class PruningTest {
     }
 
     @Override
-    public void requireSpace(List<FeatureRequest> requests) {
+    public long requireSpace(List<FeatureRequest> requests) {
       throw new UnsupportedOperationException();
     }
 

@@ -36,6 +36,7 @@ final class PixelFeatures implements Backbone {
         OptionalInt.empty(),
         List.of(),
         "float32",
+        "",
         Map.of("backbone", "pixels", "scaling", scaling.name()));
   }
 

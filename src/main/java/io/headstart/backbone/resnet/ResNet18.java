@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.headstart.backbone.Agreement;
 import io.headstart.backbone.Forward;
 import io.headstart.backbone.NetworkOptions;
+import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.engine.TorchScript;
 import java.util.Optional;
@@ -35,14 +36,15 @@ final class ResNet18 implements Forward {
     this.stages = stages;
   }
 
-  /** Returns the faster program where it runs and agrees with the plain one. */
+  /** Returns the faster program where it runs and agrees with the plain one; not for int8. */
   static ResNet18 open(TorchRuntime torch, NetworkOptions options, ResNet18Weights weights) {
     ResNet18 plain = plain(torch, options, weights);
     if (torch.onGpu()) {
       return plain;
     }
     Optional<ResNet18> fused = fused(torch, options, weights);
-    double tolerance = options.bfloat16() ? BFLOAT16_TOLERANCE : FLOAT32_TOLERANCE;
+    double tolerance =
+        options.precision() == Precision.BFLOAT16 ? BFLOAT16_TOLERANCE : FLOAT32_TOLERANCE;
     if (fused.isPresent() && fused.get().agrees(plain, options, tolerance)) {
       plain.close();
       return fused.get();
@@ -86,7 +88,7 @@ final class ResNet18 implements Forward {
     }
   }
 
-  private static NDList upload(NDManager manager, ResNet18Weights weights) {
+  static NDList upload(NDManager manager, ResNet18Weights weights) {
     NDList uploaded = new NDList();
     for (ResNet18Weights.Convolution c : weights.convolutions()) {
       Shape shape = new Shape(c.outputs(), c.inputs(), c.side(), c.side());

@@ -26,6 +26,38 @@ record ResNet18Weights(List<Convolution> convolutions) {
   /** Channels going out and coming in, and the side of the square kernel. */
   record Size(int outputs, int inputs, int side) {}
 
+  /**
+   * Where a convolution stands.
+   *
+   * @param reads the convolution whose output it reads, which has been through ReLU and addition;
+   *     the first reads the images
+   * @param stage 1 to 4, when its output is one of those that are added up through a stage; 0 when
+   *     it stays inside a block
+   */
+  record Place(int reads, int stage) {
+    boolean isAdded() {
+      return stage > 0;
+    }
+  }
+
+  /** Returns the places of the convolutions in the order they run. */
+  static List<Place> places() {
+    List<Place> places = new ArrayList<>(List.of(new Place(-1, 1)));
+    int reads = 0;
+    for (int stage = 1; stage <= 4; stage++) {
+      for (int block = 0; block < 2; block++) {
+        int first = places.size();
+        places.add(new Place(reads, 0));
+        places.add(new Place(first, stage));
+        if (stage > 1 && block == 0) {
+          places.add(new Place(reads, stage));
+        }
+        reads = first + 1;
+      }
+    }
+    return places;
+  }
+
   /** Returns the channels that a stage puts out, of 1 to 4. */
   static int channels(int stage) {
     return 32 << stage;

@@ -6,9 +6,11 @@ import io.headstart.backbone.Agreement;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneFamily;
 import io.headstart.backbone.BackboneRequest;
+import io.headstart.backbone.Forward;
 import io.headstart.backbone.LocalWeights;
 import io.headstart.backbone.Network;
 import io.headstart.backbone.NetworkOptions;
+import io.headstart.backbone.PrecisionChoice;
 import io.headstart.backbone.Preprocessing;
 import io.headstart.backbone.WeightFile;
 import io.headstart.backbone.ZooWeights;
@@ -16,6 +18,7 @@ import io.headstart.backbone.torchscript.LoadedModule;
 import io.headstart.backbone.torchscript.PermittedModule;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.FeatureSettings.Layer;
+import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.data.DjlArtifact;
 import io.headstart.engine.TorchRuntime;
 import java.nio.file.Path;
@@ -89,20 +92,18 @@ public final class ResNetFamily implements BackboneFamily {
   public Backbone open(BackboneRequest request, TorchRuntime runtime, Progress progress) {
     FeatureSettings settings = request.settings();
     Optional<WeightFile> source = weights(settings);
-    NetworkOptions options =
-        NetworkOptions.of(settings, preprocessing(settings).orElseThrow(), runtime);
     if (source.isEmpty()) {
       progress.warning(
           "WARNING: ResNet-18 with RANDOM weights (features.weights: random): it was never trained;"
               + " use zoo or a .pt file for real features");
-      return network(ResNet18Weights.random(request.seed()), RANDOM, options, runtime);
+      return network(ResNet18Weights.random(request.seed()), RANDOM, request, runtime, progress);
     }
     String origin = source.get().text();
     Path file = source.get().obtain(runtime.options().offline(), progress);
     Optional<ResNet18File> known = ResNet18File.open(file);
     // The zoo's network is known for what it is: its weights are enough.
     if (known.isPresent() && (origin.equals(ZOO) || known.get().isPlain())) {
-      return network(known.get().weights(), origin, options, runtime);
+      return network(known.get().weights(), origin, request, runtime, progress);
     }
     Optional<ResNet18Weights> weights = known.map(ResNet18File::weights);
     PermittedModule module =
@@ -113,7 +114,7 @@ public final class ResNetFamily implements BackboneFamily {
             runtime.options().modules(),
             progress);
     if (weights.isPresent() && agrees(weights.get(), module, settings, runtime)) {
-      return network(weights.get(), origin, options, runtime);
+      return network(weights.get(), origin, request, runtime, progress);
     }
     if (!settings.layers().equals(LAST)) {
       throw Failure.usage("the features of inner layers were asked for, of a network not known")
@@ -124,7 +125,12 @@ public final class ResNetFamily implements BackboneFamily {
     }
     progress.line(
         file.getFileName() + " is not a plain ResNet-18: it runs as it is, in float32 (slower)");
-    return LoadedModule.open(module, origin, options, runtime);
+    return LoadedModule.open(module, origin, options(settings, runtime), runtime);
+  }
+
+  private static NetworkOptions options(FeatureSettings settings, TorchRuntime runtime) {
+    return NetworkOptions.of(
+        settings, new Preprocessing(settings.imageSize(), Preprocessing.IMAGENET), runtime);
   }
 
   /**
@@ -141,7 +147,7 @@ public final class ResNetFamily implements BackboneFamily {
         new Preprocessing(Math.min(COMPARED_SIZE, settings.imageSize()), Preprocessing.IMAGENET);
     try (TorchRuntime cpu = runtime.cpu()) {
       int batchSize = NetworkOptions.of(settings, smaller, cpu).batchSize();
-      NetworkOptions compared = new NetworkOptions(smaller, LAST, false, batchSize);
+      NetworkOptions compared = new NetworkOptions(smaller, LAST, Precision.FLOAT32, batchSize);
       try (LoadedModule loaded = LoadedModule.load(module, cpu);
           ResNet18 own = ResNet18.open(cpu, compared, weights)) {
         return Agreement.between(own, loaded, cpu.manager(), compared, TOLERANCE);
@@ -149,10 +155,31 @@ public final class ResNetFamily implements BackboneFamily {
     }
   }
 
-  private static Backbone network(
-      ResNet18Weights weights, String source, NetworkOptions options, TorchRuntime runtime) {
+  /**
+   * Makes a backbone of weights.
+   *
+   * @param source where they came from, for the manifest
+   */
+  static Backbone network(
+      ResNet18Weights weights,
+      String source,
+      BackboneRequest request,
+      TorchRuntime runtime,
+      Progress progress) {
+    NetworkOptions options = options(request.settings(), runtime);
     Network.Origin origin =
         new Network.Origin(NAME, RESNET18, source, weights.hash(), options.layerNames());
-    return new Network(runtime, options, origin, ResNet18.open(runtime, options, weights));
+    PrecisionChoice choice =
+        new PrecisionChoice(
+            options,
+            origin,
+            request.sample(),
+            runtime,
+            wanted ->
+                wanted.precision() == Precision.INT8
+                    ? ResNet18Int8.open(runtime, wanted, weights).map(Forward.class::cast)
+                    : Optional.of(ResNet18.open(runtime, wanted, weights)),
+            progress);
+    return new Network(runtime, origin, choice.choose(request.hash().isPresent()));
   }
 }

@@ -12,6 +12,8 @@ import io.headstart.backbone.Backbone;
 import io.headstart.backbone.Forward;
 import io.headstart.backbone.Network;
 import io.headstart.backbone.NetworkOptions;
+import io.headstart.backbone.PrecisionChoice;
+import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.engine.TorchRuntime;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,7 +70,10 @@ public final class LoadedModule implements Forward {
       PermittedModule module, String weights, NetworkOptions options, TorchRuntime runtime) {
     Network.Origin origin =
         new Network.Origin(FAMILY, module.name(), weights, module.hash(), LAYERS);
-    return new Network(runtime, options.inFloat32(), origin, load(module, runtime));
+    return new Network(
+        runtime,
+        origin,
+        new PrecisionChoice.Chosen(options.in(Precision.FLOAT32), load(module, runtime)));
   }
 
   @Override

@@ -87,18 +87,18 @@ class ResNetTest {
   @Test
   void theFusedProgramComputesWhatThePlainOneDoes() {
     ResNet18Weights weights = ResNet18Weights.random(3);
-    for (boolean bfloat16 : new boolean[] {false, true}) {
+    for (Precision precision : List.of(Precision.FLOAT32, Precision.BFLOAT16)) {
       for (int size : new int[] {64, 75, 224}) {
         NetworkOptions options =
             new NetworkOptions(
                 new Preprocessing(size, Preprocessing.IMAGENET),
                 List.of(Layer.LAYER1, Layer.LAYER4),
-                bfloat16,
+                precision,
                 16);
         try (ResNet18 plain = ResNet18.plain(TORCH, options, weights);
             ResNet18 fused = ResNet18.fused(TORCH, options, weights).orElseThrow()) {
-          assertThat(fused.agrees(plain, options, bfloat16 ? 0.05 : 1e-4))
-              .as("%d pixels, bfloat16 %s", size, bfloat16)
+          assertThat(fused.agrees(plain, options, precision == Precision.BFLOAT16 ? 0.05 : 1e-4))
+              .as("%d pixels, %s", size, precision)
               .isTrue();
         }
       }
@@ -265,7 +265,7 @@ class ResNetTest {
   }
 
   /** Greatest difference, as a share of the greatest value. */
-  private static double distance(float[] actual, float[] expected) {
+  static double distance(float[] actual, float[] expected) {
     double greatest = 0;
     double difference = 0;
     assertThat(actual).hasSize(expected.length);
