@@ -150,7 +150,12 @@ public final class TrainFlow {
     int[] labels = inputs.labels(inputs.split().train());
     TrainingData data =
         new TrainingData(
-            rows, labels, shape.classes(), inputs.copies(), settings.augment().trainOn());
+            rows,
+            labels,
+            shape.classes(),
+            inputs.copies(),
+            settings.augment().trainOn(),
+            inputs.weights(inputs.split().train()));
     List<HeadRun> runs =
         heads.stream()
             .map(head -> new HeadRun(head.headSeed(), head.model(), head.train()))

@@ -1,0 +1,121 @@
+package io.headstart.data;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/** The files of a tar archive. It stays open as long as it is in use. Links in it are left out. */
+final class TarTree extends ArchiveTree<TarTree.Span> {
+  /** Bytes of headers before an entry: long names and what else POSIX lets them say. */
+  private static final long MOST_HEADERS = 1 << 20;
+
+  private static final int BLOCK = 512;
+
+  private final FileChannel channel;
+
+  /** Where an entry's bytes lie. */
+  record Span(long offset, long size) {}
+
+  /**
+   * Opens an archive and reads its headers from end to end.
+   *
+   * @param archive by which the tree is known
+   * @param tar the same archive where it is not compressed; may be the same file
+   * @throws IOException when it is none, is damaged, or has entries that are refused
+   */
+  TarTree(Path archive, Path tar) throws IOException {
+    super(archive);
+    channel = FileChannel.open(tar, StandardOpenOption.READ);
+    try {
+      list(tar);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    } catch (RuntimeException e) {
+      // Some damaged headers are met with unchecked exceptions.
+      channel.close();
+      throw new IOException("damaged: " + e, e);
+    }
+  }
+
+  /** Goes from header to header: a stream of its own for each, so that no image is read here. */
+  private void list(Path tar) throws IOException {
+    long length = Files.size(tar);
+    long at = 0;
+    while (at < length) {
+      BudgetStream headers =
+          new BudgetStream(new Part(channel, at, length), "a header without an end");
+      headers.allow(MOST_HEADERS);
+      TarArchiveEntry entry;
+      long offset;
+      try (TarArchiveInputStream in =
+          new TarArchiveInputStream(new BufferedInputStream(headers, BLOCK))) {
+        entry = in.getNextEntry();
+        offset = at + in.getBytesRead();
+      }
+      if (entry == null) {
+        return;
+      }
+      count();
+      long size = entry.getSize();
+      if (size < 0 || offset > length - size) {
+        throw new IOException("the archive ends within an entry");
+      }
+      if (entry.isDirectory()) {
+        addFolder(entry.getName());
+      } else if (entry.isFile() && !entry.isSparse() && !entry.isLink()) {
+        addFile(entry.getName(), new Span(offset, size));
+      }
+      at = offset + (size + BLOCK - 1) / BLOCK * BLOCK;
+    }
+  }
+
+  @Override
+  InputStream unpacked(Span span) {
+    return new Part(channel, span.offset(), span.offset() + span.size());
+  }
+
+  /** Some of a file's bytes; several may be read at once. */
+  private static final class Part extends InputStream {
+    private final FileChannel channel;
+    private final long end;
+    private long at;
+
+    Part(FileChannel channel, long from, long to) {
+      this.channel = channel;
+      this.at = from;
+      this.end = to;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
+      int wanted = (int) Math.min(length, end - at);
+      int read = wanted <= 0 ? -1 : channel.read(ByteBuffer.wrap(target, offset, wanted), at);
+      at += Math.max(0, read);
+      return read;
+    }
+
+    @Override
+    public long skip(long count) {
+      long skipped = Math.max(0, Math.min(count, end - at));
+      at += skipped;
+      return skipped;
+    }
+  }
+}
