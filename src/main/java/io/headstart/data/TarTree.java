@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** The files of a tar archive. It stays open as long as it is in use. Links in it are left out. */
 final class TarTree extends ArchiveTree<TarTree.Span> {
@@ -70,11 +71,17 @@ final class TarTree extends ArchiveTree<TarTree.Span> {
       }
       if (entry.isDirectory()) {
         addFolder(entry.getName());
-      } else if (entry.isFile() && !entry.isSparse() && !entry.isLink()) {
+      } else if (isPlain(entry)) {
         addFile(entry.getName(), new Span(offset, size));
       }
       at = offset + (size + BLOCK - 1) / BLOCK * BLOCK;
     }
+  }
+
+  /** Not what stands for another file, a device, or a file with holes. */
+  private static boolean isPlain(TarArchiveEntry entry) {
+    byte type = entry.getLinkFlag();
+    return (type == TarConstants.LF_NORMAL || type == TarConstants.LF_OLDNORM) && !entry.isSparse();
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.headstart.experiment;
 
+import io.headstart.checkpoint.CheckpointWriter;
+import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Settings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,11 +27,20 @@ public final class FoldsFlow {
    * @return of each fold what came out; its validation figures are of the images it did not see
    */
   public static List<TrainFlow.TrainedHead> train(Settings settings, Context context) {
-    List<TrainFlow.TrainedHead> heads = new ArrayList<>();
-    for (Settings fold : folds(settings)) {
-      heads.add(TrainFlow.train(fold, context));
+    Checkpoints checkpoints = new Checkpoints(Path.of(settings.checkpoint().directory()));
+    List<Settings> folds = folds(settings);
+    List<CheckpointWriter> writers = new ArrayList<>();
+    try {
+      // All of them before any work, so that a name that is taken fails no later.
+      folds.forEach(fold -> writers.add(checkpoints.allocate(fold.checkpoint().name())));
+      List<TrainFlow.TrainedHead> heads = new ArrayList<>();
+      for (int k = 0; k < folds.size(); k++) {
+        heads.add(TrainFlow.train(folds.get(k), writers.get(k), context));
+      }
+      return heads;
+    } finally {
+      writers.forEach(CheckpointWriter::close);
     }
-    return heads;
   }
 
   /** Returns the settings of each fold: {@code data.split.fold}, and a name if there is one. */

@@ -181,7 +181,18 @@ class ArchivesTest {
   void aNameWithoutAnEndIsRefused() throws IOException {
     refused(zip("a/".repeat(600) + "1.png"), "a name of 1,205 characters");
     refused(tar("a/".repeat(600) + "1.png"), "a name of 1,205 characters");
-    refused(tar("a".repeat(3 << 20)), "a header without an end");
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(Files.newOutputStream(folder.resolve("x.tar")))) {
+      byte[] name = new byte[3 << 20];
+      Arrays.fill(name, (byte) 'a');
+      TarArchiveEntry header =
+          new TarArchiveEntry("././@LongLink", TarConstants.LF_GNUTYPE_LONGNAME);
+      header.setSize(name.length);
+      tar.putArchiveEntry(header);
+      tar.write(name);
+      tar.closeArchiveEntry();
+    }
+    refused("../x.tar", "a header without an end");
   }
 
   @Test
@@ -222,7 +233,7 @@ class ArchivesTest {
     for (String name : List.of("a.zip", "a.tar", "a.tar.gz")) {
       pack(name);
       byte[] whole = Files.readAllBytes(folder.resolve(name));
-      for (int i = 0; i < 120; i++) {
+      for (int i = 0; i < 40; i++) {
         byte[] damaged = whole.clone();
         for (int hit = 0; hit < 3; hit++) {
           damaged[(int) ((i * 7919L + hit * 104729L) % whole.length)] ^= (byte) (1 << (i % 8));

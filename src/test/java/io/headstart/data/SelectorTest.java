@@ -61,7 +61,7 @@ class SelectorTest {
         "batch_1[0:5|it cannot be read|each with or without a range [from:to]",
         "batch_1..batch_2[0:5|it cannot be read|each with or without a range [from:to]",
         "batch_1[0:1][0:1]|it cannot be read|each with or without a range [from:to]",
-        "batch_9|there is no part batch_9|batch_1, batch_2, batch_3, test_1, test_2; or train, test",
+        "batch_9|there is no part batch_9|batch_1, batch_2, batch_3, test_1, test_2; or train, validation, test",
         "batch_1..elsewhere|there is no part elsewhere|batch_1, batch_2, batch_3",
         "batch_2..batch_1|a range of parts goes forward and stays on one side|parts of one kind in",
         "batch_3..test_1|a range of parts goes forward and stays on one side|parts of one kind in",

@@ -1,7 +1,9 @@
 package io.headstart.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Settings;
@@ -166,6 +168,30 @@ class LayoutsFlowTest {
     }
     assertThat(validated).isEqualTo(20);
     assertThat(weights).as("each fold its own").hasSize(4);
+  }
+
+  @Test
+  void aFoldEqualsWhatItsSettingsAloneGive() throws IOException {
+    String[] folds = {"data.split.folds=2", "features.standardize=true"};
+    FoldsFlow.train(settings("photos", folds), SmallRun.context(folder));
+    Settings alone = settings("photos", folds[0], folds[1], "data.split.fold=2");
+    TrainFlow.train(alone, SmallRun.context(folder));
+    assertThat(Files.readAllBytes(checkpoint("run").folder().resolve("weights.safetensors")))
+        .isEqualTo(
+            Files.readAllBytes(checkpoint("run-fold2").folder().resolve("weights.safetensors")));
+  }
+
+  @Test
+  void aNameThatIsTakenEndsTheFoldsBeforeTheirBegin() {
+    TrainFlow.train(
+        settings("photos", "checkpoint.name=run-fold2", "train.epochs=1"),
+        SmallRun.context(folder));
+    assertThatThrownBy(
+            () ->
+                FoldsFlow.train(settings("photos", "data.split.folds=2"), SmallRun.context(folder)))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("run-fold2");
+    assertThat(folder.resolve("checkpoints/run-fold1")).doesNotExist();
   }
 
   @Test
