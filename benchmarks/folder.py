@@ -55,6 +55,8 @@ x, test_x = x.clone(), test_x.clone()
 for seed in seeds:
     torch.manual_seed(seed)
     head = torch.nn.Linear(x.shape[1], len(classes))
+    torch.nn.init.normal_(head.weight, std=0.001)
+    torch.nn.init.zeros_(head.bias)
     optimizer = torch.optim.AdamW(head.parameters(), lr=0.001, weight_decay=0.01)
     for epoch in range(50):
         for rows in torch.randperm(len(x)).split(32):

@@ -123,6 +123,8 @@ record ListFile(Set<String> columns, List<ListRow> rows) {
             .setHeader()
             .setSkipHeaderRecord(true)
             .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
+            // As pandas writes its row numbers.
+            .setAllowMissingColumnNames(true)
             .setIgnoreEmptyLines(true)
             .setTrim(true)
             .get();

@@ -29,7 +29,8 @@ class FolderConfigTest {
                 "data.split.test=[\"0.2\"]",
                 "data.split.group='([^/]+)_[^_/]*$'",
                 "data.split.folds=5",
-                "model.hidden=[128]"));
+                "model.hidden=[128]",
+                "model.initialization=he"));
     assertThat(settings.data().split().groupPattern()).contains("([^/]+)_[^_/]*$");
   }
 }

@@ -181,6 +181,15 @@ class ImageListTest {
   }
 
   @Test
+  void aColumnWithoutANameIsPassedOver() throws IOException {
+    Dataset dataset = open("list.csv", ",path,label", "0,some/1.png,ant", "1,some/2.png,bee");
+    assertThat(dataset.classes()).containsExactly("ant", "bee");
+    assertThatThrownBy(() -> open("twice.csv", "path,label,path", "some/1.png,ant,some/2.png"))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("duplicate name: \"path\"");
+  }
+
+  @Test
   void otherSeparatorsAreSeenInTheColumns() {
     assertThatThrownBy(() -> open("list.csv", "path;label", "some/1.png;ant"))
         .hasMessageContaining("received: columns: path;label");

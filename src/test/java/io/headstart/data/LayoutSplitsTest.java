@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
+import io.headstart.Progress;
+import io.headstart.config.DataSettings;
+import io.headstart.config.SettingsReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +117,18 @@ class LayoutSplitsTest {
     assertThat(part.imageName(0)).isEqualTo("happy/broken.png");
     assertThat(part.read(0, new byte[part.bytesPerImage()], 0)).isFalse();
     assertThat(part.broken()).isEmpty();
+  }
+
+  @Test
+  void imagesThatAreNoFilesAreNamedByPartAndIndex() {
+    DataSettings settings =
+        SettingsReader.parse(
+                "data: {source: synthetic, synthetic: {train: 40, test: 10}, exclude: [test/3]}",
+                "synthetic",
+                List.of())
+            .data();
+    Dataset dataset = Datasets.open(settings, 0, folder.resolve("home"), true, Progress.NONE);
+    assertThat(Splits.of(dataset, settings.split(), 0).test()).hasSize(9).doesNotContain(43);
   }
 
   @Test
