@@ -1,13 +1,10 @@
 package io.headstart.data;
 
+import io.headstart.io.OpenFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -19,7 +16,7 @@ final class TarTree extends ArchiveTree<TarTree.Span> {
 
   private static final int BLOCK = 512;
 
-  private final FileChannel channel;
+  private final OpenFile file;
 
   /** Where an entry's bytes lie. */
   record Span(long offset, long size) {}
@@ -33,26 +30,25 @@ final class TarTree extends ArchiveTree<TarTree.Span> {
    */
   TarTree(Path archive, Path tar) throws IOException {
     super(archive);
-    channel = FileChannel.open(tar, StandardOpenOption.READ);
+    file = new OpenFile(tar);
     try {
-      list(tar);
+      list();
     } catch (IOException e) {
-      channel.close();
+      file.close();
       throw e;
     } catch (RuntimeException e) {
       // Some damaged headers are met with unchecked exceptions.
-      channel.close();
+      file.close();
       throw new IOException("damaged: " + e, e);
     }
   }
 
   /** Goes from header to header: a stream of its own for each, so that no image is read here. */
-  private void list(Path tar) throws IOException {
-    long length = Files.size(tar);
+  private void list() throws IOException {
+    long length = file.size();
     long at = 0;
     while (at < length) {
-      BudgetStream headers =
-          new BudgetStream(new Part(channel, at, length), "a header without an end");
+      BudgetStream headers = new BudgetStream(file.part(at, length), "a header without an end");
       headers.allow(MOST_HEADERS);
       TarArchiveEntry entry;
       long offset;
@@ -86,43 +82,6 @@ final class TarTree extends ArchiveTree<TarTree.Span> {
 
   @Override
   InputStream unpacked(Span span) {
-    return new Part(channel, span.offset(), span.offset() + span.size());
-  }
-
-  /** Some of a file's bytes; several may be read at once. */
-  private static final class Part extends InputStream {
-    private final FileChannel channel;
-    private final long end;
-    private long at;
-
-    Part(FileChannel channel, long from, long to) {
-      this.channel = channel;
-      this.at = from;
-      this.end = to;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      if (length == 0) {
-        return 0;
-      }
-      int wanted = (int) Math.min(length, end - at);
-      int read = wanted <= 0 ? -1 : channel.read(ByteBuffer.wrap(target, offset, wanted), at);
-      at += Math.max(0, read);
-      return read;
-    }
-
-    @Override
-    public long skip(long count) {
-      long skipped = Math.max(0, Math.min(count, end - at));
-      at += skipped;
-      return skipped;
-    }
+    return file.part(span.offset(), span.offset() + span.size());
   }
 }
