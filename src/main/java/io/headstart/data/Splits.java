@@ -29,6 +29,7 @@ public final class Splits {
   private static final String TRAIN = "data.split.train";
   private static final String VALIDATION = "data.split.validation";
   private static final String TEST = "data.split.test";
+  private static final String OWN_VALIDATION = Part.VALIDATION.title();
   private static final double AUTO_SHARE = 0.1;
   private static final String NUMBER = "\\d+(\\.\\d+)?|\\.\\d+";
 
@@ -93,10 +94,10 @@ public final class Splits {
   /** Returns what somebody should know of a split whose settings leave it to the source. */
   public static List<String> notes(Dataset dataset, DataSettings.Split settings) {
     List<String> notes = new ArrayList<>();
-    boolean own = !dataset.validation().isEmpty();
+    boolean own = !dataset.validation().isEmpty() && !settings.train().contains(OWN_VALIDATION);
     if (own && settings.folds().isEmpty() && settings.validation().isAuto()) {
       notes.add("the source's own validation images validate");
-    } else if (own && !validationParts(settings, dataset).contains(Part.VALIDATION.title())) {
+    } else if (own && !validationParts(settings, dataset).contains(OWN_VALIDATION)) {
       notes.add("the source's own validation images are not used");
     }
     if (settings.testIsAuto() && dataset.test().isEmpty()) {
@@ -109,7 +110,7 @@ public final class Splits {
     if (settings.folds().isPresent()) {
       return List.of();
     } else if (settings.validation().isAuto()) {
-      return dataset.validation().isEmpty() ? List.of() : List.of(Part.VALIDATION.title());
+      return dataset.validation().isEmpty() ? List.of() : List.of(OWN_VALIDATION);
     }
     return settings.validation().parts();
   }
