@@ -4,6 +4,7 @@ import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.config.Settings;
 import io.headstart.experiment.EvaluateFlow;
+import io.headstart.experiment.FoldsFlow;
 import io.headstart.experiment.OverfitFlow;
 import io.headstart.experiment.TrainFlow;
 import io.headstart.metrics.Spread;
@@ -67,7 +68,8 @@ final class TrainCommand implements Runnable {
     } else if (resume != null) {
       resume();
     } else if (!seeds.isEmpty()) {
-      print(options, TrainFlow.train(options.settings(), seeds, options.context()));
+      requireNoFolds();
+      print(options, TrainFlow.train(options.settings(), seeds, options.context()), "seeds");
     } else {
       train(options);
     }
@@ -96,8 +98,22 @@ final class TrainCommand implements Runnable {
     }
   }
 
+  private void requireNoFolds() {
+    if (FoldsFlow.isWanted(options.settings())) {
+      throw Failure.usage("folds and seeds do not go together")
+          .received("--seeds %s and data.split.folds without data.split.fold", seeds)
+          .accepted("either; or --seeds with data.split.fold, for one of the folds")
+          .next("leave --seeds out, or name the fold")
+          .build();
+    }
+  }
+
   static void train(GlobalOptions options) {
-    print(options, TrainFlow.train(options.settings(), options.context()));
+    if (FoldsFlow.isWanted(options.settings())) {
+      print(options, FoldsFlow.train(options.settings(), options.context()), "folds");
+    } else {
+      print(options, TrainFlow.train(options.settings(), options.context()));
+    }
   }
 
   private static void overfit(GlobalOptions options) {
@@ -128,7 +144,8 @@ final class TrainCommand implements Runnable {
     print(options, TrainFlow.resume(checkpoint, settings, options.context()));
   }
 
-  private static void print(GlobalOptions options, List<TrainFlow.TrainedHead> outcomes) {
+  private static void print(
+      GlobalOptions options, List<TrainFlow.TrainedHead> outcomes, String what) {
     Map<String, Spread> spreads = spreads(outcomes);
     if (options.json()) {
       Map<String, Object> document = new LinkedHashMap<>();
@@ -142,11 +159,12 @@ final class TrainCommand implements Runnable {
         (set, spread) ->
             System.out.printf(
                 Locale.ROOT,
-                "%-10s  accuracy %.2f %% +- %.2f (mean and deviation of %d seeds)%n",
+                "%-10s  accuracy %.2f %% +- %.2f (mean and deviation of %d %s)%n",
                 set,
                 100 * spread.mean(),
                 100 * spread.deviation(),
-                spread.count()));
+                spread.count(),
+                what));
   }
 
   private static Map<String, Spread> spreads(List<TrainFlow.TrainedHead> outcomes) {

@@ -1,5 +1,7 @@
 package io.headstart.config;
 
+import io.headstart.setting.InvalidSetting;
+import io.headstart.setting.RecordCopy;
 import io.headstart.setting.Setting;
 import java.util.List;
 import java.util.Optional;
@@ -7,12 +9,14 @@ import java.util.Optional;
 /** Where the images come from and how they are split. */
 public record DataSettings(
     @Setting(
-            "cifar10: the official binary files; folder: one sub-folder a class; synthetic: drawn"
-                + " by the program.")
+            "cifar10: the official binary files; folder: anyone's images, see data.path; synthetic:"
+                + " drawn by the program.")
         Source source,
     @Setting(
             "cifar10: the folder with data_batch_1.bin ..., or the official tar.gz; null takes"
-                + " DJL's cache and downloads what is missing. folder: the folder.")
+                + " DJL's cache and downloads what is missing. folder: a folder with one sub-folder"
+                + " a class, or with train/, val/ and test/; a list of path and label (.csv, .tsv,"
+                + " .jsonl); or a zip, tar or tar.gz of either, read in place.")
         Optional<String> path,
     @Setting(
             value = "folder only: images are resized to this many pixels a side when read.",
@@ -24,11 +28,17 @@ public record DataSettings(
             min = 0)
         int maxBroken,
     @Setting(
+            "Images that no split takes: their names, as health lists them (for files the path"
+                + " relative to data.path), or text files (.txt) with one name a line.")
+        List<String> exclude,
+    @Setting(
             "cifar10 only: whether a file of 10,000 images may have other bytes than the official"
                 + " one.")
         boolean unofficial,
     @Setting("synthetic only: what is drawn.") Synthetic synthetic,
     @Setting("Which images train, validate and test.") Split split) {
+
+  private static final String AUTO = "auto";
 
   /** The kinds of image source. */
   public enum Source {
@@ -58,12 +68,76 @@ public record DataSettings(
       @Setting(
               value =
                   "Parts that validate, as for train; or a count or a share of the training images,"
-                      + " drawn by the seed, the same share of every class; 0 for none.",
-              accepted = "a list of parts, a count such as 5000, or a share such as 0.1")
+                      + " drawn by the seed, the same share of every class; 0 for none. auto: the"
+                      + " source's own validation images, such as those in val/; where it has none,"
+                      + " 0.1.",
+              accepted = "auto, a list of parts, a count such as 5000, or a share such as 0.1")
           Validation validation,
-      @Setting("Parts that test; [] for none.") List<String> test) {
+      @Setting(
+              "Parts that test, or a count or a share of the training images, such as [\"0.2\"]; []"
+                  + " for none. auto: the source's own test images, where it has some.")
+          List<String> test,
+      @Setting(
+              "folder only. Images of one group, such as one person's, are never on two sides of the"
+                  + " split: a column of the list, or a regular expression with one capture group"
+                  + " over the image's path; null takes the column group where a list has it.")
+          Optional<String> group,
+      @Setting(
+              value =
+                  "Cuts the training images into so many folds: train makes a head for each, that"
+                      + " trains on the others and validates on it; data.split.validation has no"
+                      + " effect then.",
+              min = 2,
+              max = 100)
+          Optional<Integer> folds,
+      @Setting(
+              value = "The only one of the folds to train, 1 for the first; null for all.",
+              min = 1,
+              max = 100)
+          Optional<Integer> fold) {
+    /** The fold is one of the folds. */
+    public Split {
+      if (fold.isPresent() && folds.isEmpty()) {
+        throw new InvalidSetting("fold", fold.get() + " without folds", "null, or folds as well");
+      }
+      if (fold.isPresent() && fold.get() > folds.get()) {
+        throw new InvalidSetting(
+            "fold", fold.get() + " of " + folds.get() + " folds", "1 to " + folds.get());
+      }
+    }
+
+    /** A split without groups and folds. */
+    public Split(List<String> train, Validation validation, List<String> test) {
+      this(train, validation, test, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
     static Split defaults() {
-      return new Split(List.of("train"), Validation.share(0.1), List.of("test"));
+      return new Split(List.of("train"), Validation.AUTO, List.of(AUTO));
+    }
+
+    /** Returns whether the source decides which images test. */
+    public boolean testIsAuto() {
+      return test.equals(List.of(AUTO));
+    }
+
+    /** Returns the column of a list that has the groups, where the settings name one. */
+    public Optional<String> groupColumn() {
+      return group.filter(text -> text.indexOf('(') < 0);
+    }
+
+    /** Returns the regular expression that takes the group from an image's path. */
+    public Optional<String> groupPattern() {
+      return group.filter(text -> text.indexOf('(') >= 0);
+    }
+
+    /** Returns whether no images validate. */
+    public boolean validatesNone() {
+      return folds.isPresent() ? fold.isEmpty() : validation.isNone();
+    }
+
+    /** Returns the same split with one of its folds. */
+    public Split withFold(int value) {
+      return RecordCopy.with(this, "fold", Optional.of(value));
     }
   }
 
@@ -75,6 +149,9 @@ public record DataSettings(
    *     for none
    */
   public record Validation(List<String> parts, double amount) {
+    /** The source's own, or else a tenth of the training images. */
+    public static final Validation AUTO = new Validation(List.of(DataSettings.AUTO), 0);
+
     /** A share (below 1) or a count (whole, 1 or more) of the training images. */
     public static Validation share(double amount) {
       return new Validation(List.of(), amount);
@@ -85,14 +162,31 @@ public record DataSettings(
       return new Validation(List.copyOf(parts), 0);
     }
 
+    /** Returns whether the source decides. */
+    public boolean isAuto() {
+      return equals(AUTO);
+    }
+
     /** Returns whether no images validate. */
     public boolean isNone() {
       return parts.isEmpty() && amount == 0;
     }
   }
 
+  /** Returns the same images, split otherwise. */
+  public DataSettings withSplit(Split value) {
+    return RecordCopy.with(this, "split", value);
+  }
+
   static DataSettings defaults() {
     return new DataSettings(
-        Source.CIFAR10, Optional.empty(), 224, 0, false, Synthetic.defaults(), Split.defaults());
+        Source.CIFAR10,
+        Optional.empty(),
+        224,
+        0,
+        List.of(),
+        false,
+        Synthetic.defaults(),
+        Split.defaults());
   }
 }

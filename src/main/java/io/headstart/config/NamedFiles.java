@@ -30,7 +30,7 @@ public final class NamedFiles {
       String accepted =
           data.source() == DataSettings.Source.CIFAR10
               ? "an existing folder or tar.gz"
-              : "an existing folder";
+              : "an existing folder, list or archive";
       report(path, "data.path", accepted, places, problems);
     }
     FeatureSettings features = settings.features();

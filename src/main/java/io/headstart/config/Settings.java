@@ -28,7 +28,9 @@ public record Settings(
 
   /** Stopping early needs images to validate on. */
   public Settings {
-    if (train.earlyStopping().isPresent() && data.split().validation().isNone()) {
+    if (train.earlyStopping().isPresent()
+        && data.split().validation().isNone()
+        && data.split().folds().isEmpty()) {
       throw new InvalidSetting(
           "train", "early-stopping with data.split.validation: 0", "validation images");
     }
@@ -37,6 +39,11 @@ public record Settings(
   /** Returns the seed of the head's first weights, order of images and dropout. */
   public long headSeed() {
     return train.seed().orElse(seed);
+  }
+
+  /** Returns these settings with other images, or the same split otherwise. */
+  public Settings withData(DataSettings value) {
+    return RecordCopy.with(this, "data", value);
   }
 
   /** Returns these settings with other ones of the features. */

@@ -220,7 +220,9 @@ sealed interface Shape {
     @Override
     public Object plain(Object value) {
       DataSettings.Validation validation = (DataSettings.Validation) value;
-      if (validation.parts().isEmpty()) {
+      if (validation.isAuto()) {
+        return validation.parts().get(0);
+      } else if (validation.parts().isEmpty()) {
         return validation.amount();
       }
       return validation.parts();

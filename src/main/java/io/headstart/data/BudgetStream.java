@@ -6,10 +6,17 @@ import java.io.InputStream;
 
 /** A stream of which only so many bytes may be read: what is packed may be longer than any disk. */
 final class BudgetStream extends FilterInputStream {
+  private final String exceeded;
   private long left;
 
-  BudgetStream(InputStream in) {
+  /**
+   * Allows nothing yet.
+   *
+   * @param exceeded says what is wrong when more is there than allowed
+   */
+  BudgetStream(InputStream in, String exceeded) {
     super(in);
+    this.exceeded = exceeded;
   }
 
   /** Allows so many bytes from here on, whatever was allowed before. */
@@ -28,7 +35,7 @@ final class BudgetStream extends FilterInputStream {
     int read = in.read(target, offset, (int) Math.min(length, Math.max(left, 1)));
     left -= Math.max(0, read);
     if (left < 0) {
-      throw new IOException("more bytes than the official archive has in this place");
+      throw new IOException(exceeded);
     }
     return read;
   }

@@ -120,7 +120,10 @@ public final class Cifar10 {
     Map<String, ImageSet> parts = new TreeMap<>();
     List<String> classes = CLASSES;
     try (InputStream file = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
-        BudgetStream unpacked = new BudgetStream(new GZIPInputStream(file, 1 << 16));
+        BudgetStream unpacked =
+            new BudgetStream(
+                new GZIPInputStream(file, 1 << 16),
+                "more bytes than the official archive has in this place");
         TarArchiveInputStream tar = new TarArchiveInputStream(unpacked)) {
       for (TarArchiveEntry entry = nextEntry(tar, unpacked, 0);
           entry != null;

@@ -3,13 +3,21 @@ package io.headstart.data;
 import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.config.DataSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Opens the image source that the settings name: the one place that lists the sources. */
 public final class Datasets {
   /** What {@link #open} downloads for CIFAR-10, as DJL's list of its files says. */
   public static final long DOWNLOAD_BYTES = 141_317_082L + 28_259_644L;
+
+  private static final String LAYOUTS =
+      "a folder with one sub-folder a class, or with train/, val/ and test/; a list of path and"
+          + " label (.csv, .tsv, .jsonl); or a zip, tar or tar.gz of either";
 
   private Datasets() {}
 
@@ -32,22 +40,75 @@ public final class Datasets {
    */
   public static Dataset open(
       DataSettings settings, long seed, Path cacheDirectory, boolean offline, Progress progress) {
-    return switch (settings.source()) {
-      case CIFAR10 -> {
-        Dataset official = Cifar10.open(settings.path().map(Path::of), offline, progress);
-        if (!settings.unofficial()) {
-          requireOfficial(official);
-        }
-        yield official;
+    Set<String> excluded = Exclusion.names(settings);
+    Dataset all =
+        switch (settings.source()) {
+          case CIFAR10 -> {
+            Dataset official = Cifar10.open(settings.path().map(Path::of), offline, progress);
+            if (!settings.unofficial()) {
+              requireOfficial(official);
+            }
+            yield official;
+          }
+          case FOLDER -> files(settings, excluded, cacheDirectory, progress);
+          case SYNTHETIC -> SyntheticShapes.open(settings.synthetic(), seed);
+        };
+    return Exclusion.apply(excluded, all);
+  }
+
+  /** Opens a folder, a list, or an archive with either in it. */
+  private static Dataset files(
+      DataSettings settings, Set<String> excluded, Path cache, Progress progress) {
+    Path path = Path.of(settings.path().orElseThrow(Datasets::noPath));
+    FileReading reading =
+        new FileReading(
+            settings.imageSize(),
+            new BrokenImages(settings.maxBroken(), excluded),
+            cache.resolve("index"));
+    Optional<String> column = settings.split().groupColumn();
+    try {
+      if (Files.isDirectory(path)) {
+        return ImageFolder.open(new FolderTree(path), reading);
+      } else if (!Files.isRegularFile(path)) {
+        throw Failure.missing("cannot open the images")
+            .received("data.path: %s, which is not there", path)
+            .accepted(LAYOUTS)
+            .next("correct data.path")
+            .build();
+      } else if (Archives.isArchive(path)) {
+        return inArchive(Archives.open(path, cache, progress), reading, column);
+      } else if (ListFile.isListName(path.toString())) {
+        Path file = path.toAbsolutePath();
+        String name = file.getFileName().toString();
+        return ImageList.open(new FolderTree(file.getParent()), name, reading, column);
       }
-      case FOLDER ->
-          ImageFolder.open(
-              Path.of(settings.path().orElseThrow(Datasets::noPath)),
-              settings.imageSize(),
-              settings.maxBroken(),
-              cacheDirectory.resolve("index"));
-      case SYNTHETIC -> SyntheticShapes.open(settings.synthetic(), seed);
-    };
+    } catch (IOException e) {
+      throw Failure.run("cannot open the images")
+          .received("%s: %s", path, e)
+          .accepted("a readable file")
+          .next("check its permissions")
+          .cause(e)
+          .build();
+    }
+    throw Failure.run("the file %s holds no images", path)
+        .received("neither an archive by its first bytes nor a list by its name")
+        .accepted(LAYOUTS)
+        .next("correct data.path; other archives have to be unpacked first")
+        .build();
+  }
+
+  /** In an archive one list of images at the top says what they are; without it folders do. */
+  private static Dataset inArchive(FileTree tree, FileReading reading, Optional<String> column)
+      throws IOException {
+    String top = ImageFolder.top(tree);
+    List<String> lists = tree.files(top).stream().filter(ListFile::isListName).toList();
+    if (lists.size() == 1) {
+      String list = top + lists.get(0);
+      if (ImageList.isOne(ListFile.read(tree, list, tree.root().resolve(list).toString()))) {
+        return ImageList.open(tree, list, reading, column);
+      }
+    }
+    return ImageFolder.open(tree, reading);
   }
 
   /** Returns the pixels a side that every image of a source has before a backbone sees it. */
@@ -74,7 +135,7 @@ public final class Datasets {
   private static Failure noPath() {
     return Failure.usage("data.source: folder needs data.path")
         .received("no data.path")
-        .accepted("a folder with one sub-folder a class, or with train/ and test/")
+        .accepted(LAYOUTS)
         .next("add data.path, for example --set data.path=photos")
         .build();
   }

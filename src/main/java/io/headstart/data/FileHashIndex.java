@@ -4,6 +4,7 @@ import io.headstart.io.LineChecksum;
 import io.headstart.io.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +40,8 @@ final class FileHashIndex implements AutoCloseable {
 
   private static final String UNIX = "unix";
 
-  private final Path root;
+  private final FileTree tree;
+  private final String folder;
   private final IndexRenewal renewal;
   private final BufferedReader old;
   private final Instant settled;
@@ -86,10 +88,29 @@ final class FileHashIndex implements AutoCloseable {
 
   /** As above, as if it were another time. */
   FileHashIndex(Path directory, Path root, Instant now) throws IOException {
-    this.root = root;
+    this(directory, new FolderTree(root), "", "", now);
+  }
+
+  /**
+   * Opens one of several indices of a folder.
+   *
+   * @param directory where indices are kept; made when missing, if that is possible
+   * @param tree what the folder lies in
+   * @param folder whose files are hashed
+   * @param part tells the indices of one folder apart; empty where there is one
+   */
+  FileHashIndex(Path directory, FileTree tree, String folder, String part) throws IOException {
+    this(directory, tree, folder, part, Instant.now());
+  }
+
+  private FileHashIndex(Path directory, FileTree tree, String folder, String part, Instant now)
+      throws IOException {
+    this.tree = tree;
+    this.folder = folder;
     this.settled = now.minusSeconds(SETTLED_SECONDS);
-    this.unix = root.getFileSystem().supportedFileAttributeViews().contains(UNIX);
-    String key = new ImageSetHash(FAMILY).add(root.toRealPath().toString()).hex();
+    this.unix = tree.root().getFileSystem().supportedFileAttributeViews().contains(UNIX);
+    ImageSetHash name = new ImageSetHash(FAMILY).add(tree.identity(folder));
+    String key = (part.isEmpty() ? name : name.add(part)).hex();
     Path index = directory.resolve(key.substring(0, 32) + ".tsv");
     renewal = new IndexRenewal(index, HEADER);
     // What another user made may not be readable: then it is no help, and no hindrance.
@@ -107,7 +128,7 @@ final class FileHashIndex implements AutoCloseable {
   /**
    * Returns the SHA-256 of a file, 64 hexadecimal digits.
    *
-   * @param path relative to the root, with '/'; after the paths asked for before, in the order of
+   * @param path relative to the folder, with '/'; after the paths asked for before, in the order of
    *     {@link #compare}
    */
   String hash(String path) throws IOException {
@@ -115,8 +136,7 @@ final class FileHashIndex implements AutoCloseable {
       renewal.differ();
       next = following();
     }
-    Path file = root.resolve(path);
-    State state = state(file);
+    State state = state(tree.onDisk(folder + path));
     boolean known = next != null && next.path().equals(path) && next.state().equals(state.text());
     if (known) {
       String hash = next.hash();
@@ -124,7 +144,7 @@ final class FileHashIndex implements AutoCloseable {
       next = following();
       return hash;
     }
-    String hash = read(file);
+    String hash = read(folder + path);
     boolean fits = path.indexOf('\n') < 0 && path.indexOf('\r') < 0;
     if (fits && state.changed().isBefore(settled)) {
       renewal.add(new Entry(hash, state.text(), path).toString());
@@ -186,8 +206,10 @@ final class FileHashIndex implements AutoCloseable {
     renewal.close();
   }
 
-  private String read(Path file) throws IOException {
+  private String read(String path) throws IOException {
     filesRead++;
-    return Sha256.of(file);
+    try (InputStream in = tree.open(path)) {
+      return Sha256.of(in);
+    }
   }
 }

@@ -2,63 +2,49 @@ package io.headstart.data;
 
 import io.headstart.Failure;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
- * Image files in folders: one sub-folder a class, or {@code train/} and {@code test/} (which may be
- * missing) with one sub-folder a class each. Classes and files are sorted by name, so that labels
- * and order are the same on every machine.
+ * Image files in folders: one sub-folder a class, or {@code train/}, {@code val/} (or {@code
+ * valid/}, {@code validation/}) and {@code test/}, of which the last two may be missing, with one
+ * sub-folder a class each. Images lie in a class's folder or in folders below it. Classes and files
+ * are sorted by name, so that labels and order are the same on every machine; a {@code classes.txt}
+ * gives another order of classes.
  *
- * <p>Files ending in png, jpg, jpeg, bmp or gif are images; hidden files are passed over silently,
- * others are counted in the notes. Images are decoded when they are read and resized to a square
- * (see {@link Resizing} and {@link DecodedImage} for how); a part keeps only names and labels.
+ * <p>Files are images by their ending ({@link DecodedImage#isImageName}); hidden files are passed
+ * over silently, others are counted in the notes. Where all lies in one folder, as in most
+ * archives, that folder is taken.
  */
-public final class ImageFolder {
-  private static final String TRAIN = "train";
-  private static final String TEST = "test";
-
-  private final Path root;
-  private final int imageSize;
-  private final Path indexDirectory;
-  private final BrokenImages broken;
+final class ImageFolder {
+  private final FileTree tree;
+  private final FileReading reading;
+  private final List<String> notes = new ArrayList<>();
+  private String top = "";
   private long ignored;
 
-  private ImageFolder(Path root, int imageSize, int maxBroken, Path indexDirectory) {
-    this.root = root;
-    this.imageSize = imageSize;
-    this.indexDirectory = indexDirectory;
-    this.broken = new BrokenImages(maxBroken);
+  private ImageFolder(FileTree tree, FileReading reading) {
+    this.tree = tree;
+    this.reading = reading;
   }
 
   /**
    * Lists the images; none is read yet.
    *
-   * @param root the folder
-   * @param imageSize pixels a side the images are resized to
-   * @param maxBroken how many broken images are skipped; one more fails the run
-   * @param indexDirectory where the hashes of files are remembered between runs
-   * @throws Failure when the folder is not there (kind MISSING) or not laid out so (kind RUN)
+   * @throws Failure of kind RUN when the tree is not laid out so
    */
-  public static Dataset open(Path root, int imageSize, int maxBroken, Path indexDirectory) {
-    if (!Files.isDirectory(root)) {
-      throw Failure.missing("cannot open the image folder")
-          .received("data.path: %s, which is not a folder", root)
-          .accepted("a folder with one sub-folder a class, or with train/ and test/")
-          .next("correct data.path")
-          .build();
-    }
+  static Dataset open(FileTree tree, FileReading reading) {
     try {
-      return new ImageFolder(root, imageSize, maxBroken, indexDirectory).open();
+      return new ImageFolder(tree, reading).open();
     } catch (IOException e) {
-      throw Failure.run("cannot list the image folder %s", root)
+      throw Failure.run("cannot list the image folder %s", tree.root())
           .received("%s", e)
           .accepted("readable folders and files")
           .next("check its permissions")
@@ -67,98 +53,167 @@ public final class ImageFolder {
     }
   }
 
+  /** Returns the folder in which all lies: the tree itself, or the one folder in it. */
+  static String top(FileTree tree) throws IOException {
+    String top = "";
+    List<String> folders = tree.folders(top);
+    while (folders.size() == 1
+        && tree.files(top).isEmpty()
+        && Part.of(folders.get(0)).isEmpty()
+        && isLayout(tree, top + folders.get(0) + "/")) {
+      top += folders.get(0) + "/";
+      folders = tree.folders(top);
+    }
+    return top;
+  }
+
+  private static boolean isLayout(FileTree tree, String folder) throws IOException {
+    List<String> inner = tree.folders(folder);
+    return inner.size() > 1
+        || (inner.size() == 1
+            && (Part.of(inner.get(0)).isPresent() || isLayout(tree, folder + inner.get(0) + "/")));
+  }
+
   private Dataset open() throws IOException {
-    Path train = root.resolve(TRAIN);
-    boolean parted = Files.isDirectory(train) && !folders(train).isEmpty();
-    List<String> notes = new ArrayList<>();
-    List<String> classes = folders(parted ? train : root);
-    requireClasses(classes);
-    List<ImageSet> trainParts = List.of(part(TRAIN, parted ? "train/" : "", classes));
-    List<ImageSet> testParts = List.of();
-    if (parted) {
-      List<String> others = new ArrayList<>(folders(root));
-      others.removeAll(List.of(TRAIN, TEST));
-      if (!others.isEmpty()) {
-        notes.add("folders beside train and test, not used: " + String.join(", ", others));
+    top = top(tree);
+    if (!top.isEmpty()) {
+      notes.add("the images lie in " + top);
+    }
+    Map<Part, String> parts = parts();
+    String first = parts.getOrDefault(Part.TRAIN, top);
+    List<String> found = tree.folders(first);
+    requireClasses(found);
+    List<String> classes = ClassNames.ordered(tree, top, found);
+    Map<Part, List<ImageSet>> sets = new EnumMap<>(Part.class);
+    for (Part part : Part.values()) {
+      if (parts.containsKey(part)) {
+        requireSameClasses(part, classes, tree.folders(parts.get(part)));
+        sets.put(part, List.of(part(part, parts.get(part), classes)));
       }
-      if (Files.isDirectory(root.resolve(TEST))) {
-        requireSameClasses(classes, folders(root.resolve(TEST)));
-        testParts = List.of(part(TEST, "test/", classes));
-      }
-      ignored += entries(root, false).size();
+    }
+    if (parts.isEmpty()) {
+      sets.put(Part.TRAIN, List.of(part(Part.TRAIN, top, classes)));
+    } else {
+      ignored += others(top);
     }
     if (ignored > 0) {
       notes.add(String.format(Locale.ROOT, "%,d files that are no images, not used", ignored));
     }
-    return new Dataset("folder", classes, trainParts, testParts, notes);
+    return Dataset.ofParts("folder", classes, sets, notes);
   }
 
-  private ImageFolderPart part(String name, String prefix, List<String> classes)
-      throws IOException {
-    Path folder = root.resolve(prefix);
-    ignored += entries(folder, false).size();
-    List<String[]> files = new ArrayList<>();
-    for (String className : classes) {
-      List<String> names = entries(folder.resolve(className), false);
-      List<String> images = names.stream().filter(DecodedImage::isImageName).toList();
-      ignored += names.size() - images.size();
-      ignored += folders(folder.resolve(className)).size();
-      if (images.isEmpty()) {
-        throw Failure.run("a class has no images")
-            .received("%s, with none among %d files", folder.resolve(className), names.size())
-            .accepted("png, jpg, jpeg, bmp or gif files directly in every class folder")
-            .next("add images of %s, or remove its folder", className)
+  /** Returns the folders of the parts; none when the classes lie at the top. */
+  private Map<Part, String> parts() throws IOException {
+    Map<Part, String> parts = new EnumMap<>(Part.class);
+    List<String> others = new ArrayList<>();
+    for (String name : tree.folders(top)) {
+      String folder = top + name + "/";
+      Part part = Part.of(name).orElse(null);
+      if (part == null || tree.folders(folder).isEmpty()) {
+        others.add(name);
+      } else if (parts.put(part, folder) != null) {
+        throw Failure.run("%s has two folders of %s images", place(top), part.title())
+            .received("%s", String.join(", ", tree.folders(top)))
+            .accepted("one of %s", String.join(", ", part.names()))
+            .next("rename or remove one of the two")
             .build();
       }
-      files.add(images.toArray(String[]::new));
     }
-    return new ImageFolderPart(
-        name, prefix, root, classes, files, imageSize, broken, indexDirectory);
+    if (parts.containsKey(Part.TRAIN)) {
+      if (!others.isEmpty()) {
+        notes.add("folders beside train and test, not used: " + String.join(", ", others));
+      }
+      return parts;
+    }
+    if (!parts.isEmpty() && others.isEmpty()) {
+      throw Failure.run("%s has no train/", place(top))
+          .received("%s alone", String.join(", ", tree.folders(top)))
+          .accepted("train/ beside val/ and test/, or one sub-folder a class")
+          .next("put the images to train on into train/")
+          .build();
+    }
+    return Map.of();
   }
 
-  private void requireClasses(List<String> classes) {
+  private ImageSet part(Part part, String folder, List<String> classes) throws IOException {
+    ignored += others(folder);
+    List<LabelledFile> files = new ArrayList<>();
+    for (int label = 0; label < classes.size(); label++) {
+      String name = classes.get(label);
+      List<String> images = new ArrayList<>();
+      long before = ignored;
+      collect(folder + name + "/", images, new HashSet<>());
+      if (images.isEmpty()) {
+        throw Failure.run("a class has no images")
+            .received("%s, with none among %d files", place(folder + name), ignored - before)
+            .accepted("images, such as 1.jpg or 2.png, in every class folder or below it")
+            .next("add images of %s, or remove its folder", name)
+            .build();
+      }
+      for (String path : images) {
+        files.add(new LabelledFile(path, label));
+      }
+    }
+    LabelledPaths paths = new LabelledPaths(classes, files);
+    return new ImageFiles(part.title(), tree, folder, "", paths, reading);
+  }
+
+  /**
+   * Collects the images in a folder and below it.
+   *
+   * @param seen folders met so far: one that is reached again, by a link, is not gone into
+   */
+  private void collect(String folder, List<String> images, Set<String> seen) throws IOException {
+    if (!seen.add(tree.identity(folder))) {
+      return;
+    }
+    for (String name : tree.files(folder)) {
+      if (DecodedImage.isImageName(name) && tree.isFile(folder + name)) {
+        images.add(folder + name);
+      } else {
+        ignored++;
+      }
+    }
+    for (String name : tree.folders(folder)) {
+      collect(folder + name + "/", images, seen);
+    }
+  }
+
+  private long others(String folder) throws IOException {
+    return tree.files(folder).stream().filter(name -> !name.equals(ClassNames.FILE)).count();
+  }
+
+  private void requireClasses(Collection<String> classes) {
     if (classes.size() < 2) {
-      throw Failure.run("the image folder %s has too few classes", root)
-          .received(classes.isEmpty() ? "no sub-folders" : "one sub-folder: " + classes.get(0))
-          .accepted("at least two class folders, directly in it or in its train/ and test/")
+      throw Failure.run("the image folder %s has too few classes", place(top))
+          .received(
+              classes.isEmpty() ? "no sub-folders" : "one sub-folder: " + String.join("", classes))
+          .accepted("at least two class folders, directly in it or in its train/, val/ and test/")
           .next("put the images of each class into a folder of the class's name")
           .build();
     }
   }
 
-  private void requireSameClasses(List<String> train, List<String> test) {
+  private void requireSameClasses(Part part, List<String> train, List<String> others) {
     Set<String> trainOnly = new TreeSet<>(train);
-    test.forEach(trainOnly::remove);
-    Set<String> testOnly = new TreeSet<>(test);
-    train.forEach(testOnly::remove);
-    if (!trainOnly.isEmpty() || !testOnly.isEmpty()) {
-      throw Failure.run("train/ and test/ of %s have different classes", root)
-          .received("only in train: %s; only in test: %s", named(trainOnly), named(testOnly))
+    others.forEach(trainOnly::remove);
+    Set<String> othersOnly = new TreeSet<>(others);
+    train.forEach(othersOnly::remove);
+    if (!trainOnly.isEmpty() || !othersOnly.isEmpty()) {
+      throw Failure.run("train/ and %s/ of %s have different classes", part.title(), place(top))
+          .received(
+              "only in train: %s; only in %s: %s",
+              ClassNames.named(trainOnly), part.title(), ClassNames.named(othersOnly))
           .accepted("the same class folders in both")
           .next("add or remove these folders")
           .build();
     }
   }
 
-  private static String named(Set<String> names) {
-    return names.isEmpty() ? "none" : String.join(", ", names);
-  }
-
-  private static List<String> folders(Path folder) throws IOException {
-    return entries(folder, true);
-  }
-
-  /** Returns the names of the folders or of the other entries in a folder, sorted; none hidden. */
-  private static List<String> entries(Path folder, boolean folders) throws IOException {
-    try (Stream<Path> entries = Files.list(folder)) {
-      String[] names =
-          entries
-              .filter(entry -> Files.isDirectory(entry) == folders)
-              .map(entry -> entry.getFileName().toString())
-              .filter(name -> !name.startsWith("."))
-              .toArray(String[]::new);
-      Arrays.sort(names);
-      return List.of(names);
-    }
+  /** Returns a folder as people know it. */
+  private String place(String folder) {
+    String root = tree.root().toString();
+    String name = folder.endsWith("/") ? folder.substring(0, folder.length() - 1) : folder;
+    return name.isEmpty() ? root : tree.root().resolve(name).toString();
   }
 }

@@ -1,6 +1,7 @@
 package io.headstart.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A named, ordered set of labelled images of one size: uint8 RGB, [N, H, W, 3].
@@ -45,6 +46,35 @@ public interface ImageSet {
    * bytes, or, for drawn images, the seed and the version of the program that draws them.
    */
   String contentHash();
+
+  /**
+   * Returns what an image is called in lists of images: for a file its path relative to {@code
+   * data.path}, otherwise {@code part/index}, such as {@code data_batch_1/123}.
+   *
+   * @param index 0 .. size - 1
+   */
+  default String imageName(int index) {
+    return name() + "/" + index;
+  }
+
+  /**
+   * Returns the group whose images must all be on one side of a split, such as those of one
+   * patient; empty for an image that stands for itself.
+   *
+   * @param index 0 .. size - 1
+   */
+  default Optional<String> group(int index) {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns how much an image counts in training, 1 for most.
+   *
+   * @param index 0 .. size - 1
+   */
+  default float weight(int index) {
+    return 1;
+  }
 
   /** Returns H * W * 3. */
   default int bytesPerImage() {

@@ -57,10 +57,9 @@ record Selector(String key, String text, int from, int to) {
     Range part = range(key, text, matcher.group("first"), dataset);
     if (matcher.group("last") != null) {
       Range last = range(key, text, matcher.group("last"), dataset);
-      int testStart = dataset.train().stream().mapToInt(ImageSet::size).sum();
-      if (last.to() <= part.from() || (part.from() < testStart && last.to() > testStart)) {
+      if (last.to() <= part.from() || kind(part, dataset) != kind(last, dataset)) {
         throw refused(key, text, "a range of parts goes forward and stays on one side")
-            .accepted("training parts or test parts in their order: %s", names(dataset))
+            .accepted("parts of one kind in their order: %s", names(dataset))
             .next(example(dataset))
             .build();
       }
@@ -99,27 +98,45 @@ record Selector(String key, String text, int from, int to) {
       }
       start = end;
     }
-    int all = start;
-    int train = dataset.train().stream().mapToInt(ImageSet::size).sum();
-    if (name.equals("train")) {
-      return new Range(0, train);
-    }
-    if (name.equals("test")) {
-      if (train == all) {
-        throw refused(key, text, "this data set has no test images")
-            .accepted(
-                "[] for none, a share of the training images such as [\"0.2\"], or parts: %s",
-                names(dataset))
-            .next("set data.split.test to one of these")
-            .build();
+    for (Part part : Part.values()) {
+      if (name.equals(part.title())) {
+        return range(key, text, part, dataset);
       }
-      return new Range(train, all);
     }
     Optional<String> near = nearest(name, dataset);
     throw refused(key, text, "there is no part " + name)
-        .accepted("%s; or train, test for all of a kind", names(dataset))
+        .accepted("%s; or train, validation, test for all of a kind", names(dataset))
         .next(near.map(n -> "did you mean " + n + "?").orElse("name one of these parts"))
         .build();
+  }
+
+  /** Returns the images of all parts of a kind. */
+  private static Range range(String key, String text, Part part, Dataset dataset) {
+    int from = 0;
+    for (Part before : Part.values()) {
+      int to = from + dataset.parts(before).stream().mapToInt(ImageSet::size).sum();
+      if (before == part && from < to) {
+        return new Range(from, to);
+      }
+      from = to;
+    }
+    throw refused(key, text, "this data set has no %s images".formatted(part.title()))
+        .accepted(
+            "[] for none, a share of the training images such as [\"0.2\"], or parts: %s",
+            names(dataset))
+        .next("set %s to one of these", key)
+        .build();
+  }
+
+  private static Part kind(Range range, Dataset dataset) {
+    int end = 0;
+    for (Part part : Part.values()) {
+      end += dataset.parts(part).stream().mapToInt(ImageSet::size).sum();
+      if (range.from() < end) {
+        return part;
+      }
+    }
+    return Part.TEST;
   }
 
   private static Failure.Builder refused(String key, String text, String reason) {
@@ -137,7 +154,7 @@ record Selector(String key, String text, int from, int to) {
 
   private static Optional<String> nearest(String name, Dataset dataset) {
     List<String> known = new ArrayList<>(dataset.parts().stream().map(ImageSet::name).toList());
-    known.addAll(List.of("train", "test"));
+    known.addAll(List.of("train", "validation", "test"));
     return known.stream()
         .filter(candidate -> distance(name, candidate) <= 1 + candidate.length() / 4)
         .min(Comparator.comparingInt(candidate -> distance(name, candidate)));

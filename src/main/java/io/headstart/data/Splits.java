@@ -1,10 +1,15 @@
 package io.headstart.data;
 
 import io.headstart.Failure;
+import io.headstart.RandomStream;
 import io.headstart.config.DataSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -16,37 +21,47 @@ import java.util.stream.IntStream;
  * selected twice. Test and validation images can also be drawn from the training images: {@code
  * test: ["0.2"]} and {@code validation: 0.1} take a share, {@code ["2000"]} and {@code 5000} a
  * count; the same share of every class, chosen by the seed. Test images are drawn first; the
- * validation share then is one of the training images left.
+ * validation share then is one of the training images left. {@code auto} leaves it to the source:
+ * its own validation or test images, or else a tenth of the training images and none. Images of one
+ * group are drawn together, which gives about the number wanted.
  */
 public final class Splits {
   private static final String TRAIN = "data.split.train";
   private static final String VALIDATION = "data.split.validation";
   private static final String TEST = "data.split.test";
+  private static final String OWN_VALIDATION = Part.VALIDATION.title();
+  private static final double AUTO_SHARE = 0.1;
   private static final String NUMBER = "\\d+(\\.\\d+)?|\\.\\d+";
 
+  private static final String FOLDS = "data.split.folds";
+
   private final Dataset dataset;
+  private final Optional<Groups> groups;
   private final long seed;
   private int[] train;
 
-  private Splits(Dataset dataset, long seed, int[] train) {
+  private Splits(Dataset dataset, Optional<Groups> groups, long seed, int[] train) {
     this.dataset = dataset;
+    this.groups = groups;
     this.seed = seed;
     this.train = train;
   }
 
   /**
-   * Returns the split of a data set.
+   * Returns the split of a data set. With folds, it is that of the one that the settings name;
+   * where they name none, all folds train and none validates.
    *
    * @param seed the run's seed
-   * @throws Failure of kind USAGE when an entry selects nothing, images are selected twice, or no
-   *     image of some class is left for training
+   * @throws Failure of kind USAGE when an entry selects nothing, images are selected twice, no
+   *     image of some class is left for training, or a group is on two sides
    */
   public static Split of(Dataset dataset, DataSettings.Split settings, long seed) {
-    List<String> testEntries = settings.test();
-    boolean drawsTest = testEntries.size() == 1 && testEntries.get(0).strip().matches(NUMBER);
+    boolean drawsTest =
+        settings.test().size() == 1 && settings.test().get(0).strip().matches(NUMBER);
     List<Selector> train = selectors(TRAIN, settings.train(), dataset);
-    List<Selector> validation = selectors(VALIDATION, settings.validation().parts(), dataset);
-    List<Selector> test = selectors(TEST, drawsTest ? List.<String>of() : testEntries, dataset);
+    List<Selector> validation = selectors(VALIDATION, validationParts(settings, dataset), dataset);
+    List<Selector> test =
+        selectors(TEST, drawsTest ? List.of() : tests(settings, dataset), dataset);
     requireDisjoint(train, validation, test);
     if (train.isEmpty()) {
       throw Failure.usage("there are no training images")
@@ -55,17 +70,106 @@ public final class Splits {
           .next("name the parts to train on")
           .build();
     }
-    Splits splits = new Splits(dataset, seed, indices(train));
+    Optional<Groups> groups = Groups.of(dataset, settings);
+    Included included = Included.of(dataset);
+    Splits splits = new Splits(dataset, groups, seed, included.only(indices(train)));
     int[] testImages =
         drawsTest
-            ? splits.draw(TEST, Double.parseDouble(testEntries.get(0).strip()), "split-test")
-            : indices(test);
-    int[] validationImages =
-        validation.isEmpty()
-            ? splits.draw(VALIDATION, settings.validation().amount(), "split")
-            : indices(validation);
+            ? splits.draw(TEST, Double.parseDouble(settings.test().get(0).strip()), "split-test")
+            : included.only(indices(test));
+    int[] validationImages;
+    if (settings.folds().isPresent()) {
+      validationImages = splits.takeFold(settings.folds().get(), settings.fold());
+    } else if (validation.isEmpty()) {
+      validationImages = splits.draw(VALIDATION, share(settings.validation()), "split");
+    } else {
+      validationImages = included.only(indices(validation));
+    }
     splits.requireEveryClass();
-    return new Split(splits.train, validationImages, testImages);
+    Split split = new Split(splits.train, validationImages, testImages);
+    groups.ifPresent(known -> known.requireApart(split));
+    return split;
+  }
+
+  /** Returns what somebody should know of a split whose settings leave it to the source. */
+  public static List<String> notes(Dataset dataset, DataSettings.Split settings) {
+    List<String> notes = new ArrayList<>();
+    boolean own = !dataset.validation().isEmpty() && !settings.train().contains(OWN_VALIDATION);
+    if (own && settings.folds().isEmpty() && settings.validation().isAuto()) {
+      notes.add("the source's own validation images validate");
+    } else if (own && !validationParts(settings, dataset).contains(OWN_VALIDATION)) {
+      notes.add("the source's own validation images are not used");
+    }
+    if (settings.testIsAuto() && dataset.test().isEmpty()) {
+      notes.add("no test images: the source has none, and data.split.test draws none");
+    }
+    return notes;
+  }
+
+  private static List<String> validationParts(DataSettings.Split settings, Dataset dataset) {
+    if (settings.folds().isPresent()) {
+      return List.of();
+    } else if (settings.validation().isAuto()) {
+      return dataset.validation().isEmpty() ? List.of() : List.of(OWN_VALIDATION);
+    }
+    return settings.validation().parts();
+  }
+
+  private static List<String> tests(DataSettings.Split settings, Dataset dataset) {
+    if (settings.testIsAuto()) {
+      return dataset.test().isEmpty() ? List.of() : List.of(Part.TEST.title());
+    }
+    return settings.test();
+  }
+
+  private static double share(DataSettings.Validation validation) {
+    return validation.isAuto() ? AUTO_SHARE : validation.amount();
+  }
+
+  /** Takes a fold out of the training images; without one all of them stay. */
+  private int[] takeFold(int folds, Optional<Integer> fold) {
+    Units units = units("folds");
+    if (units.count() < folds) {
+      throw Failure.usage("the training images cannot be cut into so many folds")
+          .received("%s: %d, for %,d images or groups of them", FOLDS, folds, units.count())
+          .accepted("2 to %,d", units.count())
+          .next("correct %s", FOLDS)
+          .build();
+    }
+    if (fold.isEmpty()) {
+      return new int[0];
+    }
+    int[] held = units.folds(folds).get(fold.get() - 1);
+    Set<Integer> taken = Arrays.stream(held).boxed().collect(Collectors.toSet());
+    train = Arrays.stream(train).filter(index -> !taken.contains(index)).toArray();
+    return held;
+  }
+
+  private Units units(String use) {
+    return new Units(train, labels(), dataset.classes().size(), groups, RandomStream.of(seed, use));
+  }
+
+  /** The images that are not excluded, by index. */
+  private record Included(Optional<BitSet> excluded) {
+    static Included of(Dataset dataset) {
+      if (dataset.excluded().isEmpty()) {
+        return new Included(Optional.empty());
+      }
+      BitSet excluded = new BitSet();
+      int index = 0;
+      for (ImageSet part : dataset.parts()) {
+        for (int i = 0; i < part.size(); i++) {
+          excluded.set(index++, dataset.excluded().contains(part.imageName(i)));
+        }
+      }
+      return new Included(Optional.of(excluded));
+    }
+
+    int[] only(int[] indices) {
+      return excluded.isEmpty()
+          ? indices
+          : Arrays.stream(indices).filter(i -> !excluded.get().get(i)).toArray();
+    }
   }
 
   /** Takes a share or a count from the training images. */
@@ -86,7 +190,16 @@ public final class Splits {
           .build();
     }
     StratifiedDraw result =
-        StratifiedDraw.of(train, labels(), dataset.classes().size(), (int) total, seed, use);
+        groups.isPresent()
+            ? units(use).draw((int) total)
+            : StratifiedDraw.of(train, labels(), dataset.classes().size(), (int) total, seed, use);
+    if (result.drawn().length == 0) {
+      throw Failure.usage("%s cannot be drawn from the training images", key)
+          .received("%,d images wanted, and no group small enough", total)
+          .accepted("a share that the groups of images allow")
+          .next("raise %s, or correct data.split.group", key)
+          .build();
+    }
     train = result.rest();
     return result.drawn();
   }

@@ -54,7 +54,7 @@ record StratifiedDraw(int[] drawn, int[] rest) {
   }
 
   /** Shares out the total in proportion to the counts; a tie goes to the lower class. */
-  private static int[] quotas(int[] counts, int total) {
+  static int[] quotas(int[] counts, int total) {
     long all = Arrays.stream(counts).asLongStream().sum();
     int[] quotas = new int[counts.length];
     long[] remainders = new long[counts.length];

@@ -96,6 +96,7 @@ public final class Inputs implements AutoCloseable {
             context.progress());
     tell(dataset, context.progress());
     Split split = Splits.of(dataset, settings.data().split(), settings.seed());
+    Splits.notes(dataset, settings.data().split()).forEach(context.progress()::line);
     TorchRuntime torch = context.start(settings);
     try {
       // Labels are not looked at, and training images alone.
@@ -252,6 +253,19 @@ public final class Inputs implements AutoCloseable {
     return Arrays.stream(valid(wanted))
         .map(index -> parts.get(Rows.part(offsets, index)).label(index - offset(index)))
         .toArray();
+  }
+
+  /** Returns how much the images that could be read count; empty when all count the same. */
+  float[] weights(int[] wanted) {
+    int[] indices = valid(wanted);
+    float[] weights = new float[indices.length];
+    boolean equal = true;
+    for (int i = 0; i < weights.length; i++) {
+      int part = Rows.part(offsets, indices[i]);
+      weights[i] = parts.get(part).weight(indices[i] - offsets[part]);
+      equal &= weights[i] == 1;
+    }
+    return equal ? new float[0] : weights;
   }
 
   private int offset(int index) {

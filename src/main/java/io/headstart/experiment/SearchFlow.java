@@ -94,10 +94,10 @@ public final class SearchFlow {
                   + " log-uniform, minimum: 1e-4, maximum: 1e-1}]'")
           .build();
     }
-    if (settings.data().split().validation().isNone()) {
+    if (settings.data().split().validatesNone()) {
       throw Failure.usage("a search chooses by validation images, and there are none")
-          .received("data.split.validation: 0")
-          .accepted("parts, a count or a share of the training images")
+          .received("data.split.validation: 0, or data.split.folds without data.split.fold")
+          .accepted("parts, a count or a share of the training images, or one fold")
           .next("use --set data.split.validation=0.1")
           .build();
     }

@@ -101,6 +101,11 @@ public final class TrainFlow {
     return heads;
   }
 
+  /** Trains a head to a checkpoint that somebody has taken hold of. */
+  static TrainedHead train(Settings settings, CheckpointWriter writer, Context context) {
+    return new TrainFlow(List.of(settings), context, Optional.empty()).run(List.of(writer)).get(0);
+  }
+
   /** Goes on with a checkpoint after its last complete epoch. */
   public static TrainedHead resume(Checkpoint checkpoint, Settings settings, Context context) {
     try (CheckpointWriter writer = checkpoint.goOn()) {
@@ -150,7 +155,12 @@ public final class TrainFlow {
     int[] labels = inputs.labels(inputs.split().train());
     TrainingData data =
         new TrainingData(
-            rows, labels, shape.classes(), inputs.copies(), settings.augment().trainOn());
+            rows,
+            labels,
+            shape.classes(),
+            inputs.copies(),
+            settings.augment().trainOn(),
+            inputs.weights(inputs.split().train()));
     List<HeadRun> runs =
         heads.stream()
             .map(head -> new HeadRun(head.headSeed(), head.model(), head.train()))

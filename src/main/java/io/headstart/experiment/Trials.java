@@ -185,7 +185,12 @@ final class Trials {
           new MlpShape(rows.dimension(), settings.model().hidden(), inputs.classes().size());
       TrainingData data =
           new TrainingData(
-              rows, labels, shape.classes(), inputs.copies(), settings.augment().trainOn());
+              rows,
+              labels,
+              shape.classes(),
+              inputs.copies(),
+              settings.augment().trainOn(),
+              inputs.weights(inputs.split().train()));
       List<HeadRun> runs = pass.stream().map(Planned::run).toList();
       try (HeadTrainer trainer =
           new HeadTrainer(inputs.torch(), runs, shape, data).tolerateDivergence()) {

@@ -183,7 +183,7 @@ public final class HeadTrainer implements AutoCloseable {
           scratch,
           "steps",
           new NDList(data.features().array(), targets, rows),
-          train().classWeights() != TrainSettings.ClassWeights.NONE,
+          train().classWeights() != TrainSettings.ClassWeights.NONE || data.weights().length > 0,
           new NDList(parameters, gradients, moments[0], moments[1], decay),
           shape.sizes(),
           new NDList(

@@ -20,7 +20,7 @@ final class Targets {
     float[] rows = new float[images * (data.copies() + 1) * classes];
     for (int row = 0; row < images * (data.copies() + 1); row++) {
       int label = data.labels()[row % images];
-      float weight = (float) weights[label];
+      float weight = (float) weights[label] * data.weight(row % images);
       Arrays.fill(rows, row * classes, (row + 1) * classes, spread * weight);
       rows[row * classes + label] += (float) (1 - settings.labelSmoothing()) * weight;
     }

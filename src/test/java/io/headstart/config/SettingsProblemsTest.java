@@ -89,9 +89,9 @@ class SettingsProblemsTest {
         "checkpoint: {directory: ''} | received \"\"; accepted text, not empty",
         "model: {hidden: 64} | received 64; accepted a list, each item a whole number from 1 to",
         "model: {hidden: [64, 0]} | 1:22: model.hidden[1]: received 0; accepted a whole number",
-        "data: {split: {validation: 1.0}} | received 1.0; accepted a list of parts, a count such"
+        "data: {split: {validation: 1.0}} | received 1.0; accepted auto, a list of parts, a count such"
             + " as 5000, or a share such as 0.1",
-        "data: {split: {validation: -0.1}} | received -0.1; accepted a list of parts",
+        "data: {split: {validation: -0.1}} | received -0.1; accepted auto, a list of parts",
         "data: {split: {validation: [3]}} | data.split.validation[0]: received 3",
         "augment: {copies: 1, operations: [[cutout]]} | augment.operations[0]: received a list;"
             + " accepted a map with the keys name, probability, minimum, maximum, padding, or its"

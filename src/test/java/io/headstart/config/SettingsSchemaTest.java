@@ -69,7 +69,7 @@ class SettingsSchemaTest {
             JsonParser.parseString(
                 "[{type: integer, minimum: 0}, {type: number, minimum: 0, exclusiveMaximum: 1},"
                     + " {type: string}, {type: array, items: {type: string}}]"));
-    assertThat(at("data.split.validation").get("default").getAsDouble()).isEqualTo(0.1);
+    assertThat(at("data.split.validation").get("default").getAsString()).isEqualTo("auto");
     assertThat(at("data.split").has("default")).isFalse();
   }
 

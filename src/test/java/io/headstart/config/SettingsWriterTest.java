@@ -34,7 +34,7 @@ class SettingsWriterTest {
   void yamlIsNestedWithListsOnOneLine() {
     assertThat(SettingsWriter.yaml(Settings.defaults()))
         .startsWith("seed: 0\ndevice: auto\ndata:\n  source: cifar10\n  path: null\n")
-        .contains("  split:\n    train: [train]\n    validation: 0.1\n    test: [test]\n")
+        .contains("  split:\n    train: [train]\n    validation: auto\n    test: [auto]\n")
         .contains("  hidden: [64]\n")
         .contains("  optimizer: sgd\n  l2: 0\n");
   }
@@ -42,7 +42,7 @@ class SettingsWriterTest {
   @Test
   void flatSettingsHaveOneValueAPath() {
     assertThat(SettingsWriter.flatten(Settings.defaults()))
-        .containsEntry("data.split.validation", "0.1")
+        .containsEntry("data.split.validation", "auto")
         .containsEntry("train.schedule.type", "constant")
         .containsEntry("train.noise", "null")
         .containsEntry("model.hidden", "[64]")

@@ -40,12 +40,16 @@ final class UnusualSettings {
         Optional.of("null"),
         8,
         Integer.MAX_VALUE,
+        List.of("a b.jpg", "list.txt"),
         true,
         new DataSettings.Synthetic(10, 11),
         new DataSettings.Split(
             List.of("train[0:49000]", "yes", "1e3", "true", " x "),
             DataSettings.Validation.of(List.of("7", "~")),
-            List.of()));
+            List.of(),
+            Optional.of("([^/]+)_\\d+"),
+            Optional.of(5),
+            Optional.of(2)));
   }
 
   private static FeatureSettings features() {

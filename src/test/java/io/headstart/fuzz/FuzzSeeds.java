@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -66,6 +68,8 @@ public final class FuzzSeeds {
       case CIFAR_FILE -> List.of(new byte[2 * RECORD]);
       case CIFAR_ARCHIVE -> List.of(tar());
       case IMAGE -> images();
+      case IMAGE_LIST -> lists(scratch);
+      case IMAGE_ARCHIVE -> List.of(photographs(false), photographs(true));
     };
   }
 
@@ -114,6 +118,40 @@ public final class FuzzSeeds {
         tar.putArchiveEntry(entry);
         tar.write(new byte[RECORD]);
         tar.closeArchiveEntry();
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Images by these names are beside the scratch file. */
+  private static List<byte[]> lists(Path scratch) throws IOException {
+    for (String name : List.of("a.png", "b.png", "c.png")) {
+      Files.write(scratch.resolveSibling(name), images().get(0));
+    }
+    String csv =
+        "path,label,split,group,weight\na.png,\"x, y\",train,g,0.5\nb.png,z,,,\nc.png,z,val,h,1\n";
+    String json =
+        "{\"path\": \"a.png\", \"label\": \"x\"}\n{\"path\": \"b.png\", \"label\": \"y\", \"weight\": 2}\n";
+    return List.of(csv.getBytes(StandardCharsets.UTF_8), json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] photographs(boolean zipped) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar =
+            new TarArchiveOutputStream(zipped ? new ByteArrayOutputStream() : bytes);
+        ZipOutputStream zip = new ZipOutputStream(zipped ? bytes : new ByteArrayOutputStream())) {
+      byte[] image = images().get(0);
+      for (String name : List.of("train/a/1.png", "train/b/1.png", "val/a/2.png", "val/b/2.png")) {
+        if (zipped) {
+          zip.putNextEntry(new ZipEntry(name));
+          zip.write(image);
+        } else {
+          TarArchiveEntry entry = new TarArchiveEntry(name);
+          entry.setSize(image.length);
+          tar.putArchiveEntry(entry);
+          tar.write(image);
+          tar.closeArchiveEntry();
+        }
       }
     }
     return bytes.toByteArray();

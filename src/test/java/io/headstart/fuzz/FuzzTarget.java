@@ -7,7 +7,10 @@ import io.headstart.backbone.torchscript.CodeReader.Term;
 import io.headstart.backbone.torchscript.TorchArchive;
 import io.headstart.config.SettingsReader;
 import io.headstart.data.Cifar10;
+import io.headstart.data.Dataset;
+import io.headstart.data.Datasets;
 import io.headstart.data.DecodedImage;
+import io.headstart.data.ImageSet;
 import io.headstart.run.History;
 import io.headstart.run.Manifest;
 import io.headstart.safetensors.Safetensors;
@@ -127,7 +130,40 @@ public enum FuzzTarget {
     void parse(byte[] bytes, Path file) throws IOException {
       DecodedImage.read(new ByteArrayInputStream(bytes));
     }
+  },
+
+  /** A list of images, none of which is there: as CSV, and as JSON lines. */
+  IMAGE_LIST {
+    @Override
+    void parse(byte[] bytes, Path file) throws IOException {
+      boolean json = bytes.length > 0 && bytes[0] == '{';
+      open(Files.write(file.resolveSibling(json ? "list.jsonl" : "list.csv"), bytes));
+    }
+  },
+
+  /** A zip or tar of images. */
+  IMAGE_ARCHIVE {
+    @Override
+    void parse(byte[] bytes, Path file) throws IOException {
+      for (ImageSet part : open(Files.write(file, bytes)).parts()) {
+        for (int i = 0; i < Math.min(part.size(), 20); i++) {
+          part.read(i, new byte[part.bytesPerImage()], 0);
+        }
+        part.contentHash();
+      }
+    }
   };
+
+  private static Dataset open(Path file) {
+    String yaml =
+        "data: {source: folder, path: \"%s\", image-size: 8, max-broken: 100000}".formatted(file);
+    return Datasets.open(
+        SettingsReader.parse(yaml, "fuzz.yaml", List.of()).data(),
+        0,
+        file.resolveSibling("home"),
+        true,
+        Progress.NONE);
+  }
 
   /**
    * Parses bytes.

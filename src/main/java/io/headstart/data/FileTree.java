@@ -1,0 +1,40 @@
+package io.headstart.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Files by their paths: those of a folder, or of an archive that is read in place. Paths are
+ * relative to the tree, with '/'; that of a folder is empty or ends in '/'. Reading is safe from
+ * several threads.
+ */
+interface FileTree {
+  /** Returns the folder or the archive, as it was named. */
+  Path root();
+
+  /** Returns the names of the folders directly in a folder, sorted; no hidden ones. */
+  List<String> folders(String folder) throws IOException;
+
+  /**
+   * Returns the names of all else directly in a folder, sorted; no hidden ones. Some may be no
+   * files that can be read, see {@link #isFile}.
+   */
+  List<String> files(String folder) throws IOException;
+
+  /** Returns whether there is a file of that path. */
+  boolean isFile(String path);
+
+  /** Returns what tells a folder from all others, by whatever path it is reached. */
+  String identity(String folder) throws IOException;
+
+  /** Opens a file. */
+  InputStream open(String path) throws IOException;
+
+  /** Decodes an image. */
+  DecodedImage image(String path) throws IOException;
+
+  /** Returns the file on disk that has changed if the one of that path has. */
+  Path onDisk(String path);
+}

@@ -1,0 +1,47 @@
+package io.headstart.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** The files of a zip archive. It stays open as long as it is in use. */
+final class ZipTree extends ArchiveTree<ZipEntry> {
+  private final ZipFile zip;
+
+  /**
+   * Opens an archive and reads its table.
+   *
+   * @throws IOException when it is none, is damaged, or has entries that are refused
+   */
+  ZipTree(Path archive) throws IOException {
+    super(archive);
+    zip = new ZipFile(archive.toFile());
+    try {
+      Enumeration<? extends ZipEntry> all = zip.entries();
+      while (all.hasMoreElements()) {
+        count();
+        ZipEntry entry = all.nextElement();
+        if (entry.isDirectory()) {
+          addFolder(entry.getName());
+        } else {
+          addFile(entry.getName(), entry);
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      zip.close();
+      throw e;
+    }
+  }
+
+  @Override
+  InputStream unpacked(ZipEntry entry) throws IOException {
+    InputStream in = zip.getInputStream(entry);
+    if (in == null) {
+      throw new IOException("the archive has no such entry any more");
+    }
+    return in;
+  }
+}
