@@ -3,6 +3,7 @@ package io.headstart.data;
 import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.config.DataSettings;
+import io.headstart.config.DataSettings.Resize;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -43,7 +44,7 @@ public final class Datasets {
       case FOLDER ->
           ImageFolder.open(
               Path.of(settings.path().orElseThrow(Datasets::noPath)),
-              settings.imageSize(),
+              square(settings),
               settings.maxBroken(),
               cacheDirectory.resolve("index"));
       case SYNTHETIC -> SyntheticShapes.open(settings.synthetic(), seed);
@@ -57,6 +58,15 @@ public final class Datasets {
       case FOLDER -> settings.imageSize();
       case SYNTHETIC -> SyntheticShapes.SIDE;
     };
+  }
+
+  /**
+   * Returns what an image of any shape becomes before a backbone sees it. Where all images of the
+   * source are squares, others are stretched.
+   */
+  public static Square square(DataSettings settings) {
+    boolean anyShape = settings.source() == DataSettings.Source.FOLDER;
+    return new Square(imageSide(settings), anyShape ? settings.resize() : Resize.STRETCH);
   }
 
   /** A file whose bytes are others is damaged far more often than it is meant. */

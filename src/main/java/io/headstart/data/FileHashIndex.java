@@ -1,7 +1,6 @@
 package io.headstart.data;
 
 import io.headstart.io.LineChecksum;
-import io.headstart.io.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
@@ -28,8 +27,11 @@ final class FileHashIndex implements AutoCloseable {
   /** Part of an index's file name. Stays, so that an index of another version is replaced. */
   private static final String FAMILY = "headstart file index 1";
 
-  /** Version 1 had no change times, version 2 no checksums. */
-  private static final String HEADER = "headstart file index 3";
+  /**
+   * Version 1 had no change times, version 2 no checksums; version 3 did not tell turned images
+   * from others.
+   */
+  private static final String HEADER = "headstart file index 4";
 
   /**
    * A file this young when it is read may change again within the resolution of its time stamp; it
@@ -105,7 +107,8 @@ final class FileHashIndex implements AutoCloseable {
   }
 
   /**
-   * Returns the SHA-256 of a file, 64 hexadecimal digits.
+   * Returns the SHA-256 of a file, and of how its pixels are read where version 0.1.0 read them
+   * otherwise: 64 hexadecimal digits.
    *
    * @param path relative to the root, with '/'; after the paths asked for before, in the order of
    *     {@link #compare}
@@ -188,6 +191,6 @@ final class FileHashIndex implements AutoCloseable {
 
   private String read(Path file) throws IOException {
     filesRead++;
-    return Sha256.of(file);
+    return PixelHash.of(file);
   }
 }

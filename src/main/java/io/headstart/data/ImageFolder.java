@@ -17,23 +17,24 @@ import java.util.stream.Stream;
  * missing) with one sub-folder a class each. Classes and files are sorted by name, so that labels
  * and order are the same on every machine.
  *
- * <p>Files ending in png, jpg, jpeg, bmp or gif are images; hidden files are passed over silently,
- * others are counted in the notes. Images are decoded when they are read and resized to a square
- * (see {@link Resizing} and {@link DecodedImage} for how); a part keeps only names and labels.
+ * <p>Files ending in png, jpg, jpeg, webp, tif, tiff, bmp or gif are images; hidden files are
+ * passed over silently, others are counted in the notes. Images are decoded when they are read and
+ * made into squares (see {@link DecodedImage} and {@link Square} for how); a part keeps only names
+ * and labels.
  */
 public final class ImageFolder {
   private static final String TRAIN = "train";
   private static final String TEST = "test";
 
   private final Path root;
-  private final int imageSize;
+  private final Square square;
   private final Path indexDirectory;
   private final BrokenImages broken;
   private long ignored;
 
-  private ImageFolder(Path root, int imageSize, int maxBroken, Path indexDirectory) {
+  private ImageFolder(Path root, Square square, int maxBroken, Path indexDirectory) {
     this.root = root;
-    this.imageSize = imageSize;
+    this.square = square;
     this.indexDirectory = indexDirectory;
     this.broken = new BrokenImages(maxBroken);
   }
@@ -42,12 +43,12 @@ public final class ImageFolder {
    * Lists the images; none is read yet.
    *
    * @param root the folder
-   * @param imageSize pixels a side the images are resized to
+   * @param square what the images become
    * @param maxBroken how many broken images are skipped; one more fails the run
    * @param indexDirectory where the hashes of files are remembered between runs
    * @throws Failure when the folder is not there (kind MISSING) or not laid out so (kind RUN)
    */
-  public static Dataset open(Path root, int imageSize, int maxBroken, Path indexDirectory) {
+  public static Dataset open(Path root, Square square, int maxBroken, Path indexDirectory) {
     if (!Files.isDirectory(root)) {
       throw Failure.missing("cannot open the image folder")
           .received("data.path: %s, which is not a folder", root)
@@ -56,7 +57,7 @@ public final class ImageFolder {
           .build();
     }
     try {
-      return new ImageFolder(root, imageSize, maxBroken, indexDirectory).open();
+      return new ImageFolder(root, square, maxBroken, indexDirectory).open();
     } catch (IOException e) {
       throw Failure.run("cannot list the image folder %s", root)
           .received("%s", e)
@@ -106,14 +107,14 @@ public final class ImageFolder {
       if (images.isEmpty()) {
         throw Failure.run("a class has no images")
             .received("%s, with none among %d files", folder.resolve(className), names.size())
-            .accepted("png, jpg, jpeg, bmp or gif files directly in every class folder")
+            .accepted(
+                "png, jpg, jpeg, webp, tif, tiff, bmp or gif files directly in every class folder")
             .next("add images of %s, or remove its folder", className)
             .build();
       }
       files.add(images.toArray(String[]::new));
     }
-    return new ImageFolderPart(
-        name, prefix, root, classes, files, imageSize, broken, indexDirectory);
+    return new ImageFolderPart(name, prefix, root, classes, files, square, broken, indexDirectory);
   }
 
   private void requireClasses(List<String> classes) {

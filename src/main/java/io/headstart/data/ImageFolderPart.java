@@ -16,7 +16,7 @@ final class ImageFolderPart implements ImageSet {
   private final List<String> classes;
   private final List<String[]> files;
   private final int[] ends;
-  private final int imageSize;
+  private final Square square;
   private final BrokenImages broken;
   private final Path indexDirectory;
   private String contentHash;
@@ -34,7 +34,7 @@ final class ImageFolderPart implements ImageSet {
       Path root,
       List<String> classes,
       List<String[]> files,
-      int imageSize,
+      Square square,
       BrokenImages broken,
       Path indexDirectory) {
     this.name = name;
@@ -42,7 +42,7 @@ final class ImageFolderPart implements ImageSet {
     this.root = root;
     this.classes = classes;
     this.files = files;
-    this.imageSize = imageSize;
+    this.square = square;
     this.broken = broken;
     this.indexDirectory = indexDirectory;
     ends = new int[files.size()];
@@ -65,12 +65,12 @@ final class ImageFolderPart implements ImageSet {
 
   @Override
   public int height() {
-    return imageSize;
+    return square.side();
   }
 
   @Override
   public int width() {
-    return imageSize;
+    return square.side();
   }
 
   @Override
@@ -85,7 +85,7 @@ final class ImageFolderPart implements ImageSet {
     int start = label == 0 ? 0 : ends[label - 1];
     String path = prefix + classes.get(label) + "/" + files.get(label)[index - start];
     try {
-      DecodedImage.read(root.resolve(path)).toSquare(imageSize, pixels, offset);
+      square.draw(DecodedImage.read(root.resolve(path), square), pixels, offset);
       return true;
     } catch (IOException e) {
       Arrays.fill(pixels, offset, offset + bytesPerImage(), (byte) 0);
@@ -119,12 +119,15 @@ final class ImageFolderPart implements ImageSet {
   }
 
   private String hash(FileHashIndex index) throws IOException {
-    ImageSetHash hash = new ImageSetHash(FORMAT).add(imageSize).add(classes.size());
+    ImageSetHash hash = new ImageSetHash(FORMAT).add(square.side()).add(classes.size());
     for (int c = 0; c < ends.length; c++) {
       hash.add(classes.get(c)).add(files.get(c).length);
       for (String file : files.get(c)) {
         hash.add(index.hash(classes.get(c) + "/" + file));
       }
+    }
+    if (!square.key().isEmpty()) {
+      hash.add(square.key());
     }
     return hash.hex();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
+import io.headstart.config.DataSettings.Resize;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ImageFolderTest {
   private static final int SIDE = 8;
+  private static final Square STRETCHED = new Square(SIDE, Resize.STRETCH);
 
   @TempDir private Path folder;
   private Path root;
@@ -29,7 +31,7 @@ class ImageFolderTest {
   }
 
   private Dataset open(int maxBroken) {
-    return ImageFolder.open(root, SIDE, maxBroken, folder.resolve("index"));
+    return ImageFolder.open(root, STRETCHED, maxBroken, folder.resolve("index"));
   }
 
   private Dataset open() {
@@ -61,7 +63,8 @@ class ImageFolderTest {
 
   @Test
   void aFolderThatIsNotThereIsMissing() {
-    assertThatThrownBy(() -> ImageFolder.open(root.resolve("x"), SIDE, 0, folder.resolve("index")))
+    assertThatThrownBy(
+            () -> ImageFolder.open(root.resolve("x"), STRETCHED, 0, folder.resolve("index")))
         .isInstanceOfSatisfying(
             Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.MISSING))
         .hasMessageContaining("which is not a folder");
@@ -196,8 +199,8 @@ class ImageFolderTest {
     assertThat(train.read(2, pixels, 0)).as("the same once more counts once").isFalse();
     assertThat(train.broken())
         .containsExactly(
-            "ants/2.png: not a PNG, JPEG, BMP or GIF image",
-            "bees/1.png: not a PNG, JPEG, BMP or GIF image");
+            "ants/2.png: not a PNG, JPEG, WebP, TIFF, BMP or GIF image",
+            "bees/1.png: not a PNG, JPEG, WebP, TIFF, BMP or GIF image");
   }
 
   @Test
@@ -233,7 +236,11 @@ class ImageFolderTest {
     image("bees/1.png", 2);
     String hash = open().train().get(0).contentHash();
     assertThat(open().train().get(0).contentHash()).isEqualTo(hash);
-    assertThat(ImageFolder.open(root, 16, 0, folder.resolve("index")).train().get(0).contentHash())
+    assertThat(
+            ImageFolder.open(root, new Square(16, Resize.STRETCH), 0, folder.resolve("index"))
+                .train()
+                .get(0)
+                .contentHash())
         .as("another size")
         .isNotEqualTo(hash);
     // The name of a file decides the order only, as long as its class is the same.
