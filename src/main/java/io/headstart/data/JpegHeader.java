@@ -32,8 +32,8 @@ record JpegHeader(int components, boolean manyScans, int orientation, long first
     in.mark();
     try {
       return in.readUnsignedShort() == START_OF_IMAGE ? segments(in) : Optional.empty();
-    } catch (EOFException truncated) {
-      return Optional.empty(); // For the decoder to say.
+    } catch (EOFException | IndexOutOfBoundsException truncated) {
+      return Optional.empty(); // For the decoder to say. The second as in Orientation.
     } finally {
       in.reset();
     }

@@ -55,8 +55,8 @@ record Orientation(int code) {
       }
       in.seek(0);
       return new Orientation(JpegHeader.in(in).map(JpegHeader::orientation).orElse(1));
-    } catch (EOFException truncated) {
-      return UPRIGHT;
+    } catch (EOFException | IndexOutOfBoundsException truncated) {
+      return UPRIGHT; // Java's stream over bytes meets a place behind their end with the second.
     } finally {
       in.setByteOrder(order);
       in.reset();

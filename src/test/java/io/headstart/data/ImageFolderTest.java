@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
 import io.headstart.config.DataSettings.Resize;
+import io.headstart.io.Sha256;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -251,6 +254,47 @@ class ImageFolderTest {
     Files.move(root.resolve("aunts"), root.resolve("ants"));
     image("ants/9.png", 7);
     assertThat(open().train().get(0).contentHash()).as("other pixels").isNotEqualTo(hash);
+  }
+
+  /** Computed with version 0.1.0, so that features it has stored are found. */
+  @Test
+  void stretchedImagesHaveTheHashOfVersion010() throws IOException {
+    copy("rgb.jpg", "ants/1.jpg");
+    copy("rgb.png", "bees/1.png");
+    assertThat(open().train().get(0).contentHash())
+        .isEqualTo("8499ff5601c19901aac9a9c6f3e9074477f109a16a6ec286020cc77590b69986");
+  }
+
+  @Test
+  void imagesThatAreTurnedOrCmykHaveAnotherHashThanTheirBytes() throws IOException {
+    copy("turned-1.jpg", "1.jpg");
+    copy("turned-6.jpg", "6.jpg");
+    copy("cmyk.jpg", "cmyk.jpg");
+    assertThat(PixelHash.of(root.resolve("1.jpg"))).isEqualTo(Sha256.of(root.resolve("1.jpg")));
+    assertThat(PixelHash.of(root.resolve("6.jpg"))).isNotEqualTo(Sha256.of(root.resolve("6.jpg")));
+    assertThat(PixelHash.of(root.resolve("cmyk.jpg")))
+        .isNotEqualTo(Sha256.of(root.resolve("cmyk.jpg")));
+    Files.delete(root.resolve("6.jpg"));
+    Files.writeString(root.resolve("6.jpg"), "no image");
+    assertThat(PixelHash.of(root.resolve("6.jpg"))).isEqualTo(Sha256.of(root.resolve("6.jpg")));
+  }
+
+  @Test
+  void theWayToTheSquareIsPartOfTheHash() throws IOException {
+    image("ants/1.png", 1);
+    image("bees/1.png", 2);
+    Set<String> hashes = new HashSet<>();
+    for (Resize resize : Resize.values()) {
+      Dataset dataset =
+          ImageFolder.open(root, new Square(SIDE, resize), 0, folder.resolve("index"));
+      hashes.add(dataset.train().get(0).contentHash());
+    }
+    assertThat(hashes).hasSize(3);
+  }
+
+  private void copy(String resource, String path) throws IOException {
+    Files.createDirectories(root.resolve(path).getParent());
+    Files.write(root.resolve(path), SquareTest.resource(resource));
   }
 
   @Test
