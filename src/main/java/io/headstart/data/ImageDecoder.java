@@ -76,10 +76,9 @@ final class ImageDecoder {
     byte[] bytes = file.orElseThrow(() -> new IOException("a WebP file of more than 64 MiB"));
     Leptonica.Size size =
         Leptonica.webPSize(bytes).orElseThrow(() -> new IOException("a broken WebP header"));
-    require("pixels", size.pixels(), MAX_PIXELS);
     return new DecodedImage(
         decoding(
-            size.pixels(),
+            pixels(size.width(), size.height()),
             () ->
                 Leptonica.webP(bytes)
                     .orElseThrow(() -> new IOException("damaged, or an animated WebP"))),
@@ -93,11 +92,11 @@ final class ImageDecoder {
       return Optional.empty();
     }
     Leptonica.Size size = read.get();
-    require("pixels", size.pixels(), MAX_PIXELS);
-    JpegScans.require(JpegScans.in(in), size.pixels());
+    long pixels = pixels(size.width(), size.height());
+    JpegScans.require(JpegScans.in(in), pixels);
     int reduction = square.reduction(size.width(), size.height());
     Orientation orientation = Orientation.in(in);
-    return decoding(size.pixels(), () -> Leptonica.jpeg(file, reduction))
+    return decoding(pixels, () -> Leptonica.jpeg(file, reduction))
         .map(rows -> new DecodedImage(rows, reduction, size.width(), size.height(), orientation));
   }
 
@@ -121,8 +120,7 @@ final class ImageDecoder {
     ImageReader reader = readers.next();
     try {
       reader.setInput(in, true, true);
-      long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-      require("pixels", pixels, MAX_PIXELS);
+      long pixels = pixels(reader.getWidth(0), reader.getHeight(0));
       require("bytes of pixels", pixels * bytesPerPixel(reader), MAX_BYTES);
       JpegScans.require(scans, pixels);
       List<String> warnings = new ArrayList<>();
@@ -144,14 +142,23 @@ final class ImageDecoder {
     T decode() throws IOException;
   }
 
+  /** Returns how many pixels a header promises: 1 .. {@link #MAX_PIXELS}. */
+  private static long pixels(int width, int height) throws IOException {
+    if (width < 1 || height < 1) {
+      throw new IOException("a header of " + width + " x " + height + " pixels");
+    }
+    long pixels = (long) width * height;
+    require("pixels", pixels, MAX_PIXELS);
+    return pixels;
+  }
+
   /** Waits until there is room for so many more pixels, then decodes them. */
   private static <T> T decoding(long pixels, Decoding<T> decoding) throws IOException {
-    int room = (int) Math.min(MAX_PIXELS, pixels);
-    PIXELS.acquireUninterruptibly(room);
+    PIXELS.acquireUninterruptibly((int) pixels);
     try {
       return decoding.decode();
     } finally {
-      PIXELS.release(room);
+      PIXELS.release((int) pixels);
     }
   }
 

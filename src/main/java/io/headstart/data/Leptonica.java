@@ -32,11 +32,7 @@ final class Leptonica {
   private Leptonica() {}
 
   /** The size of an image, by its header. */
-  record Size(int width, int height) {
-    long pixels() {
-      return (long) width * height;
-    }
-  }
+  record Size(int width, int height) {}
 
   /** The functions of allheaders.h that are used; a PIX is an image. */
   private static final class Functions {

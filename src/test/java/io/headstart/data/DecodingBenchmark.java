@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -22,18 +24,18 @@ final class DecodingBenchmark {
   public static void main(String[] args) throws Exception {
     int rounds = Integer.parseInt(args[0]);
     for (String folder : List.of(args).subList(1, args.length)) {
-      double[] least = new double[Resize.values().length];
+      Map<Resize, Double> least = new EnumMap<>(Resize.class);
       for (int round = 0; round <= rounds; round++) {
         for (Resize resize : Resize.values()) {
           double millis = millis(Path.of(folder), new Square(224, resize));
-          boolean best = round == 1 || (round > 0 && millis < least[resize.ordinal()]);
-          least[resize.ordinal()] = best ? millis : least[resize.ordinal()];
+          if (round > 0) {
+            least.merge(resize, millis, Math::min); // The first round only warms up.
+          }
         }
       }
-      for (Resize resize : Resize.values()) {
-        System.out.printf(
-            Locale.ROOT, "%s %s: %.2f ms an image%n", folder, resize, least[resize.ordinal()]);
-      }
+      least.forEach(
+          (resize, millis) ->
+              System.out.printf(Locale.ROOT, "%s %s: %.2f ms an image%n", folder, resize, millis));
     }
   }
 

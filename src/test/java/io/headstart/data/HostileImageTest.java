@@ -114,6 +114,18 @@ class HostileImageTest {
     }
   }
 
+  /** TIFF counts to 2^32; Java's reader gives the upper half as negative numbers. */
+  @Test
+  @Timeout(10)
+  void aHeightBelowNothingIsRefused() throws Exception {
+    byte[] tiff = SquareTest.resource("deflate.tif");
+    ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN).putInt(entry(tiff, 257) + 8, 0xB8B8B813);
+    ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN).putShort(entry(tiff, 257) + 2, (short) 4);
+    assertThatThrownBy(() -> DecodedImage.read(new ByteArrayInputStream(tiff)))
+        .isInstanceOf(IOException.class)
+        .hasMessageMatching("a header of 27 x -\\d+ pixels|damaged.*");
+  }
+
   private static int at(byte[] bytes, int first, int second) {
     int at = 0;
     while (bytes[at] != (byte) first || bytes[at + 1] != (byte) second) {
@@ -124,12 +136,18 @@ class HostileImageTest {
 
   /** Changes a short value in the first directory of a little-endian TIFF. */
   private static void setTag(byte[] tiff, int tag, int value) {
+    ByteBuffer.wrap(tiff)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort(entry(tiff, tag) + 8, (short) value);
+  }
+
+  private static int entry(byte[] tiff, int tag) {
     ByteBuffer file = ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN);
     int entry = file.getInt(4) + 2;
     while (Short.toUnsignedInt(file.getShort(entry)) != tag) {
       entry += 12;
     }
-    file.putShort(entry + 8, (short) value);
+    return entry;
   }
 
   /** Between segments, libjpeg passes over what does not belong there. */
