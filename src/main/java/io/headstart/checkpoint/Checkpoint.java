@@ -86,7 +86,7 @@ public final class Checkpoint {
     manifest()
         .filter(manifest -> manifest.files().containsKey(CONFIG))
         .ifPresent(manifest -> requireVouched(CONFIG, manifest));
-    return SettingsReader.parse(
+    return SettingsReader.parseKept(
         RunFile.text(folder.resolve(CONFIG)), folder.resolve(CONFIG).toString(), overrides);
   }
 

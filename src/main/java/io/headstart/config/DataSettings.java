@@ -24,6 +24,11 @@ public record DataSettings(
             max = 1024)
         int imageSize,
     @Setting(
+            "folder only: how images become squares. crop: the shorter side to 256/224 of image-size,"
+                + " then the middle; pad: the longer side to image-size, black around it; stretch:"
+                + " both sides to image-size, as version 0.1.0 did.")
+        Resize resize,
+    @Setting(
             value = "folder only: this many broken images are skipped; one more fails the run.",
             min = 0)
         int maxBroken,
@@ -45,6 +50,13 @@ public record DataSettings(
     CIFAR10,
     FOLDER,
     SYNTHETIC
+  }
+
+  /** How images of any shape become squares. */
+  public enum Resize {
+    CROP,
+    PAD,
+    STRETCH
   }
 
   /** The size of the synthetic set. */
@@ -183,6 +195,7 @@ public record DataSettings(
         Source.CIFAR10,
         Optional.empty(),
         224,
+        Resize.CROP,
         0,
         List.of(),
         false,

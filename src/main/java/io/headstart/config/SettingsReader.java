@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -78,6 +79,27 @@ public final class SettingsReader {
     Settings settings = reader.bind(yaml, fileName, overrides);
     reader.problems.throwIfAny();
     return settings;
+  }
+
+  /**
+   * Reads the configuration that a run has kept. What version 0.1.0 had no key for is as it was
+   * then: images of folders were stretched.
+   *
+   * @param yaml the text, as {@link SettingsWriter} or version 0.1.0 wrote it
+   * @param fileName how the text is called in messages
+   * @param overrides {@code key.path=value}, applied in order
+   * @throws Failure if anything in the text or the overrides is wrong
+   */
+  public static Settings parseKept(String yaml, String fileName, List<String> overrides) {
+    Settings settings = parse(yaml, fileName, overrides);
+    Optional<Node> root = YamlTree.parse(yaml, fileName, new Problems(fileName, List.of()));
+    boolean folder = settings.data().source() == DataSettings.Source.FOLDER;
+    if (!folder || root.filter(node -> YamlTree.has(node, List.of("data", "resize"))).isPresent()) {
+      return settings;
+    }
+    List<String> all = new ArrayList<>(List.of("data.resize=stretch"));
+    all.addAll(overrides);
+    return parse(yaml, fileName, all);
   }
 
   /**

@@ -188,6 +188,17 @@ final class YamlTree {
     return new MappingNode(tag, true, tuples, FlowStyle.BLOCK, place, place);
   }
 
+  /** Returns whether a key is given. */
+  static boolean has(Node node, List<String> path) {
+    if (path.isEmpty()) {
+      return true;
+    }
+    return node instanceof MappingNode map
+        && map.getValue().stream()
+            .filter(tuple -> isKey(tuple.getKeyNode(), path.get(0)))
+            .anyMatch(tuple -> has(tuple.getValueNode(), path.subList(1, path.size())));
+  }
+
   private static boolean isKey(Node node, String name) {
     return node instanceof ScalarNode scalar && scalar.getValue().equals(name);
   }

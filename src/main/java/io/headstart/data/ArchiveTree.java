@@ -147,9 +147,9 @@ abstract class ArchiveTree<E> implements FileTree {
   abstract InputStream unpacked(E entry) throws IOException;
 
   @Override
-  public final DecodedImage image(String path) throws IOException {
+  public final DecodedImage image(String path, Square square) throws IOException {
     try (InputStream in = open(path)) {
-      return DecodedImage.read(in);
+      return DecodedImage.read(in, square);
     }
   }
 

@@ -3,6 +3,7 @@ package io.headstart.data;
 import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.config.DataSettings;
+import io.headstart.config.DataSettings.Resize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ public final class Datasets {
     Path path = Path.of(settings.path().orElseThrow(Datasets::noPath));
     FileReading reading =
         new FileReading(
-            settings.imageSize(),
+            square(settings),
             new BrokenImages(settings.maxBroken(), excluded),
             cache.resolve("index"));
     Optional<String> column = settings.split().groupColumn();
@@ -118,6 +119,15 @@ public final class Datasets {
       case FOLDER -> settings.imageSize();
       case SYNTHETIC -> SyntheticShapes.SIDE;
     };
+  }
+
+  /**
+   * Returns what an image of any shape becomes before a backbone sees it. Where all images of the
+   * source are squares, others are stretched.
+   */
+  public static Square square(DataSettings settings) {
+    boolean anyShape = settings.source() == DataSettings.Source.FOLDER;
+    return new Square(imageSide(settings), anyShape ? settings.resize() : Resize.STRETCH);
   }
 
   /** A file whose bytes are others is damaged far more often than it is meant. */

@@ -1,51 +1,53 @@
 package io.headstart.data;
 
-import java.awt.color.ColorSpace;
+import io.headstart.config.DataSettings.Resize;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.DataBuffer;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
-import java.awt.image.SampleModel;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * An image decoded to RGB rows, from a file, bytes, a stream or Java's own image: the one place
- * where images are decoded. Grey images become equal red, green and blue; transparent pixels are
- * laid over white; of an animation the first frame counts. Orientation tags (EXIF) are not applied.
+ * An image decoded to RGB rows, from a file, bytes, a stream or Java's own image. Grey images
+ * become equal red, green and blue; transparent pixels are laid over white; of an animated GIF the
+ * first frame counts; photographs are turned as their EXIF says.
  */
 public final class DecodedImage {
-  private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "bmp", "gif");
+  private static final Set<String> EXTENSIONS =
+      Set.of("png", "jpg", "jpeg", "bmp", "gif", "webp", "tif", "tiff");
 
-  /** More pixels than this are refused before memory is asked for them. */
-  private static final long MAX_PIXELS = 100_000_000;
+  private final PixelRows rows;
+  private final int reduction;
+  private final int fullWidth;
+  private final int fullHeight;
+  private final Orientation orientation;
 
-  /** So are pixels that take more memory than that many of 8-bit red, green and blue. */
-  private static final long MAX_BYTES = 3 * MAX_PIXELS;
+  /** Takes pixels that were decoded at full size. */
+  DecodedImage(PixelRows rows, Orientation orientation) {
+    this(rows, 1, rows.width(), rows.height(), orientation);
+  }
 
-  private final BufferedImage image;
-  private final boolean gray;
-
-  private DecodedImage(BufferedImage image) {
-    this.image = image;
-    ColorModel colors = image.getColorModel();
-    // BufferedImage.getRGB takes grey samples for linear light and brightens them: 128 becomes 188.
-    gray =
-        !(colors instanceof IndexColorModel)
-            && colors.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+  /**
+   * Takes pixels.
+   *
+   * @param reduction by which both sides were divided, and rounded up
+   * @param fullWidth the width before that, not turned
+   */
+  DecodedImage(
+      PixelRows rows, int reduction, int fullWidth, int fullHeight, Orientation orientation) {
+    this.rows = rows;
+    this.reduction = reduction;
+    this.fullWidth = fullWidth;
+    this.fullHeight = fullHeight;
+    this.orientation = orientation;
   }
 
   /** Returns whether a file of this name is taken for an image. */
@@ -56,138 +58,97 @@ public final class DecodedImage {
 
   /** Takes an image of Java's own, which must not change afterwards. */
   public static DecodedImage of(BufferedImage image) {
-    return new DecodedImage(image);
+    return new DecodedImage(new BufferedRows(image), Orientation.UPRIGHT);
+  }
+
+  /** Decodes a file at full size, as {@link #read(Path, Square)}. */
+  public static DecodedImage read(Path file) throws IOException {
+    return read(file, new Square(1, Resize.STRETCH));
   }
 
   /**
    * Decodes a file by its content, whatever its extension.
    *
+   * @param square what it is decoded for: a much larger image may be decoded at a smaller size
    * @throws IOException when it is broken, of an unknown format or too large
    */
-  public static DecodedImage read(Path file) throws IOException {
+  public static DecodedImage read(Path file, Square square) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       // A pipe or a device may never end.
       throw new IOException("not a regular file");
+    }
+    if (Files.size(file) <= Leptonica.MOST_BYTES) {
+      return read(Files.readAllBytes(file), square);
     }
     try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
       if (in == null) {
         throw new IOException("the file cannot be opened");
       }
-      return decode(in);
+      return ImageDecoder.decode(in, Optional.empty(), square);
     }
   }
 
-  /**
-   * Decodes bytes or a stream, as {@link #read(Path)}. The stream is not closed; what an image
-   * takes of it is kept in memory, not in a file.
-   */
+  /** Decodes the bytes of a file, as {@link #read(Path, Square)}. */
+  public static DecodedImage read(byte[] file, Square square) throws IOException {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      return ImageDecoder.decode(in, Optional.of(file), square);
+    }
+  }
+
+  /** Decodes a stream at full size, as {@link #read(InputStream, Square)}. */
   public static DecodedImage read(InputStream stream) throws IOException {
-    try (ImageInputStream in = new MemoryCacheImageInputStream(stream)) {
-      return decode(in);
-    }
-  }
-
-  private static DecodedImage decode(ImageInputStream in) throws IOException {
-    Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-    if (!readers.hasNext()) {
-      throw new IOException("not a PNG, JPEG, BMP or GIF image");
-    }
-    long scans = JpegScans.in(in);
-    ImageReader reader = readers.next();
-    try {
-      reader.setInput(in, true, true);
-      long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-      require("pixels", pixels, MAX_PIXELS);
-      require("bytes of pixels", pixels * bytesPerPixel(reader), MAX_BYTES);
-      JpegScans.require(scans, pixels);
-      List<String> warnings = new ArrayList<>();
-      reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-      DecodedImage image = new DecodedImage(reader.read(0));
-      requireEnd(warnings);
-      return image;
-    } catch (RuntimeException e) {
-      // ImageIO's readers meet some broken files with unchecked exceptions.
-      throw new IOException("damaged: " + e, e);
-    } finally {
-      reader.dispose();
-    }
-  }
-
-  /** libjpeg fills what is missing of a file with grey, and only warns. */
-  private static void requireEnd(List<String> warnings) throws IOException {
-    if (warnings.stream()
-        .anyMatch(warning -> warning.toLowerCase(Locale.ROOT).contains("premature end"))) {
-      throw new IOException("the file ends within the image");
-    }
-  }
-
-  private static void require(String what, long received, long most) throws IOException {
-    if (received > most) {
-      throw new IOException(
-          String.format(Locale.ROOT, "%,d %s, more than %,d", received, what, most));
-    }
-  }
-
-  /** Returns what a pixel takes in memory once decoded: 1 to 8. */
-  private static int bytesPerPixel(ImageReader reader) throws IOException {
-    Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
-    if (!types.hasNext()) {
-      return 3;
-    }
-    SampleModel samples = types.next().getSampleModel();
-    return samples.getNumDataElements() * DataBuffer.getDataTypeSize(samples.getDataType()) / 8;
+    return read(stream, new Square(1, Resize.STRETCH));
   }
 
   /**
-   * Writes the image resized to a square, as {@link Resizing} does it; its aspect ratio is not
-   * kept.
-   *
-   * @param side pixels a side of the target
-   * @param pixels receives uint8 [side, side, 3] from {@code offset} on
+   * Decodes a stream, as {@link #read(Path, Square)}. It is read to its end, or for 64 MiB and then
+   * as far as the image goes, into memory; it is not closed.
    */
+  public static DecodedImage read(InputStream stream, Square square) throws IOException {
+    byte[] start = stream.readNBytes(Leptonica.MOST_BYTES);
+    if (start.length < Leptonica.MOST_BYTES) {
+      return read(start, square);
+    }
+    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), stream);
+    try (ImageInputStream in = new MemoryCacheImageInputStream(whole)) {
+      return ImageDecoder.decode(in, Optional.empty(), square);
+    }
+  }
+
+  /** Writes the image stretched to a square; its aspect ratio is not kept. */
   public void toSquare(int side, byte[] pixels, int offset) {
-    Resizing.toSquare(this, side, pixels, offset);
+    new Square(side, Resize.STRETCH).draw(this, pixels, offset);
   }
 
-  int height() {
-    return image.getHeight();
-  }
-
+  /** Returns the width as the image is shown, in pixels of its file. */
   int width() {
-    return image.getWidth();
+    return orientation.turnsSideways() ? fullHeight : fullWidth;
   }
 
-  /** Writes one row: [width, 3], 0 .. 255. */
-  void row(int y, float[] rgb) {
-    if (gray) {
-      grayRow(y, rgb);
-    } else {
-      int[] argb = image.getRGB(0, y, width(), 1, null, 0, width());
-      for (int x = 0; x < argb.length; x++) {
-        float alpha = (argb[x] >>> 24) / 255f;
-        for (int c = 0; c < 3; c++) {
-          rgb[3 * x + c] = overWhite((argb[x] >> (16 - 8 * c)) & 0xff, alpha);
-        }
-      }
-    }
+  /** Returns the height as the image is shown, in pixels of its file. */
+  int height() {
+    return orientation.turnsSideways() ? fullWidth : fullHeight;
   }
 
-  private void grayRow(int y, float[] rgb) {
-    Raster raster = image.getRaster();
-    float scale = 255f / ((1 << raster.getSampleModel().getSampleSize(0)) - 1);
-    int[] samples = raster.getSamples(0, y, width(), 1, 0, (int[]) null);
-    boolean transparent = image.getColorModel().hasAlpha() && raster.getNumBands() > 1;
-    int[] alphas = transparent ? raster.getSamples(0, y, width(), 1, 1, (int[]) null) : null;
-    for (int x = 0; x < samples.length; x++) {
-      float alpha = alphas == null ? 1 : alphas[x] * scale / 255;
-      float value = overWhite(samples[x] * scale, alpha);
-      rgb[3 * x] = value;
-      rgb[3 * x + 1] = value;
-      rgb[3 * x + 2] = value;
-    }
+  Orientation orientation() {
+    return orientation;
   }
 
-  private static float overWhite(float value, float alpha) {
-    return value * alpha + 255 * (1 - alpha);
+  /** Returns the pixels as they were decoded: perhaps smaller, and not turned. */
+  PixelRows rows() {
+    return rows;
+  }
+
+  /**
+   * Returns the image resized: rows of [columns.count, 3], 0 .. 255, not turned.
+   *
+   * @param columns which pixels of a row, of the file's rows
+   * @param lines which rows
+   */
+  float[][] resized(Square.Span columns, Square.Span lines) {
+    return Resizing.resize(
+        rows,
+        new Resizing(rows.width(), (double) fullWidth / reduction, columns),
+        new Resizing(rows.height(), (double) fullHeight / reduction, lines));
   }
 }

@@ -1,10 +1,8 @@
 package io.headstart.data;
 
 import io.headstart.io.LineChecksum;
-import io.headstart.io.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,8 +27,11 @@ final class FileHashIndex implements AutoCloseable {
   /** Part of an index's file name. Stays, so that an index of another version is replaced. */
   private static final String FAMILY = "headstart file index 1";
 
-  /** Version 1 had no change times, version 2 no checksums. */
-  private static final String HEADER = "headstart file index 3";
+  /**
+   * Version 1 had no change times, version 2 no checksums; version 3 did not tell turned images
+   * from others.
+   */
+  private static final String HEADER = "headstart file index 4";
 
   /**
    * A file this young when it is read may change again within the resolution of its time stamp; it
@@ -126,7 +127,8 @@ final class FileHashIndex implements AutoCloseable {
   }
 
   /**
-   * Returns the SHA-256 of a file, 64 hexadecimal digits.
+   * Returns the SHA-256 of a file, and of how its pixels are read where version 0.1.0 read them
+   * otherwise: 64 hexadecimal digits.
    *
    * @param path relative to the folder, with '/'; after the paths asked for before, in the order of
    *     {@link #compare}
@@ -208,8 +210,6 @@ final class FileHashIndex implements AutoCloseable {
 
   private String read(String path) throws IOException {
     filesRead++;
-    try (InputStream in = tree.open(path)) {
-      return Sha256.of(in);
-    }
+    return PixelHash.of(tree, path);
   }
 }

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 /**
  * How image files are read.
  *
- * @param side pixels a side that images are resized to
+ * @param square what images become
  * @param broken receives those that cannot be decoded
  * @param indexDirectory where the hashes of files are remembered between runs
  */
-record FileReading(int side, BrokenImages broken, Path indexDirectory) {}
+record FileReading(Square square, BrokenImages broken, Path indexDirectory) {}

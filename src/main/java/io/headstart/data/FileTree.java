@@ -32,8 +32,8 @@ interface FileTree {
   /** Opens a file. */
   InputStream open(String path) throws IOException;
 
-  /** Decodes an image. */
-  DecodedImage image(String path) throws IOException;
+  /** Decodes an image for a square. */
+  DecodedImage image(String path, Square square) throws IOException;
 
   /** Returns the file on disk that has changed if the one of that path has. */
   Path onDisk(String path);

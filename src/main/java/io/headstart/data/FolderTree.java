@@ -54,8 +54,8 @@ record FolderTree(Path root) implements FileTree {
   }
 
   @Override
-  public DecodedImage image(String path) throws IOException {
-    return DecodedImage.read(root.resolve(path));
+  public DecodedImage image(String path, Square square) throws IOException {
+    return DecodedImage.read(root.resolve(path), square);
   }
 
   @Override

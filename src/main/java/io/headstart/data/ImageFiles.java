@@ -54,12 +54,12 @@ final class ImageFiles implements ImageSet {
 
   @Override
   public int height() {
-    return reading.side();
+    return reading.square().side();
   }
 
   @Override
   public int width() {
-    return reading.side();
+    return reading.square().side();
   }
 
   @Override
@@ -87,7 +87,7 @@ final class ImageFiles implements ImageSet {
   public boolean read(int index, byte[] pixels, int offset) {
     String path = images.path(index);
     try {
-      tree.image(path).toSquare(reading.side(), pixels, offset);
+      reading.square().draw(tree.image(path, reading.square()), pixels, offset);
       return true;
     } catch (IOException e) {
       Arrays.fill(pixels, offset, offset + bytesPerImage(), (byte) 0);
@@ -126,13 +126,17 @@ final class ImageFiles implements ImageSet {
     for (int image : images.byPath()) {
       ofImages[image] = hashes.hash(images.path(image).substring(folder.length()));
     }
-    ImageSetHash hash = new ImageSetHash(FORMAT).add(reading.side()).add(images.classes().size());
+    ImageSetHash hash =
+        new ImageSetHash(FORMAT).add(reading.square().side()).add(images.classes().size());
     int image = 0;
     for (int c = 0; c < images.classes().size(); c++) {
       hash.add(images.classes().get(c)).add(images.end(c) - image);
       for (; image < images.end(c); image++) {
         hash.add(ofImages[image]);
       }
+    }
+    if (!reading.square().key().isEmpty()) {
+      hash.add(reading.square().key());
     }
     return hash.hex();
   }

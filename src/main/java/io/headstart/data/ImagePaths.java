@@ -38,7 +38,7 @@ public final class ImagePaths {
     if (files.isEmpty()) {
       throw Failure.missing("there is no image to classify")
           .received("%s", paths)
-          .accepted("PNG, JPEG, BMP or GIF files, or folders with such files")
+          .accepted("PNG, JPEG, WebP, TIFF, BMP or GIF files, or folders with such files")
           .next("name at least one image")
           .build();
     }

@@ -1,12 +1,12 @@
 package io.headstart.data;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Refuses progressive JPEG files that would take minutes: each of their scans goes over all pixels,
+ * Refuses JPEG files of so many scans that they would take minutes: each scan goes over all pixels,
  * and a few hundred bytes make a scan. Markers are those of ITU-T T.81, table B.1.
  */
 final class JpegScans {
@@ -15,20 +15,21 @@ final class JpegScans {
    */
   private static final long MOST = 2_500_000_000L;
 
-  private static final int START_OF_IMAGE = 0xFFD8;
-  private static final int PROGRESSIVE = 0xFFC2;
   private static final int START_OF_SCAN = 0xFFDA;
   private static final int END_OF_IMAGE = 0xFFD9;
 
   private JpegScans() {}
 
-  /** Returns how many scans a progressive JPEG has, and 0 for anything else; reads no further. */
+  /** Returns how many scans a JPEG has, and 0 for one of a single scan and for anything else. */
   static long in(ImageInputStream in) throws IOException {
+    Optional<JpegHeader> header = JpegHeader.in(in).filter(JpegHeader::manyScans);
+    if (header.isEmpty()) {
+      return 0;
+    }
     in.mark();
     try {
-      return isProgressive(in) ? count(in) : 0;
-    } catch (EOFException truncated) {
-      return 0; // For the decoder to say.
+      in.seek(header.get().firstScan());
+      return count(in);
     } finally {
       in.reset();
     }
@@ -49,23 +50,6 @@ final class JpegScans {
               pixels,
               MOST / Math.max(1, pixels)));
     }
-  }
-
-  /** Goes over the segments in front of the first scan. */
-  private static boolean isProgressive(ImageInputStream in) throws IOException {
-    if (in.readUnsignedShort() != START_OF_IMAGE) {
-      return false;
-    }
-    int marker = in.readUnsignedShort();
-    while (marker != PROGRESSIVE && marker != START_OF_SCAN && marker >>> 8 == 0xFF) {
-      int length = in.readUnsignedShort();
-      if (length < 2) {
-        return false;
-      }
-      in.skipBytes(length - 2);
-      marker = in.readUnsignedShort();
-    }
-    return marker == PROGRESSIVE;
   }
 
   /** Counts the starts of scans: within a scan's data, 0xFF is followed by 0 or a restart. */

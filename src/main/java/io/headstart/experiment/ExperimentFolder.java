@@ -10,6 +10,7 @@ import io.headstart.io.AtomicFiles;
 import io.headstart.io.DiskFailure;
 import io.headstart.io.Folders;
 import io.headstart.io.LockFile;
+import io.headstart.run.RunFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,7 +138,8 @@ final class ExperimentFolder {
   }
 
   private Map<String, List<String>> differences() {
-    Settings there = SettingsReader.read(path.resolve(CONFIG), List.of());
+    Path config = path.resolve(CONFIG);
+    Settings there = SettingsReader.parseKept(RunFile.text(config), config.toString(), List.of());
     Map<String, List<String>> differences =
         new TreeMap<>(SettingsDiff.between(List.of(there, settings)));
     differences.remove("search.top");

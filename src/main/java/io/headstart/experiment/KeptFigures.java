@@ -63,7 +63,8 @@ record KeptFigures(Path folder) {
   /** Compares settings, not their text: an older version wrote the same ones in other words. */
   private static boolean isOf(Settings settings, Entry figures) {
     try {
-      return settings.equals(SettingsReader.parse(figures.settings(), "the kept run", List.of()));
+      return settings.equals(
+          SettingsReader.parseKept(figures.settings(), "the kept run", List.of()));
     } catch (Failure unreadable) {
       return false; // They are made again.
     }

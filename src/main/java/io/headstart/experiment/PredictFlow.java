@@ -54,7 +54,7 @@ public final class PredictFlow {
     if (predictions.isEmpty()) {
       throw Failure.run("no image could be read")
           .received("%s", String.join("; ", broken))
-          .accepted("PNG, JPEG, BMP or GIF images")
+          .accepted("PNG, JPEG, WebP, TIFF, BMP or GIF images")
           .next("check the files")
           .build();
     }

@@ -1,5 +1,6 @@
 package io.headstart.inference;
 
+import io.headstart.data.Square;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,19 +18,19 @@ import java.util.concurrent.Future;
  */
 final class BatchedImages {
   private final ExecutorService decoders;
-  private final int side;
+  private final Square square;
   private final int batchSize;
 
   /**
    * Prepares to decode.
    *
    * @param decoders decode beside the work
-   * @param side pixels a side of the squares
+   * @param square what the images become
    * @param batchSize most images in one call of the work
    */
-  BatchedImages(ExecutorService decoders, int side, int batchSize) {
+  BatchedImages(ExecutorService decoders, Square square, int batchSize) {
     this.decoders = decoders;
-    this.side = side;
+    this.square = square;
     this.batchSize = batchSize;
   }
 
@@ -83,8 +84,8 @@ final class BatchedImages {
 
   private Decoded decode(ImageInput image) {
     try {
-      byte[] pixels = new byte[side * side * 3];
-      image.decode().toSquare(side, pixels, 0);
+      byte[] pixels = new byte[square.bytes()];
+      image.draw(square, pixels);
       return new Decoded(Optional.of(pixels), Optional.empty());
     } catch (IOException e) {
       String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
@@ -95,7 +96,7 @@ final class BatchedImages {
   private <T> List<Answer<T>> answers(
       List<ImageInput> images, List<Decoded> decoded, Work<T> work) {
     List<byte[]> good = decoded.stream().flatMap(one -> one.pixels().stream()).toList();
-    int size = side * side * 3;
+    int size = square.bytes();
     byte[] pixels = new byte[good.size() * size];
     for (int i = 0; i < good.size(); i++) {
       System.arraycopy(good.get(i), 0, pixels, i * size, size);

@@ -3,6 +3,7 @@ package io.headstart.inference;
 import io.headstart.Failure;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneDescription;
+import io.headstart.data.Square;
 import io.headstart.engine.TorchRuntime;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -20,20 +21,20 @@ import java.util.concurrent.ExecutorService;
 public final class FeatureExtractor implements AutoCloseable {
   private final TorchRuntime torch;
   private final Backbone backbone;
-  private final int side;
+  private final Square square;
   private final BatchedImages images;
   private boolean closed;
 
-  FeatureExtractor(TorchRuntime torch, Backbone backbone, int side, ExecutorService decoders) {
+  FeatureExtractor(TorchRuntime torch, Backbone backbone, Square square, ExecutorService decoders) {
     this.torch = torch;
     this.backbone = backbone;
-    this.side = side;
-    this.images = new BatchedImages(decoders, side, backbone.batchSize());
+    this.square = square;
+    this.images = new BatchedImages(decoders, square, backbone.batchSize());
   }
 
   /** Returns how many features an image has: D. */
   public int dimension() {
-    return backbone.dimension(side, side);
+    return backbone.dimension(side(), side());
   }
 
   /** Returns what the backbone is: weights, preprocessing, arithmetic. */
@@ -100,12 +101,16 @@ public final class FeatureExtractor implements AutoCloseable {
    */
   float[] rows(byte[] pixels, int count) {
     FloatBuffer rows = FloatBuffer.allocate(count * dimension());
-    backbone.features(pixels, count, side, side, rows);
+    backbone.features(pixels, count, side(), side(), rows);
     return rows.array();
   }
 
   int side() {
-    return side;
+    return square.side();
+  }
+
+  Square square() {
+    return square;
   }
 
   TorchRuntime torch() {
@@ -122,7 +127,7 @@ public final class FeatureExtractor implements AutoCloseable {
                   () ->
                       Failure.run("an image cannot be decoded")
                           .received("%s: %s", answer.input().name(), answer.problem().orElseThrow())
-                          .accepted("a whole PNG, JPEG, BMP or GIF image")
+                          .accepted("a whole PNG, JPEG, WebP, TIFF, BMP or GIF image")
                           .next("check the image")
                           .build()));
     }

@@ -110,8 +110,9 @@ public final class Headstart implements AutoCloseable {
   /**
    * Opens a backbone without a head.
    *
-   * @param settings whose {@code features}, {@code data.image-size} and {@code seed} decide the
-   *     features; {@code Settings.defaults()} gives DJL's ResNet-18 on 224 x 224 pixels
+   * @param settings whose {@code features}, {@code data.image-size}, {@code data.resize} and {@code
+   *     seed} decide the features; {@code Settings.defaults()} gives DJL's ResNet-18 on 224 x 224
+   *     pixels
    * @throws Failure when its weights cannot be had, or are a module that {@link
    *     RuntimeOptions#modules} does not let run
    */
@@ -124,7 +125,7 @@ public final class Headstart implements AutoCloseable {
         new BackboneRequest(settings.features(), settings.seed(), hash, Optional.empty());
     Backbone backbone = DeviceBackbones.open(wanted, torch, progress);
     return remember(
-        new FeatureExtractor(torch, backbone, Datasets.imageSide(settings.data()), decoders));
+        new FeatureExtractor(torch, backbone, Datasets.square(settings.data()), decoders));
   }
 
   private synchronized <T extends AutoCloseable> T remember(T closeable) {

@@ -1,15 +1,15 @@
 package io.headstart.inference;
 
 import io.headstart.data.DecodedImage;
+import io.headstart.data.Square;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 
 /**
- * An image to classify or to extract features of: PNG, JPEG, BMP or GIF as a file, bytes or a
- * stream, or an image of Java's own. Nothing is read before it is used.
+ * An image to classify or to extract features of: PNG, JPEG, WebP, TIFF, BMP or GIF as a file,
+ * bytes or a stream, or an image of Java's own. Nothing is read before it is used.
  */
 public final class ImageInput {
   private final String name;
@@ -18,7 +18,7 @@ public final class ImageInput {
   /** Decodes the image. */
   @FunctionalInterface
   private interface Source {
-    DecodedImage decode() throws IOException;
+    DecodedImage decode(Square square) throws IOException;
   }
 
   private ImageInput(String name, Source source) {
@@ -28,24 +28,23 @@ public final class ImageInput {
 
   /** Names a file; its content decides the format, not its extension. */
   public static ImageInput of(Path file) {
-    return new ImageInput(file.toString(), () -> DecodedImage.read(file));
+    return new ImageInput(file.toString(), square -> DecodedImage.read(file, square));
   }
 
   /** Takes the bytes of an image file, which must not change before they are used. */
   public static ImageInput of(byte[] bytes) {
-    return new ImageInput(
-        bytes.length + " bytes", () -> DecodedImage.read(new ByteArrayInputStream(bytes)));
+    return new ImageInput(bytes.length + " bytes", square -> DecodedImage.read(bytes, square));
   }
 
   /** Takes a stream with an image file; it is read when the image is used, once, and not closed. */
   public static ImageInput of(InputStream stream) {
-    return new ImageInput("a stream", () -> DecodedImage.read(stream));
+    return new ImageInput("a stream", square -> DecodedImage.read(stream, square));
   }
 
   /** Takes an image of any type, which must not change before it is used. */
   public static ImageInput of(BufferedImage image) {
     return new ImageInput(
-        image.getWidth() + " x " + image.getHeight() + " image", () -> DecodedImage.of(image));
+        image.getWidth() + " x " + image.getHeight() + " image", square -> DecodedImage.of(image));
   }
 
   /** Returns the same image under another name, for messages about it. */
@@ -58,7 +57,8 @@ public final class ImageInput {
     return name;
   }
 
-  DecodedImage decode() throws IOException {
-    return source.decode();
+  /** Writes the image as a square: uint8 [side, side, 3] from the start of the pixels on. */
+  void draw(Square square, byte[] pixels) throws IOException {
+    square.draw(source.decode(square), pixels, 0);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
+import io.headstart.config.DataSettings.Resize;
 import io.headstart.operation.Cutout;
 import io.headstart.operation.Rotation;
 import io.headstart.schedule.OneCycle;
@@ -152,5 +153,24 @@ class SettingsReaderTest {
 
   private static Settings read(String yaml, String... overrides) {
     return SettingsReader.parse(yaml, "a.yaml", List.of(overrides));
+  }
+
+  /** Version 0.1.0 had no key for it and stretched; other sources are squares already. */
+  @Test
+  void aKeptFolderWithoutResizeWasStretched() {
+    assertThat(keptResize("")).isEqualTo(Resize.CROP);
+    assertThat(keptResize("data: {source: cifar10}")).isEqualTo(Resize.CROP);
+    assertThat(keptResize("data: {source: folder, path: photos}")).isEqualTo(Resize.STRETCH);
+    assertThat(keptResize("data: {source: folder, path: photos, resize: pad}"))
+        .isEqualTo(Resize.PAD);
+    assertThat(keptResize("data: {source: folder, path: photos}", "data.resize=crop"))
+        .isEqualTo(Resize.CROP);
+    assertThat(SettingsReader.parse("data: {source: folder}", "x.yaml", List.of()).data().resize())
+        .as("what a user writes now")
+        .isEqualTo(Resize.CROP);
+  }
+
+  private static Resize keptResize(String yaml, String... overrides) {
+    return SettingsReader.parseKept(yaml, "config.yaml", List.of(overrides)).data().resize();
   }
 }

@@ -39,6 +39,7 @@ final class UnusualSettings {
         DataSettings.Source.FOLDER,
         Optional.of("null"),
         8,
+        DataSettings.Resize.PAD,
         Integer.MAX_VALUE,
         List.of("a b.jpg", "list.txt"),
         true,

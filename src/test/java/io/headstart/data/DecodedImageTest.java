@@ -41,7 +41,7 @@ class DecodedImageTest {
   private static float[] row(Path file) throws IOException {
     DecodedImage image = DecodedImage.read(file);
     float[] rgb = new float[3 * image.width()];
-    image.row(0, rgb);
+    image.rows().row(0, rgb);
     return rgb;
   }
 
@@ -50,7 +50,7 @@ class DecodedImageTest {
     Path file = Files.createFile(folder.resolve("empty.png"));
     assertThatThrownBy(() -> DecodedImage.read(file))
         .isInstanceOf(IOException.class)
-        .hasMessage("not a PNG, JPEG, BMP or GIF image");
+        .hasMessage("not a PNG, JPEG, WebP, TIFF, BMP or GIF image");
   }
 
   @Test
@@ -58,13 +58,26 @@ class DecodedImageTest {
     Path file = Files.writeString(folder.resolve("text.jpg"), "a photograph of an ant");
     assertThatThrownBy(() -> DecodedImage.read(file))
         .isInstanceOf(IOException.class)
-        .hasMessage("not a PNG, JPEG, BMP or GIF image");
+        .hasMessage("not a PNG, JPEG, WebP, TIFF, BMP or GIF image");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "a.png, true", "a.JPG, true", "a.Jpeg, true", "a.bmp, true", "a.gif, true", "a.b.png, true",
-    "a.txt, false", "a, false", ".png, false", "png, false", "a.png.txt, false", "a., false"
+    "a.png, true",
+    "a.JPG, true",
+    "a.Jpeg, true",
+    "a.bmp, true",
+    "a.gif, true",
+    "a.b.png, true",
+    "a.webp, true",
+    "a.tif, true",
+    "a.TIFF, true",
+    "a.txt, false",
+    "a, false",
+    ".png, false",
+    "png, false",
+    "a.png.txt, false",
+    "a., false"
   })
   void namesTellImagesByTheirExtension(String name, boolean image) {
     assertThat(DecodedImage.isImageName(name)).isEqualTo(image);

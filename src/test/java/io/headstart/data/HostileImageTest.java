@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.RandomStream;
+import io.headstart.config.DataSettings.Resize;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,6 +94,88 @@ class HostileImageTest {
         .hasMessage("3,600,000,000 pixels, more than 100,000,000");
   }
 
+  /** As for PNG, by the library's reading of headers and by Java's. */
+  @Test
+  void soItIsInOtherFormats() throws Exception {
+    byte[] jpeg = noise("jpeg");
+    int frame = at(jpeg, 0xFF, 0xC0);
+    ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 60_000).putShort(frame + 7, (short) 60_000);
+    byte[] webP = SquareTest.resource("lossless.webp");
+    ByteBuffer.wrap(webP).order(ByteOrder.LITTLE_ENDIAN).putInt(21, 16_383 << 14 | 16_383);
+    byte[] tiff = SquareTest.resource("deflate.tif");
+    setTag(tiff, 256, 60_000);
+    setTag(tiff, 257, 60_000);
+    for (byte[] file : List.of(jpeg, webP, tiff)) {
+      for (Resize resize : Resize.values()) {
+        assertThatThrownBy(() -> DecodedImage.read(file, new Square(8, resize)))
+            .isInstanceOf(IOException.class)
+            .hasMessageMatching("(3,600,000,000|268,435,456) pixels, more than 100,000,000");
+      }
+    }
+  }
+
+  /** TIFF counts to 2^32; Java's reader gives the upper half as negative numbers. */
+  @Test
+  @Timeout(10)
+  void aHeightBelowNothingIsRefused() throws Exception {
+    byte[] tiff = SquareTest.resource("deflate.tif");
+    ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN).putInt(entry(tiff, 257) + 8, 0xB8B8B813);
+    ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN).putShort(entry(tiff, 257) + 2, (short) 4);
+    assertThatThrownBy(() -> DecodedImage.read(new ByteArrayInputStream(tiff)))
+        .isInstanceOf(IOException.class)
+        .hasMessageMatching("a header of 27 x -\\d+ pixels|damaged.*");
+  }
+
+  private static int at(byte[] bytes, int first, int second) {
+    int at = 0;
+    while (bytes[at] != (byte) first || bytes[at + 1] != (byte) second) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Changes a short value in the first directory of a little-endian TIFF. */
+  private static void setTag(byte[] tiff, int tag, int value) {
+    ByteBuffer.wrap(tiff)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort(entry(tiff, tag) + 8, (short) value);
+  }
+
+  private static int entry(byte[] tiff, int tag) {
+    ByteBuffer file = ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN);
+    int entry = file.getInt(4) + 2;
+    while (Short.toUnsignedInt(file.getShort(entry)) != tag) {
+      entry += 12;
+    }
+    return entry;
+  }
+
+  /** Between segments, libjpeg passes over what does not belong there. */
+  @Test
+  void scansAreCountedBehindFillBytesAndRubbish() throws Exception {
+    byte[] jpeg = progressive(640, 480);
+    int frame = at(jpeg, 0xFF, 0xC2);
+    ByteBuffer hidden = ByteBuffer.allocate(jpeg.length + 4);
+    hidden.put(jpeg, 0, frame).put(new byte[] {1, 2, -1, -1}).put(jpeg, frame, jpeg.length - frame);
+    byte[] file = hidden.array();
+    assertThat(JpegScans.in(ImageIO.createImageInputStream(new ByteArrayInputStream(file))))
+        .isEqualTo(JpegScans.in(ImageIO.createImageInputStream(new ByteArrayInputStream(jpeg))))
+        .isPositive();
+  }
+
+  @Test
+  void aJpegCutAnywhereIsRefusedByBothDecoders() throws Exception {
+    byte[] jpeg = noise("jpeg");
+    for (int length = 0; length < jpeg.length - 2; length += 1 + jpeg.length / 200) {
+      byte[] cut = Arrays.copyOf(jpeg, length);
+      for (Resize resize : Resize.values()) {
+        assertThatThrownBy(() -> DecodedImage.read(cut, new Square(8, resize)))
+            .as("%d bytes, %s", length, resize)
+            .isInstanceOf(IOException.class);
+      }
+    }
+  }
+
   @Test
   void deepPixelsCountForWhatTheyTake() {
     assertThatThrownBy(() -> DecodedImage.read(new ByteArrayInputStream(png(9_999, 9_999, 16))))
@@ -99,7 +184,7 @@ class HostileImageTest {
 
   /** Returns a PNG that ends behind its header: red, green and blue of so many bits. */
   private static byte[] png(int width, int height, int bits) {
-    java.nio.ByteBuffer png = java.nio.ByteBuffer.allocate(8 + 25 + 12);
+    ByteBuffer png = ByteBuffer.allocate(8 + 25 + 12);
     png.putLong(0x89504E470D0A1A0AL).putInt(13);
     int header = png.position();
     png.putInt(0x49484452).putInt(width).putInt(height);

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
+import io.headstart.config.DataSettings.Resize;
+import io.headstart.io.Sha256;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -40,9 +43,13 @@ class ImageFolderTest {
   }
 
   private Dataset open(int side, int maxBroken) {
+    return open(new Square(side, Resize.STRETCH), maxBroken);
+  }
+
+  private Dataset open(Square square, int maxBroken) {
     BrokenImages broken = new BrokenImages(maxBroken, Set.of());
     return ImageFolder.open(
-        new FolderTree(root), new FileReading(side, broken, folder.resolve("index")));
+        new FolderTree(root), new FileReading(square, broken, folder.resolve("index")));
   }
 
   private Dataset open() {
@@ -326,8 +333,8 @@ class ImageFolderTest {
     assertThat(train.read(2, pixels, 0)).as("the same once more counts once").isFalse();
     assertThat(train.broken())
         .containsExactly(
-            "ants/2.png: not a PNG, JPEG, BMP or GIF image",
-            "bees/1.png: not a PNG, JPEG, BMP or GIF image");
+            "ants/2.png: not a PNG, JPEG, WebP, TIFF, BMP or GIF image",
+            "bees/1.png: not a PNG, JPEG, WebP, TIFF, BMP or GIF image");
   }
 
   @Test
@@ -372,6 +379,45 @@ class ImageFolderTest {
     Files.move(root.resolve("aunts"), root.resolve("ants"));
     image("ants/9.png", 7);
     assertThat(open().train().get(0).contentHash()).as("other pixels").isNotEqualTo(hash);
+  }
+
+  /** Computed with version 0.1.0, so that features it has stored are found. */
+  @Test
+  void stretchedImagesHaveTheHashOfVersion010() throws IOException {
+    copy("rgb.jpg", "ants/1.jpg");
+    copy("rgb.png", "bees/1.png");
+    assertThat(open().train().get(0).contentHash())
+        .isEqualTo("8499ff5601c19901aac9a9c6f3e9074477f109a16a6ec286020cc77590b69986");
+  }
+
+  @Test
+  void imagesThatAreTurnedOrCmykHaveAnotherHashThanTheirBytes() throws IOException {
+    copy("turned-1.jpg", "1.jpg");
+    copy("turned-6.jpg", "6.jpg");
+    copy("cmyk.jpg", "cmyk.jpg");
+    FileTree tree = new FolderTree(root);
+    assertThat(PixelHash.of(tree, "1.jpg")).isEqualTo(Sha256.of(root.resolve("1.jpg")));
+    assertThat(PixelHash.of(tree, "6.jpg")).isNotEqualTo(Sha256.of(root.resolve("6.jpg")));
+    assertThat(PixelHash.of(tree, "cmyk.jpg")).isNotEqualTo(Sha256.of(root.resolve("cmyk.jpg")));
+    Files.delete(root.resolve("6.jpg"));
+    Files.writeString(root.resolve("6.jpg"), "no image");
+    assertThat(PixelHash.of(tree, "6.jpg")).isEqualTo(Sha256.of(root.resolve("6.jpg")));
+  }
+
+  @Test
+  void theWayToTheSquareIsPartOfTheHash() throws IOException {
+    image("ants/1.png", 1);
+    image("bees/1.png", 2);
+    Set<String> hashes = new HashSet<>();
+    for (Resize resize : Resize.values()) {
+      hashes.add(open(new Square(SIDE, resize), 0).train().get(0).contentHash());
+    }
+    assertThat(hashes).hasSize(3);
+  }
+
+  private void copy(String resource, String path) throws IOException {
+    Files.createDirectories(root.resolve(path).getParent());
+    Files.write(root.resolve(path), SquareTest.resource(resource));
   }
 
   @Test

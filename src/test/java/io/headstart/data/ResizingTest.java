@@ -33,7 +33,7 @@ class ResizingTest {
     Path file = folder.resolve("image.png");
     ImageIO.write(image, "png", file.toFile());
     byte[] pixels = new byte[side * side * 3];
-    Resizing.toSquare(DecodedImage.read(file), side, pixels, 0);
+    DecodedImage.read(file).toSquare(side, pixels, 0);
     return pixels;
   }
 
@@ -81,7 +81,7 @@ class ResizingTest {
     resized(5, 5, 4);
     byte[] target = new byte[2 + 48 + 2];
     Arrays.fill(target, (byte) 77);
-    Resizing.toSquare(DecodedImage.read(folder.resolve("image.png")), 4, target, 2);
+    DecodedImage.read(folder.resolve("image.png")).toSquare(4, target, 2);
     assertThat(Arrays.copyOf(target, 2)).containsOnly(77);
     assertThat(Arrays.copyOfRange(target, 50, 52)).containsOnly(77);
     assertThat(Arrays.copyOfRange(target, 2, 50)).isEqualTo(resized(5, 5, 4));

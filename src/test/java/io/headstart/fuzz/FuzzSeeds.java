@@ -2,7 +2,6 @@ package io.headstart.fuzz;
 
 import io.headstart.backbone.torchscript.ModuleFile;
 import io.headstart.config.Reproduction;
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +13,6 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import javax.imageio.ImageIO;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -157,14 +155,14 @@ public final class FuzzSeeds {
     return bytes.toByteArray();
   }
 
+  /** One image of each format and kind. */
   private static List<byte[]> images() throws IOException {
+    Path folder = Path.of("src/test/resources/io/headstart/data/squares");
     List<byte[]> images = new ArrayList<>();
-    BufferedImage image = new BufferedImage(9, 7, BufferedImage.TYPE_INT_RGB);
-    image.setRGB(3, 4, 0xff8040);
-    for (String format : List.of("png", "jpg", "bmp", "gif")) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      ImageIO.write(image, format, bytes);
-      images.add(bytes.toByteArray());
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(path -> !path.toString().endsWith(".txt")).sorted().toList()) {
+        images.add(Files.readAllBytes(file));
+      }
     }
     return images;
   }

@@ -5,18 +5,19 @@ import io.headstart.Progress;
 import io.headstart.backbone.torchscript.CodeReader;
 import io.headstart.backbone.torchscript.CodeReader.Term;
 import io.headstart.backbone.torchscript.TorchArchive;
+import io.headstart.config.DataSettings.Resize;
 import io.headstart.config.SettingsReader;
 import io.headstart.data.Cifar10;
 import io.headstart.data.Dataset;
 import io.headstart.data.Datasets;
 import io.headstart.data.DecodedImage;
 import io.headstart.data.ImageSet;
+import io.headstart.data.Square;
 import io.headstart.run.History;
 import io.headstart.run.Manifest;
 import io.headstart.safetensors.Safetensors;
 import io.headstart.safetensors.SafetensorsFile;
 import io.headstart.safetensors.SafetensorsHeader;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -124,11 +125,14 @@ public enum FuzzTarget {
     }
   },
 
-  /** An image. */
+  /** An image, by the decoders of Java and of the library. */
   IMAGE {
     @Override
     void parse(byte[] bytes, Path file) throws IOException {
-      DecodedImage.read(new ByteArrayInputStream(bytes));
+      for (Resize resize : Resize.values()) {
+        Square square = new Square(5, resize);
+        square.draw(DecodedImage.read(bytes, square), new byte[square.bytes()], 0);
+      }
     }
   },
 

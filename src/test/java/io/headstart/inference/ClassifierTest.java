@@ -154,7 +154,7 @@ class ClassifierTest {
           ImageInput good = ImageInput.of(image("red"));
           assertThatThrownBy(() -> classifier.classify(List.of(good, ImageInput.of(broken))))
               .isInstanceOf(Failure.class)
-              .hasMessageContaining("broken.png: not a PNG, JPEG, BMP or GIF image");
+              .hasMessageContaining("broken.png: not a PNG, JPEG, WebP, TIFF, BMP or GIF image");
           List<Answer<Prediction>> answers =
               classifier.tryClassify(List.of(ImageInput.of(new byte[0]).named("upload 1"), good));
           assertThat(answers.get(0).value()).isEmpty();

@@ -1,5 +1,6 @@
 package io.headstart.inference;
 
+import io.headstart.data.Square;
 import io.headstart.engine.RuntimeOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,14 +23,14 @@ final class ClassifyBenchmark {
     try (Headstart headstart = Headstart.start(RuntimeOptions.on("auto").withoutNetwork());
         Classifier classifier = headstart.classifier(Path.of(args[0]))) {
       FeatureExtractor extractor = classifier.extractor();
-      int side = extractor.side();
+      Square square = extractor.square();
       double[] decoding = new double[rounds];
       double[] forward = new double[rounds];
       double[] classify = new double[rounds];
       for (int round = -rounds / 4; round < rounds; round++) {
-        byte[] pixels = new byte[side * side * 3];
+        byte[] pixels = new byte[square.bytes()];
         long start = System.nanoTime();
-        image.decode().toSquare(side, pixels, 0);
+        image.draw(square, pixels);
         long decoded = System.nanoTime();
         extractor.rows(pixels, 1);
         long extracted = System.nanoTime();
