@@ -198,6 +198,9 @@ final class TrainCommand implements Runnable {
     manifest.bestEpoch().ifPresent(epoch -> document.put("best-epoch", epoch));
     manifest.keptEpoch().ifPresent(epoch -> document.put("kept-epoch", epoch));
     manifest.figures().forEach((set, figures) -> document.put(set, figures.fields()));
+    if (!manifest.baselines().isEmpty()) {
+      document.put("baselines", manifest.baselines());
+    }
     document.put("seconds", manifest.seconds());
     Map<String, Object> features = new LinkedHashMap<>();
     features.put("extracted", outcome.extracted());

@@ -1,5 +1,6 @@
 package io.headstart.config;
 
+import io.headstart.setting.RecordCopy;
 import io.headstart.setting.Setting;
 import java.util.List;
 import java.util.Optional;
@@ -89,6 +90,11 @@ public record DataSettings(
     public boolean isNone() {
       return parts.isEmpty() && amount == 0;
     }
+  }
+
+  /** Returns these settings with another number of broken images that are skipped. */
+  public DataSettings withMaxBroken(int value) {
+    return RecordCopy.with(this, "maxBroken", value);
   }
 
   static DataSettings defaults() {

@@ -21,6 +21,11 @@ public record Settings(
     @Setting("Augmented copies of the training images.") AugmentSettings augment,
     @Setting("The classifier head.") ModelSettings model,
     @Setting("How the head is trained.") TrainSettings train,
+    @Setting(
+            "Whether simple classifiers are evaluated beside the head, on the same features: the"
+                + " majority class, the nearest class mean, 20 nearest neighbours, softmax"
+                + " regression.")
+        boolean baselines,
     @Setting("Where results are kept.") CheckpointSettings checkpoint,
     @Setting("What gradcheck compares.") GradcheckSettings gradcheck,
     @Setting("What search tries.") SearchSettings search,
@@ -37,6 +42,11 @@ public record Settings(
   /** Returns the seed of the head's first weights, order of images and dropout. */
   public long headSeed() {
     return train.seed().orElse(seed);
+  }
+
+  /** Returns these settings with other images. */
+  public Settings withData(DataSettings value) {
+    return RecordCopy.with(this, "data", value);
   }
 
   /** Returns these settings with other ones of the features. */
@@ -87,6 +97,7 @@ public record Settings(
         AugmentSettings.defaults(),
         ModelSettings.defaults(),
         TrainSettings.defaults(),
+        true,
         CheckpointSettings.defaults(),
         GradcheckSettings.defaults(),
         SearchSettings.defaults(),

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -84,6 +85,26 @@ public final class DecodedImage {
   public static DecodedImage read(InputStream stream) throws IOException {
     try (ImageInputStream in = new MemoryCacheImageInputStream(stream)) {
       return decode(in);
+    }
+  }
+
+  /** Returns the pixels on the shorter side of a file, by its header; empty where it has none. */
+  static OptionalInt shorterSide(Path file) {
+    try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        return OptionalInt.empty();
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, true, true);
+        return OptionalInt.of(Math.min(reader.getWidth(0), reader.getHeight(0)));
+      } finally {
+        reader.dispose();
+      }
+    } catch (IOException | RuntimeException e) {
+      // ImageIO's readers meet some broken files with unchecked exceptions.
+      return OptionalInt.empty();
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** One part of an {@link ImageFolder}: file names by class, decoded when read. */
 final class ImageFolderPart implements ImageSet {
@@ -80,10 +81,20 @@ final class ImageFolderPart implements ImageSet {
   }
 
   @Override
-  public boolean read(int index, byte[] pixels, int offset) {
+  public String imageName(int index) {
     int label = label(index);
     int start = label == 0 ? 0 : ends[label - 1];
-    String path = prefix + classes.get(label) + "/" + files.get(label)[index - start];
+    return prefix + classes.get(label) + "/" + files.get(label)[index - start];
+  }
+
+  @Override
+  public OptionalInt storedSide(int index) {
+    return DecodedImage.shorterSide(root.resolve(imageName(index)));
+  }
+
+  @Override
+  public boolean read(int index, byte[] pixels, int offset) {
+    String path = imageName(index);
     try {
       DecodedImage.read(root.resolve(path)).toSquare(imageSize, pixels, offset);
       return true;

@@ -1,6 +1,7 @@
 package io.headstart.data;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A named, ordered set of labelled images of one size: uint8 RGB, [N, H, W, 3].
@@ -45,6 +46,26 @@ public interface ImageSet {
    * bytes, or, for drawn images, the seed and the version of the program that draws them.
    */
   String contentHash();
+
+  /**
+   * Returns what an image is called in lists of images: for a file its path relative to {@code
+   * data.path}, otherwise {@code part/index}, such as {@code data_batch_1/123}.
+   *
+   * @param index 0 .. size - 1
+   */
+  default String imageName(int index) {
+    return name() + "/" + index;
+  }
+
+  /**
+   * Returns the pixels on the shorter side of an image as it is stored, before it is resized; empty
+   * where that cannot be told.
+   *
+   * @param index 0 .. size - 1
+   */
+  default OptionalInt storedSide(int index) {
+    return OptionalInt.of(Math.min(height(), width()));
+  }
 
   /** Returns H * W * 3. */
   default int bytesPerImage() {
