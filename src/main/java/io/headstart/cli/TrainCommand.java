@@ -184,8 +184,17 @@ final class TrainCommand implements Runnable {
         manifest.seconds().get("train"),
         manifest.device());
     FiguresTable.print(manifest.figures());
+    manifest.baselines().forEach(TrainCommand::printBaseline);
     System.out.println("checkpoint " + outcome.folder());
     System.out.println("report     " + outcome.folder().resolve("report").resolve("index.html"));
+  }
+
+  private static void printBaseline(String name, Map<String, Double> accuracies) {
+    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  beside it %-24s", name));
+    accuracies.forEach(
+        (set, accuracy) ->
+            line.append(String.format(Locale.ROOT, " %s %6.2f %%", set, 100 * accuracy)));
+    System.out.println(line);
   }
 
   private static Map<String, Object> document(TrainFlow.TrainedHead outcome) {

@@ -119,7 +119,7 @@ public final class HealthFlow {
     PixelFacts facts = PixelFacts.of(images, context.threads(), context.progress());
     try (DeviceRows rows = inputs.readable(all(inputs.split()))) {
       rows.transform(TransformFit.fit(rows, settings.features().standardized()));
-      return torch.computing(context.threads(), () -> check(images, facts, rows));
+      return torch.computing(1, () -> check(images, facts, rows));
     }
   }
 

@@ -207,9 +207,9 @@ public final class TrainFlow {
     int classes = inputs.classes().size();
     TorchRuntime torch = inputs.torch();
     try (DeviceRows originals = rows.first(labels.length)) {
+      // They share their work out themselves.
       return torch.computing(
-          context.threads(),
-          () -> Baselines.evaluate(torch, originals, labels, classes, sets.held()));
+          1, () -> Baselines.evaluate(torch, originals, labels, classes, sets.held()));
     } finally {
       seconds.put("baselines", (System.nanoTime() - start) / 1e9);
     }

@@ -3,10 +3,13 @@ package io.headstart.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.engine.TorchScript;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Linear classifiers of the same rows, found without chance: the nearest class mean, and softmax
@@ -28,6 +31,9 @@ public final class LinearClassifiers implements AutoCloseable {
 
   /** A step that lowers the loss by less than this share of it is the last. */
   private static final double TOLERANCE = 1e-4;
+
+  /** Rows below which sharing the work does not pay. */
+  private static final int SMALLEST_PART = 2048;
 
   private final NDManager manager;
   private final TorchScript program;
@@ -111,40 +117,81 @@ public final class LinearClassifiers implements AutoCloseable {
       double l2) {
     LinearClassifiers result = new LinearClassifiers(torch, count, classes, rows.dimension());
     try (NDManager scratch = result.manager.newSubManager()) {
-      result.fit(rows, labels(scratch, labels), shares(scratch, folds, count), l2);
+      result.fit(torch, rows, labels(scratch, labels), shares(scratch, folds, count), l2);
     }
     return result;
   }
 
-  private void fit(DeviceRows rows, NDArray labels, NDArray shares, double l2) {
+  private void fit(TorchRuntime torch, DeviceRows rows, NDArray labels, NDArray shares, double l2) {
+    try (Blocks blocks = new Blocks(torch)) {
+      int count = Math.max(1, Math.min(Blocks.parallel(torch), rows.count() / SMALLEST_PART));
+      List<Part> parts = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        int from = (int) ((long) rows.count() * i / count);
+        int to = (int) ((long) rows.count() * (i + 1) / count);
+        parts.add(part(rows.array(), labels, shares, from, to));
+      }
+      Lbfgs.Objective loss = (point, gradient) -> loss(blocks, parts, l2, point, gradient);
+      int variables = (int) (weights.size() + biases.size());
+      set(Lbfgs.minimise(loss, variables, STEPS, TOLERANCE));
+    }
+  }
+
+  /** Some of the rows, and room for their gradients. */
+  private record Part(NDArray rows, NDArray labels, NDArray shares, NDList grads) {}
+
+  private Part part(NDArray rows, NDArray labels, NDArray shares, int from, int to) {
     NDManager scratch = labels.getManager();
+    NDIndex index = new NDIndex("{}:{}", from, to);
+    return new Part(
+        rows.get(scratch, index),
+        labels.get(scratch, index),
+        shares.get(scratch, index),
+        new NDList(scratch.zeros(weights.getShape()), scratch.zeros(biases.getShape())));
+  }
+
+  private double loss(
+      Blocks blocks, List<Part> parts, double l2, double[] point, double[] gradient) {
+    set(point);
+    double value = 0;
+    for (double one : blocks.each(parts.size(), i -> loss(parts.get(i)))) {
+      value += one;
+    }
     int weightCount = (int) weights.size();
-    NDList grads = new NDList(scratch.zeros(weights.getShape()), scratch.zeros(biases.getShape()));
-    Lbfgs.Objective loss =
-        (point, gradient) -> {
-          set(point);
-          double value = 0;
-          try (NDManager call = scratch.newSubManager()) {
-            NDArray losses =
-                program
-                    .call(call, "gradients", rows.array(), labels, shares, weights, biases, grads)
-                    .get(0);
-            for (double one : losses.toDoubleArray()) {
-              value += one;
-            }
-          }
-          float[] ofWeights = grads.get(0).toFloatArray();
-          float[] ofBiases = grads.get(1).toFloatArray();
-          for (int i = 0; i < weightCount; i++) {
-            value += l2 / 2 * point[i] * point[i];
-            gradient[i] = ofWeights[i] + l2 * point[i];
-          }
-          for (int i = 0; i < ofBiases.length; i++) {
-            gradient[weightCount + i] = ofBiases[i];
-          }
-          return value;
-        };
-    set(Lbfgs.minimise(loss, weightCount + (int) biases.size(), STEPS, TOLERANCE));
+    for (int i = 0; i < weightCount; i++) {
+      value += l2 / 2 * point[i] * point[i];
+      gradient[i] = l2 * point[i];
+    }
+    Arrays.fill(gradient, weightCount, gradient.length, 0);
+    for (Part part : parts) {
+      add(part.grads().get(0).toFloatArray(), gradient, 0);
+      add(part.grads().get(1).toFloatArray(), gradient, weightCount);
+    }
+    return value;
+  }
+
+  private double loss(Part part) {
+    try (NDManager call = manager.newSubManager()) {
+      NDArray losses =
+          program
+              .call(
+                  call,
+                  "gradients",
+                  part.rows(),
+                  part.labels(),
+                  part.shares(),
+                  weights,
+                  biases,
+                  part.grads())
+              .get(0);
+      return Arrays.stream(losses.toDoubleArray()).sum();
+    }
+  }
+
+  private static void add(float[] values, double[] target, int from) {
+    for (int i = 0; i < values.length; i++) {
+      target[from + i] += values[i];
+    }
   }
 
   private void set(double[] point) {

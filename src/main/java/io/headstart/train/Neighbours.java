@@ -39,17 +39,19 @@ public record Neighbours(int k, int[] indices, float[] cosines) {
     Nearest nearest = new Nearest(count, k, (float) floor);
     try (NDManager scratch = torch.manager().newSubManager();
         TorchScript program = TorchScript.compile(scratch, PROGRAM);
+        Blocks blocks = new Blocks(torch);
         Progress.Task task = progress.task("comparing images", "images", count)) {
       NDArray directions = directions(program, scratch, rows, rows);
       for (int from = 0; from < count; from += BLOCK) {
-        // Each pair is multiplied once, and offered to both.
-        for (int other = from; other < count; other += BLOCK) {
-          long[] begins = {from, other};
-          try (NDManager call = scratch.newSubManager()) {
-            NDArray least = call.create(nearest.least);
-            nearest.offer(
-                begins, program.call(call, "pairs", directions, begins, BLOCK, floor, least));
-          }
+        int own = from;
+        try (NDManager call = scratch.newSubManager()) {
+          NDArray least = call.create(nearest.least);
+          // Each pair is multiplied once, and offered to both.
+          blocks
+              .each(
+                  (count - from + BLOCK - 1) / BLOCK,
+                  i -> Pairs.of(program, call, directions, own, own + i * BLOCK, floor, least))
+              .forEach(nearest::offer);
         }
         task.done(Math.min(count, from + BLOCK));
       }
@@ -71,17 +73,22 @@ public record Neighbours(int k, int[] indices, float[] cosines) {
     int[] indices = new int[count * k];
     float[] cosines = new float[count * k];
     try (NDManager scratch = torch.manager().newSubManager();
-        TorchScript program = TorchScript.compile(scratch, PROGRAM)) {
+        TorchScript program = TorchScript.compile(scratch, PROGRAM);
+        Blocks blocks = new Blocks(torch)) {
       NDArray directions = directions(program, scratch, rows, rows);
       NDArray asked = directions(program, scratch, queries, rows);
-      for (int from = 0; from < count; from += BLOCK) {
-        try (NDManager call = scratch.newSubManager()) {
-          NDList found = program.call(call, "nearest", asked, directions, from, BLOCK, k);
-          float[] some = found.get(0).toFloatArray();
-          System.arraycopy(some, 0, cosines, from * k, some.length);
-          System.arraycopy(found.get(1).toIntArray(), 0, indices, from * k, some.length);
-        }
-      }
+      blocks.each(
+          (count + BLOCK - 1) / BLOCK,
+          i -> {
+            int from = i * BLOCK;
+            try (NDManager call = scratch.newSubManager()) {
+              NDList found = program.call(call, "nearest", asked, directions, from, BLOCK, k);
+              float[] some = found.get(0).toFloatArray();
+              System.arraycopy(some, 0, cosines, from * k, some.length);
+              System.arraycopy(found.get(1).toIntArray(), 0, indices, from * k, some.length);
+              return some.length;
+            }
+          });
     }
     return new Neighbours(k, indices, cosines);
   }
@@ -96,6 +103,28 @@ public record Neighbours(int k, int[] indices, float[] cosines) {
     NDArray mean = about.array().mean(new int[] {0});
     mean.attach(scratch);
     return program.call(scratch, "directions", rows.array(), mean).get(0);
+  }
+
+  /** Near pairs of two blocks: numbers of their rows and their cosines. */
+  private record Pairs(int[] rows, int[] columns, float[] cosines) {
+    static Pairs of(
+        TorchScript program,
+        NDManager parent,
+        NDArray directions,
+        int first,
+        int second,
+        double floor,
+        NDArray least) {
+      try (NDManager call = parent.newSubManager()) {
+        NDList found =
+            program.call(
+                call, "pairs", directions, new long[] {first, second}, BLOCK, floor, least);
+        return new Pairs(
+            Arrays.stream(found.get(0).toIntArray()).map(row -> first + row).toArray(),
+            Arrays.stream(found.get(1).toIntArray()).map(row -> second + row).toArray(),
+            found.get(2).toFloatArray());
+      }
+    }
   }
 
   /** The nearest so far of each row, in order. */
@@ -117,18 +146,14 @@ public record Neighbours(int k, int[] indices, float[] cosines) {
       Arrays.fill(least, floor);
     }
 
-    /** Takes rows, columns and cosines of two blocks. */
-    void offer(long[] begins, NDList pairs) {
-      int[] rows = pairs.get(0).toIntArray();
-      int[] columns = pairs.get(1).toIntArray();
-      float[] found = pairs.get(2).toFloatArray();
-      for (int i = 0; i < found.length; i++) {
-        int row = (int) begins[0] + rows[i];
-        int column = (int) begins[1] + columns[i];
+    void offer(Pairs pairs) {
+      for (int i = 0; i < pairs.cosines.length; i++) {
+        int row = pairs.rows[i];
+        int column = pairs.columns[i];
         // A block with itself has each pair twice.
         if (row < column) {
-          offer(row, column, found[i]);
-          offer(column, row, found[i]);
+          offer(row, column, pairs.cosines[i]);
+          offer(column, row, pairs.cosines[i]);
         }
       }
     }

@@ -107,7 +107,8 @@ class HealthFlowTest {
   void everyKindOfFaultIsFound() throws IOException {
     pictures();
     write("test/dark/copy.bmp", picture(false, 3));
-    write("test/light/brighter.png", new RescaleOp(1.15f, 5, null).filter(picture(true, 104), null));
+    write(
+        "test/light/brighter.png", new RescaleOp(1.15f, 5, null).filter(picture(true, 104), null));
     write("train/light/wrong.png", picture(false, 77));
     write("train/dark/blank.png", new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB));
     write("train/dark/small.png", picture(false, 78).getSubimage(0, 0, 20, 20));

@@ -25,13 +25,7 @@ class CheckupTest {
   private static Checkup checkup(
       CheckedImages images, List<int[]> exact, List<Pair> near, List<Suspect> suspects) {
     return new Checkup(
-        images,
-        Map.of(),
-        List.of(),
-        List.of(),
-        new Duplicates(exact, near),
-        suspects,
-        List.of());
+        images, Map.of(), List.of(), List.of(), new Duplicates(exact, near), suspects, List.of());
   }
 
   @Test
@@ -44,8 +38,7 @@ class CheckupTest {
   @Test
   void oneOfEqualTrainingImagesStays() {
     CheckedImages images = images(Subset.TRAIN, Subset.TRAIN, Subset.TRAIN);
-    assertThat(
-            checkup(images, List.of(new int[] {0, 1, 2}), List.of(), List.of()).exclude())
+    assertThat(checkup(images, List.of(new int[] {0, 1, 2}), List.of(), List.of()).exclude())
         .containsExactly("set/1", "set/2");
   }
 
@@ -60,8 +53,7 @@ class CheckupTest {
   @Test
   void equalTestImagesStay() {
     CheckedImages images = images(Subset.TEST, Subset.TEST);
-    Checkup checkup =
-        checkup(images, List.of(), List.of(new Pair(0, 1, 0.9)), List.of());
+    Checkup checkup = checkup(images, List.of(), List.of(new Pair(0, 1, 0.9)), List.of());
     assertThat(checkup.exclude()).isEmpty();
     assertThat(checkup.leaks()).isEmpty();
   }

@@ -53,7 +53,8 @@ class GrayImageTest {
     GrayImage original = whole(light);
     assertThat(original.likeness(whole((x, y) -> 40 + light.at(x, y) / 2)))
         .isCloseTo(1, within(0.001));
-    assertThat(original.likeness(whole((x, y) -> light.at(x + 2, y - 1)))).isCloseTo(1, within(1e-6));
+    assertThat(original.likeness(whole((x, y) -> light.at(x + 2, y - 1))))
+        .isCloseTo(1, within(1e-6));
     assertThat(original.likeness(whole((x, y) -> light.at(SIDE - 1 - x, y))))
         .isCloseTo(1, within(1e-6));
   }
