@@ -33,7 +33,10 @@ public final class HealthReport {
     ReportFiles files = new ReportFiles(folder.resolve("report"));
     Path findings = files.write("findings.csv", Csv.table(COLUMNS, rows(checkup)));
     String excluded =
-        checkup.exclude().stream().map(name -> name + "\n").collect(Collectors.joining());
+        checkup.exclude().stream()
+            .filter(name -> name.indexOf('\n') < 0 && name.indexOf('\r') < 0) // None fits a line.
+            .map(name -> name + "\n")
+            .collect(Collectors.joining());
     Path exclude = files.write("exclude.txt", excluded);
     return new Files(files.page("health.jte", HealthPage.of(title, checkup)), findings, exclude);
   }
