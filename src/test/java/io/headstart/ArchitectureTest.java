@@ -36,6 +36,7 @@ class ArchitectureTest {
           "experiment",
           "config",
           "checkpoint",
+          "health",
           "metrics",
           "report",
           "search",
@@ -79,7 +80,10 @@ class ArchitectureTest {
   static final ArchRule CHECKPOINT =
       only("checkpoint", "config", "model", "metrics", "run", "io", "safetensors", "train");
 
-  @ArchTest static final ArchRule REPORT = only("report", "config", "metrics", "run", "io");
+  @ArchTest
+  static final ArchRule REPORT = only("report", "config", "health", "metrics", "run", "io");
+
+  @ArchTest static final ArchRule HEALTH = only("health", "data", "io", "train");
 
   @ArchTest
   static final ArchRule INFERENCE =
@@ -124,6 +128,7 @@ class ArchitectureTest {
               "io.headstart.metrics..",
               "io.headstart.run..",
               "io.headstart.checkpoint..",
+              "io.headstart.health..",
               "io.headstart.report..",
               "io.headstart.search..")
           .should()

@@ -30,6 +30,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       TrainCommand.class,
       FeaturesCommand.class,
+      HealthCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       CheckpointsCommand.class,

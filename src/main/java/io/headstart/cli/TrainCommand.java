@@ -202,8 +202,17 @@ final class TrainCommand implements Runnable {
         manifest.seconds().get("train"),
         manifest.device());
     FiguresTable.print(manifest.figures());
+    manifest.baselines().forEach(TrainCommand::printBaseline);
     System.out.println("checkpoint " + outcome.folder());
     System.out.println("report     " + outcome.folder().resolve("report").resolve("index.html"));
+  }
+
+  private static void printBaseline(String name, Map<String, Double> accuracies) {
+    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  beside it %-24s", name));
+    accuracies.forEach(
+        (set, accuracy) ->
+            line.append(String.format(Locale.ROOT, " %s %6.2f %%", set, 100 * accuracy)));
+    System.out.println(line);
   }
 
   private static Map<String, Object> document(TrainFlow.TrainedHead outcome) {
@@ -216,6 +225,9 @@ final class TrainCommand implements Runnable {
     manifest.bestEpoch().ifPresent(epoch -> document.put("best-epoch", epoch));
     manifest.keptEpoch().ifPresent(epoch -> document.put("kept-epoch", epoch));
     manifest.figures().forEach((set, figures) -> document.put(set, figures.fields()));
+    if (!manifest.baselines().isEmpty()) {
+      document.put("baselines", manifest.baselines());
+    }
     document.put("seconds", manifest.seconds());
     Map<String, Object> features = new LinkedHashMap<>();
     features.put("extracted", outcome.extracted());

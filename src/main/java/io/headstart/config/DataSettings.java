@@ -190,6 +190,11 @@ public record DataSettings(
     return RecordCopy.with(this, "split", value);
   }
 
+  /** Returns these settings with another number of broken images that are skipped. */
+  public DataSettings withMaxBroken(int value) {
+    return RecordCopy.with(this, "maxBroken", value);
+  }
+
   static DataSettings defaults() {
     return new DataSettings(
         Source.CIFAR10,

@@ -122,6 +122,11 @@ public record FeatureSettings(
     return RecordCopy.with(this, "precision", value);
   }
 
+  /** Returns these settings with standardized features and no components of them. */
+  public FeatureSettings standardized() {
+    return RecordCopy.with(RecordCopy.with(this, "standardize", true), "pca", Optional.empty());
+  }
+
   static FeatureSettings defaults() {
     return new FeatureSettings(
         BackboneName.RESNET18,

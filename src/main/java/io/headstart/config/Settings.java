@@ -21,6 +21,11 @@ public record Settings(
     @Setting("Augmented copies of the training images.") AugmentSettings augment,
     @Setting("The classifier head.") ModelSettings model,
     @Setting("How the head is trained.") TrainSettings train,
+    @Setting(
+            "Whether simple classifiers are evaluated beside the head, on the same features: the"
+                + " majority class, the nearest class mean, 20 nearest neighbours, softmax"
+                + " regression.")
+        boolean baselines,
     @Setting("Where results are kept.") CheckpointSettings checkpoint,
     @Setting("What gradcheck compares.") GradcheckSettings gradcheck,
     @Setting("What search tries.") SearchSettings search,
@@ -94,6 +99,7 @@ public record Settings(
         AugmentSettings.defaults(),
         ModelSettings.defaults(),
         TrainSettings.defaults(),
+        true,
         CheckpointSettings.defaults(),
         GradcheckSettings.defaults(),
         SearchSettings.defaults(),

@@ -8,10 +8,13 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
@@ -98,6 +101,29 @@ public final class DecodedImage {
   /** Decodes a stream at full size, as {@link #read(InputStream, Square)}. */
   public static DecodedImage read(InputStream stream) throws IOException {
     return read(stream, new Square(1, Resize.STRETCH));
+  }
+
+  /**
+   * Returns the pixels on the shorter side of an image, by its header; empty where that cannot be
+   * told, as in a broken file.
+   */
+  static OptionalInt shorterSide(InputStream file) {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(file)) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        return OptionalInt.empty();
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, true, true);
+        return OptionalInt.of(Math.min(reader.getWidth(0), reader.getHeight(0)));
+      } finally {
+        reader.dispose();
+      }
+    } catch (IOException | RuntimeException e) {
+      // ImageIO's readers meet some broken files with unchecked exceptions.
+      return OptionalInt.empty();
+    }
   }
 
   /**

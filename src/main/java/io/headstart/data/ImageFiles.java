@@ -2,9 +2,11 @@ package io.headstart.data;
 
 import io.headstart.Failure;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One part of an {@link ImageFolder} or an {@link ImageList}: labelled files, decoded when read.
@@ -71,6 +73,15 @@ final class ImageFiles implements ImageSet {
   @Override
   public String imageName(int index) {
     return images.path(index);
+  }
+
+  @Override
+  public OptionalInt storedSide(int index) {
+    try (InputStream file = tree.open(images.path(index))) {
+      return DecodedImage.shorterSide(file);
+    } catch (IOException e) {
+      return OptionalInt.empty();
+    }
   }
 
   @Override

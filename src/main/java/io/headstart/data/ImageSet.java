@@ -2,6 +2,7 @@ package io.headstart.data;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A named, ordered set of labelled images of one size: uint8 RGB, [N, H, W, 3].
@@ -74,6 +75,16 @@ public interface ImageSet {
    */
   default float weight(int index) {
     return 1;
+  }
+
+  /**
+   * Returns the pixels on the shorter side of an image as it is stored, before it is resized; empty
+   * where that cannot be told.
+   *
+   * @param index 0 .. size - 1
+   */
+  default OptionalInt storedSide(int index) {
+    return OptionalInt.of(Math.min(height(), width()));
   }
 
   /** Returns H * W * 3. */

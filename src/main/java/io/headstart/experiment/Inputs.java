@@ -16,6 +16,8 @@ import io.headstart.engine.TorchRuntime;
 import io.headstart.features.DeviceBackbones;
 import io.headstart.features.Extractor;
 import io.headstart.features.FeatureSet;
+import io.headstart.health.CheckedImages;
+import io.headstart.health.Subset;
 import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
 import io.headstart.run.Manifest;
@@ -32,7 +34,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Everything before the head: the images, their split, the backbone, and features of whatever part
@@ -193,6 +197,44 @@ public final class Inputs implements AutoCloseable {
       banks.add(rows(indices, copy(copy)));
     }
     return DeviceRows.upload(torch, new Banks(banks));
+  }
+
+  /** Brings the features of images that could be read to the device, as they were extracted. */
+  DeviceRows readable(int[] wanted) {
+    return DeviceRows.upload(torch, rows(valid(wanted), Function.identity()));
+  }
+
+  /** Returns where the images that could be read are. */
+  List<CheckedImages.Place> places(int[] wanted, Subset subset) {
+    return Arrays.stream(valid(wanted))
+        .mapToObj(
+            index -> {
+              ImageSet set = parts.get(Rows.part(offsets, index));
+              return new CheckedImages.Place(set, index - offset(index), subset);
+            })
+        .toList();
+  }
+
+  /** Returns the names of the images that could not be read, in order, and why. */
+  Map<String, String> unreadable(int[] wanted) {
+    Set<Integer> readable = Arrays.stream(valid(wanted)).boxed().collect(Collectors.toSet());
+    Map<String, String> reasons = new LinkedHashMap<>();
+    for (int index : wanted) {
+      if (!readable.contains(index)) {
+        ImageSet set = parts.get(Rows.part(offsets, index));
+        String name = set.imageName(index - offset(index));
+        // Features kept from an earlier run do not say why.
+        set.read(index - offset(index), new byte[set.bytesPerImage()], 0);
+        String reason =
+            set.broken().stream()
+                .filter(line -> line.startsWith(name + ": "))
+                .map(line -> line.substring(name.length() + 2))
+                .findFirst()
+                .orElse("");
+        reasons.put(name, reason);
+      }
+    }
+    return reasons;
   }
 
   /** Checks that {@link #training} will fit into memory, before anything is extracted. */

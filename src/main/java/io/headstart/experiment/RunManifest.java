@@ -28,14 +28,17 @@ record RunManifest(
     Map<String, Double> seconds) {
 
   Manifest running(Checkpoint checkpoint) {
-    return make(checkpoint, Manifest.RUNNING, Optional.empty(), Map.of());
+    return make(checkpoint, Manifest.RUNNING, Optional.empty(), Map.of(), Map.of());
   }
 
-  Manifest finished(Checkpoint checkpoint, Map<String, Evaluation> evaluations) {
+  Manifest finished(
+      Checkpoint checkpoint,
+      Map<String, Evaluation> evaluations,
+      Map<String, Map<String, Double>> baselines) {
     Map<String, SetFigures> figures = new LinkedHashMap<>();
     evaluations.forEach((set, evaluation) -> figures.put(set, finite(set, evaluation.figures())));
     int kept = state.kept(settings.train()).epoch();
-    return make(checkpoint, Manifest.FINISHED, Optional.of(kept), figures);
+    return make(checkpoint, Manifest.FINISHED, Optional.of(kept), figures, baselines);
   }
 
   /** The last update can have diverged without any loss that showed it. */
@@ -54,7 +57,8 @@ record RunManifest(
       Checkpoint checkpoint,
       String status,
       Optional<Integer> keptEpoch,
-      Map<String, SetFigures> figures) {
+      Map<String, SetFigures> figures,
+      Map<String, Map<String, Double>> baselines) {
     List<History.Row> rows = state.history().rows();
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("java", Runtime.version().toString());
@@ -78,6 +82,7 @@ record RunManifest(
         state.bestByValidation(),
         keptEpoch,
         figures,
+        baselines,
         seconds,
         checkpoint.checksums());
   }

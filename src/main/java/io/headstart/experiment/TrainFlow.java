@@ -14,6 +14,7 @@ import io.headstart.model.MlpShape;
 import io.headstart.report.RunReport;
 import io.headstart.run.Manifest;
 import io.headstart.run.SetConfusion;
+import io.headstart.train.Baselines;
 import io.headstart.train.DeviceRows;
 import io.headstart.train.EvaluationData;
 import io.headstart.train.HeadRun;
@@ -195,13 +196,32 @@ public final class TrainFlow {
       seconds.put("train", (System.nanoTime() - start) / 1e9);
       each(kept, states, true);
       requireDone(inputs, shape, kept, states);
+      Map<String, Map<String, Double>> baselines = baselines(inputs, sets, rows, labels);
       List<TrainedHead> outcomes = new ArrayList<>();
       for (int k = 0; k < heads.size(); k++) {
         float[] weights = states.get(k).kept(settings.train()).parameters();
         Head head = new Head(shape, weights, transform);
-        outcomes.add(finish(inputs, sets, kept.get(k), head, states.get(k)));
+        outcomes.add(finish(inputs, sets, kept.get(k), head, states.get(k), baselines));
       }
       return outcomes;
+    }
+  }
+
+  /** The same for all heads: they share the features. */
+  private Map<String, Map<String, Double>> baselines(
+      Inputs inputs, Sets sets, DeviceRows rows, int[] labels) {
+    if (!settings.baselines()) {
+      return Map.of();
+    }
+    long start = System.nanoTime();
+    int classes = inputs.classes().size();
+    TorchRuntime torch = inputs.torch();
+    try (DeviceRows originals = rows.first(labels.length)) {
+      // They share their work out themselves.
+      return torch.computing(
+          1, () -> Baselines.evaluate(torch, originals, labels, classes, sets.held()));
+    } finally {
+      seconds.put("baselines", (System.nanoTime() - start) / 1e9);
     }
   }
 
@@ -246,7 +266,13 @@ public final class TrainFlow {
     return settings.train().threads().orElse(chosen);
   }
 
-  private TrainedHead finish(Inputs inputs, Sets sets, Kept kept, Head head, TrainingState state) {
+  private TrainedHead finish(
+      Inputs inputs,
+      Sets sets,
+      Kept kept,
+      Head head,
+      TrainingState state,
+      Map<String, Map<String, Double>> baselines) {
     CheckpointWriter writer = kept.writer;
     RunManifest manifest = new RunManifest(kept.settings, inputs, head.shape(), state, seconds);
     writer.writeHead(head);
@@ -256,7 +282,7 @@ public final class TrainFlow {
       writer.writeConfusion(new SetConfusion("test", last.confusion()));
     }
     Checkpoint checkpoint = writer.checkpoint();
-    Manifest finished = manifest.finished(checkpoint, evaluations);
+    Manifest finished = manifest.finished(checkpoint, evaluations, baselines);
     writer.writeManifest(finished);
     RunReport.write(checkpoint.folder());
     long extracted = inputs.extractor().extracted();
@@ -330,6 +356,14 @@ public final class TrainFlow {
 
     TrainingLoop.Sets forLoop() {
       return new TrainingLoop.Sets(Optional.of(train), validation, test);
+    }
+
+    /** Returns those that did not train. */
+    Map<String, EvaluationData> held() {
+      Map<String, EvaluationData> held = new LinkedHashMap<>();
+      validation.ifPresent(set -> held.put("validation", set));
+      test.ifPresent(set -> held.put("test", set));
+      return held;
     }
 
     Map<String, Evaluation> evaluate(TorchRuntime torch, Head head) {

@@ -3,6 +3,7 @@ package io.headstart.report;
 import io.headstart.metrics.Metric;
 import io.headstart.metrics.Metrics;
 import io.headstart.metrics.SetFigures;
+import io.headstart.report.Table.Cell;
 import io.headstart.report.Table.Look;
 import io.headstart.report.Table.Row;
 import io.headstart.run.Difference;
@@ -10,8 +11,10 @@ import io.headstart.run.History;
 import io.headstart.run.Manifest;
 import io.headstart.run.RunFolder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -121,6 +124,55 @@ record RunPage(
         SetFigures.SETS.stream()
             .flatMap(set -> manifest().figures(set).map(figures -> row(set, figures)).stream())
             .toList());
+  }
+
+  /**
+   * Returns what simple classifiers reach on the same features, below the head; no rows where none
+   * were asked for.
+   */
+  Table baselines() {
+    if (manifest().baselines().isEmpty()) {
+      return Table.NONE;
+    }
+    List<String> sets =
+        SetFigures.SETS.stream()
+            .filter(
+                set -> manifest().baselines().values().stream().anyMatch(of -> of.containsKey(set)))
+            .toList();
+    Map<String, Map<String, Double>> all = new LinkedHashMap<>();
+    Map<String, Double> head = new LinkedHashMap<>();
+    sets.forEach(
+        set -> manifest().figures(set).ifPresent(figures -> head.put(set, figures.accuracy())));
+    all.put("this head", head);
+    all.putAll(manifest().baselines());
+    List<String> columns = new ArrayList<>(List.of("Classifier"));
+    sets.forEach(set -> columns.add(set + " accuracy"));
+    List<Row> rows = new ArrayList<>();
+    all.forEach(
+        (name, of) ->
+            rows.add(
+                new Row(
+                    name,
+                    sets.stream()
+                        .map(
+                            set ->
+                                new Cell(
+                                    FigureText.percent(of.getOrDefault(set, Double.NaN)),
+                                    best(all, set, of)))
+                        .toList())));
+    return new Table(
+        Look.NUMBERS,
+        "On the same features. A head that does not beat the simple classifiers is not worth its"
+            + " training. Marked: the best.",
+        columns,
+        rows);
+  }
+
+  private static boolean best(
+      Map<String, Map<String, Double>> all, String set, Map<String, Double> of) {
+    double most =
+        all.values().stream().mapToDouble(one -> one.getOrDefault(set, 0.0)).max().orElse(0);
+    return of.getOrDefault(set, -1.0) >= most;
   }
 
   /** Returns the metrics that were taken: an older program knew fewer. */

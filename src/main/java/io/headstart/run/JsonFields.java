@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -139,6 +140,11 @@ final class JsonFields {
   /** Returns an object's fields, which are all numbers, in file order. */
   Optional<Map<String, Double>> numberMap(String key) {
     return object(key).map(fields -> fields.all(JsonFields::number));
+  }
+
+  /** Returns the names of all fields, in file order. */
+  Set<String> names() {
+    return object.keySet();
   }
 
   private <T> Map<String, T> all(BiFunction<JsonFields, String, Optional<T>> type) {

@@ -35,7 +35,9 @@ import java.util.Optional;
  *     first; empty in a run under way and in files of version 0.1.0, see {@link
  *     RunFolder#keptEpoch}
  * @param figures by set: train, validation, test
- * @param seconds by stage: features, train
+ * @param baselines accuracy of simple classifiers on the same features, 0 .. 1, by their name and
+ *     set; empty where none were asked for, and in files of version 0.1.0
+ * @param seconds by stage: features, train, baselines
  * @param files SHA-256 of the files beside this one, by name. Where a run is under way, also one
  *     that was finished and goes on, its state and history are not among them: they change with
  *     every epoch, and the state carries the sums of all three
@@ -58,6 +60,7 @@ public record Manifest(
     Optional<Integer> bestEpoch,
     Optional<Integer> keptEpoch,
     Map<String, SetFigures> figures,
+    Map<String, Map<String, Double>> baselines,
     Map<String, Double> seconds,
     Map<String, String> files) {
 
@@ -128,6 +131,9 @@ public record Manifest(
     Map<String, Object> sets = new LinkedHashMap<>();
     figures.forEach((set, reached) -> sets.put(set, reached.fields()));
     fields.put("figures", sets);
+    if (!baselines.isEmpty()) {
+      fields.put("baselines", baselines);
+    }
     fields.put("seconds", seconds);
     fields.put("files", files);
     return Seal.seal(GSON.toJson(fields)) + "\n";
@@ -153,6 +159,7 @@ public record Manifest(
         bestEpoch,
         keptEpoch,
         figures,
+        baselines,
         seconds,
         files);
   }
@@ -186,6 +193,7 @@ public record Manifest(
         fields.count("bestEpoch").filter(epoch -> epoch > 0), // Version 0.1.0 wrote 0 for none.
         fields.count("keptEpoch"),
         allFigures(fields.required("figures", JsonFields::object)),
+        fields.object("baselines").map(Manifest::baselines).orElse(Map.of()),
         fields.required("seconds", JsonFields::numberMap),
         fields.required("files", JsonFields::textMap));
   }
@@ -218,6 +226,23 @@ public record Manifest(
     Map<String, SetFigures> all = new LinkedHashMap<>();
     for (String set : SetFigures.SETS) {
       fields.object(set).ifPresent(figures -> all.put(set, figures(figures)));
+    }
+    return all;
+  }
+
+  private static Map<String, Map<String, Double>> baselines(JsonFields fields) {
+    Map<String, Map<String, Double>> all = new LinkedHashMap<>();
+    for (String name : fields.names()) {
+      JsonFields one = fields.required(name, JsonFields::object);
+      Map<String, Double> accuracies = new LinkedHashMap<>();
+      for (String set : SetFigures.SETS) {
+        Optional<Double> accuracy = one.number(set);
+        if (accuracy.filter(value -> !(value >= 0 && value <= 1)).isPresent()) {
+          throw one.wrong(set, "a fraction, 0..1");
+        }
+        accuracy.ifPresent(value -> accuracies.put(set, value));
+      }
+      all.put(name, accuracies);
     }
     return all;
   }

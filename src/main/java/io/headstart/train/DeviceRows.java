@@ -11,6 +11,7 @@ import io.headstart.model.InputTransform;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /** Features on the device: float32 [N, D]. */
 public final class DeviceRows implements AutoCloseable {
@@ -101,6 +102,13 @@ public final class DeviceRows implements AutoCloseable {
   public DeviceRows part(int from, int count) {
     NDManager owner = manager.newSubManager();
     return new DeviceRows(owner, array.get(owner, new NDIndex("{}:{}", from, from + count)));
+  }
+
+  /** Returns a copy of some rows, in the order of their numbers. */
+  public DeviceRows select(int[] rows) {
+    NDManager owner = manager.newSubManager();
+    long[] numbers = Arrays.stream(rows).asLongStream().toArray();
+    return new DeviceRows(owner, array.get(owner, new NDIndex("{}", owner.create(numbers))));
   }
 
   /** Returns how many rows there are. */

@@ -23,6 +23,7 @@ final class UnusualSettings {
         new ModelSettings(
             List.of(1, 2, 3, 65_536), Math.nextDown(1.0), init("NORMAL"), Double.MIN_VALUE),
         train(),
+        false,
         new CheckpointSettings(
             "a: b # c, [d] {e} 'f' \"g\" %\\ \n\u00e9\u2028", Optional.of("123"), 9),
         new GradcheckSettings(2e-7, 3, 7),

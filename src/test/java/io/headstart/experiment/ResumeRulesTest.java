@@ -72,6 +72,7 @@ class ResumeRulesTest {
     assertThat(keys).contains("train.schedule.half-cycle", "train.noise.share", "train.momentum");
     assertThat(keys.stream().filter(ResumeRules::isFree))
         .containsExactlyInAnyOrder(
+            "baselines",
             "data.path",
             "data.unofficial",
             "train.epochs",

@@ -74,6 +74,16 @@ class RunReportTest {
   }
 
   @Test
+  void simpleClassifiersStandBesideTheHead() throws IOException {
+    assertThat(page())
+        .contains("this head", "majority class", "nearest class mean", "20 nearest neighbours")
+        .contains("linear, by L-BFGS");
+    // Version 0.1.0 had none.
+    WrittenRun.edit(run.resolve(RunFile.MANIFEST), manifest -> manifest.remove("baselines"));
+    assertThat(page()).contains("Curves").doesNotContain("this head");
+  }
+
+  @Test
   void thePageNeedsNoOtherFile() throws IOException {
     String page = page();
     assertThat(page)
