@@ -24,7 +24,7 @@ final class FiguresTable {
   }
 
   /**
-   * Returns the value of a metric, a share of images with its standard error.
+   * Returns the value of a metric, a share of images with its 95 % interval.
    *
    * @param width of a percentage
    */
@@ -34,9 +34,16 @@ final class FiguresTable {
       return String.format(Locale.ROOT, "%.4f", value);
     }
     String percent = String.format(Locale.ROOT, "%" + width + ".2f %%", 100 * value);
-    return figures.standardError(metric).isPresent()
-        ? String.format(
-            Locale.ROOT, "%s +- %.2f", percent, 100 * figures.standardError(metric).getAsDouble())
-        : percent;
+    return figures
+        .interval(metric)
+        .map(
+            interval ->
+                String.format(
+                    Locale.ROOT,
+                    "%s (%.2f..%.2f)",
+                    percent,
+                    100 * interval.low(),
+                    100 * interval.high()))
+        .orElse(percent);
   }
 }

@@ -3,6 +3,7 @@ package io.headstart.config;
 import io.headstart.optimizer.Optimizer;
 import io.headstart.schedule.LearningRate;
 import io.headstart.schedule.Schedule;
+import io.headstart.setting.InvalidSetting;
 import io.headstart.setting.RecordCopy;
 import io.headstart.setting.Setting;
 import java.util.List;
@@ -34,8 +35,23 @@ public record TrainSettings(
             above = true)
         Optional<Double> mixup,
     @Setting("Gaussian noise on some images of each batch; null for none.") Optional<Noise> noise,
-    @Setting("Weights of the classes in the loss: none, or balanced (inverse frequency).")
+    @Setting(
+            value =
+                "Weights of the classes in the loss: none, balanced (inverse frequency), or a map"
+                    + " such as {ant: 2, bee: 1}, 1 for classes not in it.",
+            min = 0,
+            above = true)
         ClassWeights classWeights,
+    @Setting(
+            "Which images an epoch visits: each once, or balanced: as many as there are, drawn so"
+                + " that every class comes equally often.")
+        Sampling sampling,
+    @Setting(
+            value =
+                "Logit adjustment for classes of unequal size (Menon et al. 2021): tau times the"
+                    + " logarithm of a class's share is added to its output while training; 0: none.",
+            min = 0)
+        double logitAdjustment,
     @Setting("Stops when validation accuracy no longer rises; null trains all epochs.")
         Optional<EarlyStopping> earlyStopping,
     @Setting("Whether each epoch sees the images in a new order.") boolean shuffle,
@@ -69,10 +85,21 @@ public record TrainSettings(
     TEST
   }
 
-  /** Weights of the classes in the loss. */
-  public enum ClassWeights {
-    NONE,
+  /** Which images an epoch visits. */
+  public enum Sampling {
+    EACH,
     BALANCED
+  }
+
+  /** One remedy for classes of unequal size is enough, and drawing is a matter of order. */
+  public TrainSettings {
+    if (sampling == Sampling.BALANCED && !shuffle) {
+      throw new InvalidSetting("sampling", "balanced with shuffle: false", "each");
+    }
+    if (sampling == Sampling.BALANCED && logitAdjustment > 0) {
+      throw new InvalidSetting(
+          "logit-adjustment", logitAdjustment + " with sampling: balanced", "one of the two");
+    }
   }
 
   /** Gaussian noise on some images of each batch. */
@@ -124,6 +151,8 @@ public record TrainSettings(
         mixup.map(alpha -> 1.0),
         noise,
         classWeights,
+        sampling,
+        logitAdjustment,
         earlyStopping,
         shuffle,
         curves,
@@ -190,6 +219,8 @@ public record TrainSettings(
         Optional.empty(),
         Optional.empty(),
         ClassWeights.NONE,
+        Sampling.EACH,
+        0,
         Optional.empty(),
         true,
         List.of(Curve.VALIDATION),

@@ -150,7 +150,7 @@ public final class TrainFlow {
     int[] labels = inputs.labels(inputs.split().train());
     TrainingData data =
         new TrainingData(
-            rows, labels, shape.classes(), inputs.copies(), settings.augment().trainOn());
+            rows, labels, inputs.classes(), inputs.copies(), settings.augment().trainOn());
     List<HeadRun> runs =
         heads.stream()
             .map(head -> new HeadRun(head.headSeed(), head.model(), head.train()))

@@ -185,7 +185,7 @@ final class Trials {
           new MlpShape(rows.dimension(), settings.model().hidden(), inputs.classes().size());
       TrainingData data =
           new TrainingData(
-              rows, labels, shape.classes(), inputs.copies(), settings.augment().trainOn());
+              rows, labels, inputs.classes(), inputs.copies(), settings.augment().trainOn());
       List<HeadRun> runs = pass.stream().map(Planned::run).toList();
       try (HeadTrainer trainer =
           new HeadTrainer(inputs.torch(), runs, shape, data).tolerateDivergence()) {

@@ -87,12 +87,11 @@ record RunPage(
   }
 
   private static Card accuracy(String set, SetFigures figures) {
-    double error = figures.standardError(Metrics.ACCURACY).orElse(Double.NaN);
     return new Card(
         set + " accuracy",
         figures.count() == 0 ? FigureText.NONE : FigureText.percent(figures.accuracy()),
-        "\u00b1\u00a0%s on %s images"
-            .formatted(FigureText.percent(error), FigureText.count(figures.count())));
+        figures.interval(Metrics.ACCURACY).map(FigureText::interval).orElse(FigureText.NONE)
+            + " on %s images".formatted(FigureText.count(figures.count())));
   }
 
   private String epochsRemark() {
@@ -115,8 +114,7 @@ record RunPage(
     taken().forEach(metric -> header.add(title(metric)));
     return new Table(
         Look.NUMBERS,
-        "Shares of images \u00b1 one standard error, sqrt(p(1-p)/n). Loss: mean cross-entropy in"
-            + " nats.",
+        "Shares of images with Wilson's 95 % interval. Loss: mean cross-entropy in nats.",
         header,
         SetFigures.SETS.stream()
             .flatMap(set -> manifest().figures(set).map(figures -> row(set, figures)).stream())
