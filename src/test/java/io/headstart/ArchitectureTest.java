@@ -61,6 +61,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule STORE = only("store", "config", "io", "safetensors");
   @ArchTest static final ArchRule ENGINE = only("engine", "config", "io");
   @ArchTest static final ArchRule METRICS = only("metrics");
+  @ArchTest static final ArchRule CALIBRATE = only("calibrate", "metrics");
   @ArchTest static final ArchRule RUN = only("run", "config", "metrics", "io");
   @ArchTest static final ArchRule SEARCH = only("search", "config", "io", "metrics");
   @ArchTest static final ArchRule MODEL = only("model", "config");
@@ -73,11 +74,29 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule TRAIN =
-      only("train", "config", "model", "metrics", "run", "engine", "optimizer", "schedule");
+      only(
+          "train",
+          "config",
+          "model",
+          "metrics",
+          "calibrate",
+          "run",
+          "engine",
+          "optimizer",
+          "schedule");
 
   @ArchTest
   static final ArchRule CHECKPOINT =
-      only("checkpoint", "config", "model", "metrics", "run", "io", "safetensors", "train");
+      only(
+          "checkpoint",
+          "config",
+          "model",
+          "metrics",
+          "calibrate",
+          "run",
+          "io",
+          "safetensors",
+          "train");
 
   @ArchTest static final ArchRule REPORT = only("report", "config", "metrics", "run", "io");
 
@@ -93,6 +112,7 @@ class ArchitectureTest {
           "features",
           "io",
           "metrics",
+          "calibrate",
           "model",
           "run",
           "train",
@@ -122,6 +142,7 @@ class ArchitectureTest {
               "io.headstart.augment..",
               "io.headstart.store..",
               "io.headstart.metrics..",
+              "io.headstart.calibrate..",
               "io.headstart.run..",
               "io.headstart.checkpoint..",
               "io.headstart.report..",

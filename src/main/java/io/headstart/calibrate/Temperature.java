@@ -72,6 +72,15 @@ public record Temperature(double value) {
     return slope;
   }
 
+  /** Returns logits divided by it. */
+  public float[] scaled(float[] scores) {
+    float[] scaled = new float[scores.length];
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = (float) (scores[i] / value);
+    }
+    return scaled;
+  }
+
   /** Returns the calibrated class probabilities of one row, [C]. */
   public double[] probabilities(float[] scores, int row, int classes) {
     return Logits.softmax(scores, row, classes, 1 / value);

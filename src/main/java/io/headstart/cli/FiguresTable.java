@@ -1,8 +1,11 @@
 package io.headstart.cli;
 
+import io.headstart.metrics.CalibrationFigures;
 import io.headstart.metrics.Metric;
 import io.headstart.metrics.Metrics;
 import io.headstart.metrics.SetFigures;
+import io.headstart.metrics.WilsonInterval;
+import io.headstart.run.SetCalibration;
 import java.util.Locale;
 import java.util.Map;
 
@@ -21,6 +24,31 @@ final class FiguresTable {
           }
           System.out.printf(Locale.ROOT, "%s %,d images%n", line, reached.count());
         });
+  }
+
+  /** Prints what calibration came to on a set. */
+  static void print(SetCalibration calibration) {
+    CalibrationFigures figures = calibration.figures();
+    System.out.printf(
+        Locale.ROOT,
+        "  calibrated: temperature %.3f, calibration error %.2f %% (before: %.2f %%) on the %s images%n",
+        calibration.temperature(),
+        100 * figures.after().expectedCalibrationError(),
+        100 * figures.before().expectedCalibrationError(),
+        calibration.set());
+    if (calibration.leastConfidence().isPresent() || calibration.farthest().isPresent()) {
+      WilsonInterval interval = WilsonInterval.of(figures.answeredAccuracy(), figures.answered());
+      System.out.printf(
+          Locale.ROOT,
+          "  unknown: %.2f %% of them (%,d uncertain, %,d far from all classes); accuracy of the others"
+              + " %.2f %% (%.2f..%.2f)%n",
+          100 * figures.unknownShare(),
+          figures.count() - figures.answered() - figures.far(),
+          figures.far(),
+          100 * figures.answeredAccuracy(),
+          100 * interval.low(),
+          100 * interval.high());
+    }
   }
 
   /**

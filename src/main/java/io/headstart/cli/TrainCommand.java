@@ -184,6 +184,7 @@ final class TrainCommand implements Runnable {
         manifest.seconds().get("train"),
         manifest.device());
     FiguresTable.print(manifest.figures());
+    outcome.calibration().ifPresent(FiguresTable::print);
     System.out.println("checkpoint " + outcome.folder());
     System.out.println("report     " + outcome.folder().resolve("report").resolve("index.html"));
   }
@@ -198,6 +199,7 @@ final class TrainCommand implements Runnable {
     manifest.bestEpoch().ifPresent(epoch -> document.put("best-epoch", epoch));
     manifest.keptEpoch().ifPresent(epoch -> document.put("kept-epoch", epoch));
     manifest.figures().forEach((set, figures) -> document.put(set, figures.fields()));
+    outcome.calibration().ifPresent(c -> document.put("calibration", c.fields()));
     document.put("seconds", manifest.seconds());
     Map<String, Object> features = new LinkedHashMap<>();
     features.put("extracted", outcome.extracted());

@@ -3,7 +3,6 @@ package io.headstart.config;
 import io.headstart.optimizer.Optimizer;
 import io.headstart.schedule.LearningRate;
 import io.headstart.schedule.Schedule;
-import io.headstart.setting.InvalidSetting;
 import io.headstart.setting.RecordCopy;
 import io.headstart.setting.Setting;
 import java.util.List;
@@ -49,7 +48,8 @@ public record TrainSettings(
     @Setting(
             value =
                 "Logit adjustment for classes of unequal size (Menon et al. 2021): tau times the"
-                    + " logarithm of a class's share is added to its output while training; 0: none.",
+                    + " logarithm of a class's share is added to its output while training; 0: none. With balanced sampling it would"
+                    + " correct twice.",
             min = 0)
         double logitAdjustment,
     @Setting("Stops when validation accuracy no longer rises; null trains all epochs.")
@@ -89,17 +89,6 @@ public record TrainSettings(
   public enum Sampling {
     EACH,
     BALANCED
-  }
-
-  /** One remedy for classes of unequal size is enough, and drawing is a matter of order. */
-  public TrainSettings {
-    if (sampling == Sampling.BALANCED && !shuffle) {
-      throw new InvalidSetting("sampling", "balanced with shuffle: false", "each");
-    }
-    if (sampling == Sampling.BALANCED && logitAdjustment > 0) {
-      throw new InvalidSetting(
-          "logit-adjustment", logitAdjustment + " with sampling: balanced", "one of the two");
-    }
   }
 
   /** Gaussian noise on some images of each batch. */

@@ -244,6 +244,11 @@ public final class Inputs implements AutoCloseable {
     return backbone.dimension(first.height(), first.width());
   }
 
+  /** Returns the indices of the images that could be read. */
+  int[] readable(int[] wanted) {
+    return valid(wanted).clone();
+  }
+
   /** Returns the classes of the images that could be read. */
   public int[] labels(int[] wanted) {
     return Arrays.stream(valid(wanted))

@@ -27,6 +27,7 @@ final class ResumeRules {
           "train.curves",
           "train.curve-updates",
           "train.log-every",
+          "calibrate",
           "checkpoint",
           "gradcheck",
           "search",

@@ -7,15 +7,13 @@ import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Head;
 import io.headstart.checkpoint.TrainedSettings;
 import io.headstart.config.Settings;
-import io.headstart.engine.TorchRuntime;
 import io.headstart.metrics.Evaluation;
 import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
 import io.headstart.report.RunReport;
 import io.headstart.run.Manifest;
-import io.headstart.run.SetConfusion;
+import io.headstart.run.SetCalibration;
 import io.headstart.train.DeviceRows;
-import io.headstart.train.EvaluationData;
 import io.headstart.train.HeadRun;
 import io.headstart.train.HeadTrainer;
 import io.headstart.train.TrainingData;
@@ -61,9 +59,14 @@ public final class TrainFlow {
    * @param folder of the checkpoint
    * @param extracted images that went through the backbone; the others were in the store
    * @param imagesPerSecond of those; 0 when there were none
+   * @param calibration what it came to, where it was wanted
    */
   public record TrainedHead(
-      Manifest manifest, Path folder, long extracted, double imagesPerSecond) {}
+      Manifest manifest,
+      Path folder,
+      long extracted,
+      double imagesPerSecond,
+      Optional<SetCalibration> calibration) {}
 
   /** Trains a new checkpoint. */
   public static TrainedHead train(Settings settings, Context context) {
@@ -155,7 +158,7 @@ public final class TrainFlow {
         heads.stream()
             .map(head -> new HeadRun(head.headSeed(), head.model(), head.train()))
             .toList();
-    try (Sets sets = Sets.open(inputs, rows, transform);
+    try (EvaluationSets sets = EvaluationSets.open(inputs, rows, transform);
         HeadTrainer trainer = new HeadTrainer(inputs.torch(), runs, shape, data)) {
       context
           .progress()
@@ -186,10 +189,11 @@ public final class TrainFlow {
       each(kept, states, true);
       requireDone(inputs, shape, kept, states);
       List<TrainedHead> outcomes = new ArrayList<>();
+      ImageResults results = new ImageResults(inputs, rows, sets);
       for (int k = 0; k < heads.size(); k++) {
         float[] weights = states.get(k).kept(settings.train()).parameters();
         Head head = new Head(shape, weights, transform);
-        outcomes.add(finish(inputs, sets, kept.get(k), head, states.get(k)));
+        outcomes.add(finish(results, kept.get(k), head, states.get(k)));
       }
       return outcomes;
     }
@@ -236,22 +240,20 @@ public final class TrainFlow {
     return settings.train().threads().orElse(chosen);
   }
 
-  private TrainedHead finish(Inputs inputs, Sets sets, Kept kept, Head head, TrainingState state) {
+  private TrainedHead finish(ImageResults results, Kept kept, Head head, TrainingState state) {
+    Inputs inputs = results.inputs();
     CheckpointWriter writer = kept.writer;
     RunManifest manifest = new RunManifest(kept.settings, inputs, head.shape(), state, seconds);
     writer.writeHead(head);
-    Map<String, Evaluation> evaluations = sets.evaluate(inputs.torch(), head);
-    Evaluation last = evaluations.get("test");
-    if (last != null) {
-      writer.writeConfusion(new SetConfusion("test", last.confusion()));
-    }
+    Map<String, Evaluation> evaluations = results.sets().evaluate(inputs.torch(), head);
+    Optional<SetCalibration> calibration = results.write(writer, head, kept.settings.calibrate());
     Checkpoint checkpoint = writer.checkpoint();
     Manifest finished = manifest.finished(checkpoint, evaluations);
     writer.writeManifest(finished);
     RunReport.write(checkpoint.folder());
     long extracted = inputs.extractor().extracted();
     double rate = extracted == 0 ? 0 : extracted / inputs.extractor().seconds();
-    return new TrainedHead(finished, checkpoint.folder(), extracted, rate);
+    return new TrainedHead(finished, checkpoint.folder(), extracted, rate, calibration);
   }
 
   /** Writes the states of a head into its checkpoint. */
@@ -296,46 +298,6 @@ public final class TrainFlow {
       RunManifest manifest =
           new RunManifest(settings, inputs, shape, TrainingState.BEFORE_THE_FIRST, seconds);
       writer.begin(settings, manifest.running(writer.checkpoint()));
-    }
-  }
-
-  /** The evaluated sets on the device; validation and test only where the split has them. */
-  private record Sets(
-      EvaluationData train, Optional<EvaluationData> validation, Optional<EvaluationData> test)
-      implements AutoCloseable {
-
-    static Sets open(Inputs inputs, DeviceRows training, InputTransform transform) {
-      return new Sets(
-          inputs.trainingEvaluation(training),
-          some(inputs, inputs.split().validation(), transform),
-          some(inputs, inputs.split().test(), transform));
-    }
-
-    private static Optional<EvaluationData> some(
-        Inputs inputs, int[] indices, InputTransform transform) {
-      return indices.length == 0
-          ? Optional.empty()
-          : Optional.of(inputs.evaluation(indices, transform));
-    }
-
-    TrainingLoop.Sets forLoop() {
-      return new TrainingLoop.Sets(Optional.of(train), validation, test);
-    }
-
-    Map<String, Evaluation> evaluate(TorchRuntime torch, Head head) {
-      Map<String, Evaluation> evaluations = new LinkedHashMap<>();
-      evaluations.put("train", Scoring.evaluate(torch, head, train));
-      validation.ifPresent(
-          set -> evaluations.put("validation", Scoring.evaluate(torch, head, set)));
-      test.ifPresent(set -> evaluations.put("test", Scoring.evaluate(torch, head, set)));
-      return evaluations;
-    }
-
-    @Override
-    public void close() {
-      train.close();
-      validation.ifPresent(EvaluationData::close);
-      test.ifPresent(EvaluationData::close);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.headstart.inference;
 
 import io.headstart.Failure;
 import io.headstart.augment.AugmentedImageSet;
+import io.headstart.calibrate.Calibration;
 import io.headstart.checkpoint.Head;
 import io.headstart.config.AugmentSettings;
 import io.headstart.data.ArrayImageSet;
@@ -9,11 +10,14 @@ import io.headstart.data.ImageSet;
 import io.headstart.inference.Prediction.ClassProbability;
 import io.headstart.metrics.Logits;
 import io.headstart.train.DeviceRows;
+import io.headstart.train.Distances;
 import io.headstart.train.HeadScorer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A trained head with its backbone: images in, class probabilities out. Made by {@link
@@ -27,12 +31,19 @@ public final class Classifier implements AutoCloseable {
   private final AugmentSettings views;
   private final Head head;
   private final List<String> classes;
+  private final Optional<Calibration> calibration;
   private final HeadScorer scorer;
 
-  Classifier(FeatureExtractor extractor, AugmentSettings views, Head head, List<String> classes) {
+  Classifier(
+      FeatureExtractor extractor,
+      AugmentSettings views,
+      Head head,
+      List<String> classes,
+      Optional<Calibration> calibration) {
     this.extractor = extractor;
     this.views = views;
     this.head = head;
+    this.calibration = calibration;
     this.classes = List.copyOf(classes);
     this.scorer = new HeadScorer(extractor.torch(), head.shape(), head.parameters());
   }
@@ -79,9 +90,13 @@ public final class Classifier implements AutoCloseable {
         uploaded.transform(head.transform());
       }
       float[] scores = scorer.scores(rows);
+      Optional<double[]> distances =
+          calibration
+              .flatMap(Calibration::outliers)
+              .map(outliers -> Distances.of(outliers.distance(), rows));
       List<Prediction> predictions = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        predictions.add(prediction(scores, i));
+        predictions.add(prediction(scores, i, distances));
       }
       return predictions;
     } finally {
@@ -89,12 +104,21 @@ public final class Classifier implements AutoCloseable {
     }
   }
 
-  private Prediction prediction(float[] scores, int image) {
+  private Prediction prediction(float[] scores, int image, Optional<double[]> distances) {
     double[] probabilities = Logits.softmax(scores, image, classes.size());
     return new Prediction(
         Arrays.stream(Logits.topK(scores, image, classes.size(), classes.size()))
             .mapToObj(c -> new ClassProbability(classes.get(c), probabilities[c]))
-            .toList());
+            .toList(),
+        calibration.map(by -> confidence(by, scores, image, distances)));
+  }
+
+  private Confidence confidence(
+      Calibration calibration, float[] scores, int image, Optional<double[]> distances) {
+    double probability = calibration.temperature().confidence(scores, image, classes.size());
+    OptionalDouble distance =
+        distances.isPresent() ? OptionalDouble.of(distances.get()[image]) : OptionalDouble.empty();
+    return new Confidence(probability, distance, calibration.unknown(probability, distance));
   }
 
   /** Returns the images in every view: each [count, side, side, 3]. */

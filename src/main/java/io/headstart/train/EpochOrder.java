@@ -31,7 +31,9 @@ public record EpochOrder(
    * @param epoch 1 for the first
    */
   public long[] of(long seed, int epoch) {
-    RandomStream random = RandomStream.of(seed, "shuffle", epoch);
+    // Rows drawn once and for all are those of epoch 0, which nothing else uses.
+    RandomStream random =
+        RandomStream.of(seed, "shuffle", balance.isEmpty() || shuffle ? epoch : 0);
     int count = rows();
     int[] order = new int[count];
     for (int i = 0; i < count; i++) {

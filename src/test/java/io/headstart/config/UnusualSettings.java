@@ -89,7 +89,7 @@ final class UnusualSettings {
         Optional.of(0.2),
         Optional.of(new TrainSettings.Noise(1e15, 0)),
         ClassWeights.of(Map.of("yes: no, {#", Double.MIN_VALUE)),
-        TrainSettings.Sampling.EACH,
+        TrainSettings.Sampling.BALANCED,
         1.0 / 3,
         Optional.of(new TrainSettings.EarlyStopping(1, 0.5)),
         false,

@@ -89,7 +89,7 @@ class RunReportTest {
     WilsonInterval interval = WilsonInterval.of(test.accuracy(), 60);
     assertThat(page())
         .contains(
-            "%.2f\u00a0%%\u00a0(%.2f\u2013%.2f)"
+            "%.2f %% (%.2f\u2013%.2f)"
                 .formatted(100 * test.accuracy(), 100 * interval.low(), 100 * interval.high()))
         .contains("3072-8-10", "24,674 parameters", "36 updates, kept: epoch 3")
         .contains("learning-rate: 0.02", manifest.data().parts().get(0).hash());
