@@ -37,6 +37,7 @@ class ArchitectureTest {
           "config",
           "checkpoint",
           "metrics",
+          "calibrate",
           "report",
           "search",
           "inference",

@@ -146,11 +146,11 @@ public final class ClassDistanceFit {
    */
   private static NDArray shrunk(NDArray covariance, int images) {
     int dimension = (int) covariance.getShape().get(0);
-    double trace = covariance.trace().toDoubleArray()[0];
+    NDArray identity = covariance.getManager().eye(dimension, dimension, 0, DataType.FLOAT64);
+    double trace = covariance.mul(identity).sum().toDoubleArray()[0];
     double squares = covariance.mul(covariance).sum().toDoubleArray()[0];
     double share = shrinkage(trace, squares, images, dimension);
     double scale = Math.max(trace / dimension, Double.MIN_NORMAL);
-    NDArray identity = covariance.getManager().eye(dimension, dimension, 0, DataType.FLOAT64);
     return covariance.mul(1 - share).addi(identity.muli(share * scale));
   }
 
