@@ -11,6 +11,7 @@ import io.headstart.metrics.Evaluation;
 import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
 import io.headstart.report.RunReport;
+import io.headstart.run.Difference;
 import io.headstart.run.Manifest;
 import io.headstart.run.SetCalibration;
 import io.headstart.train.DeviceRows;
@@ -250,7 +251,10 @@ public final class TrainFlow {
     Checkpoint checkpoint = writer.checkpoint();
     Manifest finished = manifest.finished(checkpoint, evaluations);
     writer.writeManifest(finished);
-    RunReport.write(checkpoint.folder());
+    RunReport.write(
+        checkpoint.folder(),
+        Difference.Response.REFUSE,
+        Optional.of(DatasetImages.of(inputs.dataset())));
     long extracted = inputs.extractor().extracted();
     double rate = extracted == 0 ? 0 : extracted / inputs.extractor().seconds();
     return new TrainedHead(finished, checkpoint.folder(), extracted, rate, calibration);
