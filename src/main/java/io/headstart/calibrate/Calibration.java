@@ -9,41 +9,41 @@ import java.util.OptionalDouble;
  *
  * @param temperature of its logits
  * @param leastConfidence images below this calibrated probability are unknown; empty for none
- * @param outliers images that are too far from all classes; empty where none is
+ * @param novelty tells images of no class; empty where none is told
  */
 public record Calibration(
-    Temperature temperature, Optional<Double> leastConfidence, Optional<Outliers> outliers) {
+    Temperature temperature, Optional<Double> leastConfidence, Optional<Novelty> novelty) {
 
   /** Why an image is unknown. */
   public enum Reason {
     /** It could be of several classes. */
     UNCERTAIN,
-    /** It is like no image the head was trained on. */
-    FAR
+    /** It is unlike the training images of its class. */
+    NOVEL
   }
-
-  /**
-   * Which images are of no class.
-   *
-   * @param distance how far an image lies from the classes
-   * @param farthest images beyond this distance are unknown
-   */
-  public record Outliers(ClassDistance distance, double farthest) {}
 
   /** Returns whether any image can be unknown. */
   public boolean refuses() {
-    return leastConfidence.isPresent() || outliers.isPresent();
+    return leastConfidence.isPresent() || novelty.isPresent();
   }
 
   /**
-   * Returns why an image is unknown; empty when it is known.
+   * Returns how much an image looks like one of no class; empty where that is not told.
    *
    * @param confidence the calibrated probability of its most probable class
-   * @param distance from the classes; empty where none is measured
+   * @param distance from the training images of that class; empty where it is not measured
    */
+  public OptionalDouble novelty(double confidence, OptionalDouble distance) {
+    return novelty.isPresent()
+        ? OptionalDouble.of(novelty.get().of(confidence, distance.orElseThrow()))
+        : OptionalDouble.empty();
+  }
+
+  /** Returns why an image is unknown; empty when it is known. Arguments as for the novelty. */
   public Optional<Reason> unknown(double confidence, OptionalDouble distance) {
-    if (outliers.isPresent() && distance.orElseThrow() > outliers.get().farthest()) {
-      return Optional.of(Reason.FAR);
+    OptionalDouble novel = novelty(confidence, distance);
+    if (novel.isPresent() && novel.getAsDouble() > novelty.get().greatest()) {
+      return Optional.of(Reason.NOVEL);
     }
     return leastConfidence.filter(least -> confidence < least).map(least -> Reason.UNCERTAIN);
   }

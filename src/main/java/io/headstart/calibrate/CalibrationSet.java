@@ -1,6 +1,5 @@
 package io.headstart.calibrate;
 
-import io.headstart.calibrate.Calibration.Outliers;
 import io.headstart.calibrate.Calibration.Reason;
 import io.headstart.metrics.CalibrationFigures;
 import io.headstart.metrics.Logits;
@@ -17,7 +16,7 @@ import java.util.stream.IntStream;
  * @param scores logarithms of probabilities: float32 [N, C]
  * @param labels [N]
  * @param classes C
- * @param distances from the classes, [N]; empty where none is measured
+ * @param distances from the training images, [N]; empty where none is measured
  */
 public record CalibrationSet(
     float[] scores, int[] labels, int classes, Optional<double[]> distances) {
@@ -26,15 +25,17 @@ public record CalibrationSet(
    * Learns a calibration.
    *
    * @param maxError wanted share of wrong answers among the images answered
-   * @param outlierShare share of these images that may be too far, where distances are measured
-   * @param distance how they were measured
+   * @param outliers share of these images that may be too novel, where distances are measured
+   * @param nearest how they were measured
    */
   public Calibration fit(
-      Optional<Double> maxError, Optional<Double> outlierShare, Optional<ClassDistance> distance) {
+      Optional<Double> maxError, Optional<Double> outliers, Optional<NearestImages> nearest) {
     Temperature temperature = Temperature.fit(scores, labels, classes);
-    Optional<Outliers> outliers =
-        distance.map(by -> new Outliers(by, farthest(outlierShare.orElseThrow())));
-    Calibration near = new Calibration(temperature, Optional.empty(), outliers);
+    double[] confidences = temperature.confidences(scores, classes);
+    Optional<Novelty> novelty =
+        nearest.map(
+            by -> Novelty.fit(by, confidences, distances.orElseThrow(), outliers.orElseThrow()));
+    Calibration near = new Calibration(temperature, Optional.empty(), novelty);
     RiskCoverage curve = figures(near).curve();
     Optional<Double> least =
         maxError.map(
@@ -44,15 +45,7 @@ public record CalibrationSet(
                     .map(RiskCoverage.Point::threshold)
                     // No image is certain enough.
                     .orElse(Math.nextUp(1.0)));
-    return new Calibration(temperature, least, outliers);
-  }
-
-  /** The distance that no more than a share of the images exceeds. */
-  private double farthest(double share) {
-    double[] sorted = distances.orElseThrow().clone();
-    Arrays.sort(sorted);
-    int beyond = (int) Math.floor(share * sorted.length);
-    return sorted[Math.max(0, sorted.length - 1 - beyond)];
+    return new Calibration(temperature, least, novelty);
   }
 
   /** Measures a calibration. */
@@ -62,7 +55,8 @@ public record CalibrationSet(
     double[] after = calibration.temperature().confidences(scores, classes);
     int[] near =
         IntStream.range(0, labels.length)
-            .filter(i -> !calibration.unknown(1, distance(i)).equals(Optional.of(Reason.FAR)))
+            .filter(
+                i -> !calibration.unknown(after[i], distance(i)).equals(Optional.of(Reason.NOVEL)))
             .toArray();
     int[] answered =
         Arrays.stream(near)

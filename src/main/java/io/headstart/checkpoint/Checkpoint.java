@@ -141,7 +141,8 @@ public final class Checkpoint {
       return Optional.empty();
     }
     requireVouched(CALIBRATION, manifest);
-    return Optional.of(CalibrationFile.read(folder.resolve(CALIBRATION), head().shape().inputs()));
+    return Optional.of(
+        CalibrationFile.read(folder.resolve(CALIBRATION), manifest.classes().size()));
   }
 
   private void requireVouched(String name, Manifest manifest) {

@@ -36,15 +36,15 @@ final class FiguresTable {
         100 * figures.after().expectedCalibrationError(),
         100 * figures.before().expectedCalibrationError(),
         calibration.set());
-    if (calibration.leastConfidence().isPresent() || calibration.farthest().isPresent()) {
+    if (calibration.leastConfidence().isPresent() || calibration.greatestNovelty().isPresent()) {
       WilsonInterval interval = WilsonInterval.of(figures.answeredAccuracy(), figures.answered());
       System.out.printf(
           Locale.ROOT,
-          "  unknown: %.2f %% of them (%,d uncertain, %,d far from all classes); accuracy of the others"
+          "  unknown: %.2f %% of them (%,d uncertain, %,d novel); accuracy of the others"
               + " %.2f %% (%.2f..%.2f)%n",
           100 * figures.unknownShare(),
-          figures.count() - figures.answered() - figures.far(),
-          figures.far(),
+          figures.count() - figures.answered() - figures.novel(),
+          figures.novel(),
           100 * figures.answeredAccuracy(),
           100 * interval.low(),
           100 * interval.high());

@@ -91,7 +91,7 @@ final class PredictCommand implements Runnable {
 
   private static void put(Map<String, Object> row, Confidence confidence) {
     row.put("calibrated-probability", confidence.probability());
-    confidence.distance().ifPresent(distance -> row.put("distance", distance));
+    confidence.novelty().ifPresent(novelty -> row.put("novelty", novelty));
     confidence.unknown().ifPresent(why -> row.put("why", why.name().toLowerCase(Locale.ROOT)));
   }
 

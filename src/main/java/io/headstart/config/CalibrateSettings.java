@@ -16,8 +16,8 @@ public record CalibrateSettings(
         Optional<Double> maxError,
     @Setting(
             value =
-                "Share of validation images that may be called unknown for lying far from all"
-                    + " training images, so that images of no class are. null: none is too far.",
+                "Share of validation images that may be called unknown for being unlike the training"
+                    + " images, so that images of no class are. null: none is too novel.",
             min = 0,
             max = 1,
             above = true,

@@ -1,6 +1,7 @@
 package io.headstart.experiment;
 
 import io.headstart.Failure;
+import io.headstart.calibrate.Calibration;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Head;
@@ -60,12 +61,16 @@ public final class EvaluateFlow {
       try (EvaluationData set = inputs.evaluation(indices, head.transform())) {
         String evaluated = tests ? "test" : "validation";
         HeadScores scores = HeadScores.of(inputs.torch(), head, set);
-        return new EvaluatedCheckpoint(
-            checkpoint.name(),
-            evaluated,
-            scores.evaluation(),
-            inputs.classes(),
-            checkpoint.calibration().map(calibration -> scores.calibrated(evaluated, calibration)));
+        Optional<Calibration> calibration = checkpoint.calibration();
+        boolean measured = calibration.flatMap(Calibration::novelty).isPresent();
+        try (RawFeatures raw = RawFeatures.of(inputs, indices, measured)) {
+          return new EvaluatedCheckpoint(
+              checkpoint.name(),
+              evaluated,
+              scores.evaluation(),
+              inputs.classes(),
+              calibration.map(by -> scores.calibrated(evaluated, by, raw.data())));
+        }
       }
     }
   }

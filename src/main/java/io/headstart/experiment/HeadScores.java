@@ -2,7 +2,8 @@ package io.headstart.experiment;
 
 import io.headstart.calibrate.Calibration;
 import io.headstart.calibrate.CalibrationSet;
-import io.headstart.calibrate.ClassDistance;
+import io.headstart.calibrate.NearestImages;
+import io.headstart.calibrate.Novelty;
 import io.headstart.checkpoint.Head;
 import io.headstart.config.CalibrateSettings;
 import io.headstart.engine.TorchRuntime;
@@ -35,25 +36,35 @@ record HeadScores(EvaluationData images, float[] scores, int classes) {
     return Evaluation.of(scores, images.labels(), classes);
   }
 
-  /** Learns a calibration from these images. */
-  Calibration calibrate(CalibrateSettings settings, Optional<ClassDistance> distance) {
-    return set(distance).fit(settings.maxError(), settings.outliers(), distance);
+  /**
+   * Learns a calibration from these images.
+   *
+   * @param raw their features as the backbone gives them, where distances are measured
+   */
+  Calibration calibrate(
+      CalibrateSettings settings, Optional<NearestImages> nearest, Optional<EvaluationData> raw) {
+    return set(nearest, raw).fit(settings.maxError(), settings.outliers(), nearest);
   }
 
-  /** Measures a calibration on these images. */
-  SetCalibration calibrated(String name, Calibration calibration) {
-    Optional<ClassDistance> distance = calibration.outliers().map(Calibration.Outliers::distance);
+  /** Measures a calibration on these images, of which the raw features are as above. */
+  SetCalibration calibrated(String name, Calibration calibration, Optional<EvaluationData> raw) {
+    Optional<NearestImages> nearest = calibration.novelty().map(Novelty::nearest);
     return new SetCalibration(
         name,
         calibration.temperature().value(),
         calibration.leastConfidence(),
-        calibration.outliers().map(Calibration.Outliers::farthest),
-        set(distance).figures(calibration));
+        calibration.novelty().map(Novelty::greatest),
+        set(nearest, raw).figures(calibration));
   }
 
-  private CalibrationSet set(Optional<ClassDistance> distance) {
+  /** Returns how far each image lies from the training images. */
+  double[] distances(NearestImages nearest, EvaluationData raw) {
+    return Distances.of(nearest, raw.views(), Logits.predictions(scores, classes));
+  }
+
+  private CalibrationSet set(Optional<NearestImages> nearest, Optional<EvaluationData> raw) {
     return new CalibrationSet(
-        scores, images.labels(), classes, distance.map(by -> Distances.of(by, images.views())));
+        scores, images.labels(), classes, nearest.map(by -> distances(by, raw.orElseThrow())));
   }
 
   /**

@@ -1,14 +1,12 @@
 package io.headstart.experiment;
 
 import io.headstart.calibrate.Calibration;
-import io.headstart.calibrate.ClassDistance;
+import io.headstart.calibrate.NearestImages;
 import io.headstart.checkpoint.CheckpointWriter;
 import io.headstart.checkpoint.Head;
 import io.headstart.config.CalibrateSettings;
 import io.headstart.run.SetCalibration;
 import io.headstart.run.SetConfusion;
-import io.headstart.train.ClassDistanceFit;
-import io.headstart.train.DeviceRows;
 import java.util.Optional;
 
 /**
@@ -16,10 +14,9 @@ import java.util.Optional;
  * the test images, or of the validation images where there are no others, and its calibration.
  *
  * @param inputs the images
- * @param training their training features, through the head's transform
  * @param sets the evaluated sets
  */
-record ImageResults(Inputs inputs, DeviceRows training, EvaluationSets sets) {
+record ImageResults(Inputs inputs, EvaluationSets sets) {
 
   /**
    * Writes the files.
@@ -42,20 +39,23 @@ record ImageResults(Inputs inputs, DeviceRows training, EvaluationSets sets) {
     if (calibrate.isEmpty()) {
       return Optional.empty();
     }
-    Calibration calibration =
-        HeadScores.of(inputs.torch(), head, sets.validation().orElseThrow())
-            .calibrate(calibrate.get(), distance(head, calibrate.get()));
-    SetCalibration figures = last.calibrated(name, calibration);
-    writer.writeCalibration(calibration, figures);
-    return Optional.of(figures);
+    Optional<NearestImages> nearest =
+        calibrate
+            .flatMap(CalibrateSettings::outliers)
+            .map(share -> KeptImages.of(inputs, head.shape().classes()));
+    Calibration calibration = fit(head, calibrate.get(), nearest);
+    try (RawFeatures raw = RawFeatures.of(inputs, wanted, nearest.isPresent())) {
+      SetCalibration figures = last.calibrated(name, calibration, raw.data());
+      writer.writeCalibration(calibration, figures);
+      return Optional.of(figures);
+    }
   }
 
-  private Optional<ClassDistance> distance(Head head, CalibrateSettings calibrate) {
-    return calibrate
-        .outliers()
-        .map(
-            share ->
-                ClassDistanceFit.fit(
-                    training, inputs.labels(inputs.split().train()), head.shape().classes()));
+  private Calibration fit(Head head, CalibrateSettings wanted, Optional<NearestImages> nearest) {
+    HeadScores scores = HeadScores.of(inputs.torch(), head, sets.validation().orElseThrow());
+    int[] indices = inputs.split().validation();
+    try (RawFeatures raw = RawFeatures.of(inputs, indices, nearest.isPresent())) {
+      return scores.calibrate(wanted, nearest, raw.data());
+    }
   }
 }

@@ -190,7 +190,7 @@ public final class TrainFlow {
       each(kept, states, true);
       requireDone(inputs, shape, kept, states);
       List<TrainedHead> outcomes = new ArrayList<>();
-      ImageResults results = new ImageResults(inputs, rows, sets);
+      ImageResults results = new ImageResults(inputs, sets);
       for (int k = 0; k < heads.size(); k++) {
         float[] weights = states.get(k).kept(settings.train()).parameters();
         Head head = new Head(shape, weights, transform);

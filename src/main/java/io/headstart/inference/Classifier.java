@@ -10,7 +10,6 @@ import io.headstart.data.ImageSet;
 import io.headstart.inference.Prediction.ClassProbability;
 import io.headstart.metrics.Logits;
 import io.headstart.train.DeviceRows;
-import io.headstart.train.Distances;
 import io.headstart.train.HeadScorer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -82,21 +81,20 @@ public final class Classifier implements AutoCloseable {
 
   private List<Prediction> predictions(byte[] pixels, int count) {
     List<DeviceRows> rows = new ArrayList<>();
+    List<float[]> raw = new ArrayList<>();
     try {
       for (byte[] view : views(pixels, count)) {
-        Features features = new Features(extractor.rows(view, count), count);
+        float[] own = extractor.rows(view, count);
+        raw.add(own);
+        Features features = new Features(own, count);
         DeviceRows uploaded = DeviceRows.upload(extractor.torch(), features);
         rows.add(uploaded);
         uploaded.transform(head.transform());
       }
       float[] scores = scorer.scores(rows);
-      Optional<double[]> distances =
-          calibration
-              .flatMap(Calibration::outliers)
-              .map(outliers -> Distances.of(outliers.distance(), rows));
       List<Prediction> predictions = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        predictions.add(prediction(scores, i, distances));
+        predictions.add(prediction(scores, i, raw));
       }
       return predictions;
     } finally {
@@ -104,21 +102,30 @@ public final class Classifier implements AutoCloseable {
     }
   }
 
-  private Prediction prediction(float[] scores, int image, Optional<double[]> distances) {
+  private Prediction prediction(float[] scores, int image, List<float[]> raw) {
     double[] probabilities = Logits.softmax(scores, image, classes.size());
     return new Prediction(
         Arrays.stream(Logits.topK(scores, image, classes.size(), classes.size()))
             .mapToObj(c -> new ClassProbability(classes.get(c), probabilities[c]))
             .toList(),
-        calibration.map(by -> confidence(by, scores, image, distances)));
+        calibration.map(by -> confidence(by, scores, image, raw)));
   }
 
   private Confidence confidence(
-      Calibration calibration, float[] scores, int image, Optional<double[]> distances) {
+      Calibration calibration, float[] scores, int image, List<float[]> raw) {
     double probability = calibration.temperature().confidence(scores, image, classes.size());
+    int predicted = Logits.topK(scores, image, classes.size(), 1)[0];
     OptionalDouble distance =
-        distances.isPresent() ? OptionalDouble.of(distances.get()[image]) : OptionalDouble.empty();
-    return new Confidence(probability, distance, calibration.unknown(probability, distance));
+        calibration.novelty().isEmpty()
+            ? OptionalDouble.empty()
+            : raw.stream()
+                .mapToDouble(
+                    view -> calibration.novelty().get().nearest().of(view, image, predicted))
+                .average();
+    return new Confidence(
+        probability,
+        calibration.novelty(probability, distance),
+        calibration.unknown(probability, distance));
   }
 
   /** Returns the images in every view: each [count, side, side, 3]. */

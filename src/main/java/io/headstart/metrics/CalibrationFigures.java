@@ -8,11 +8,11 @@ package io.headstart.metrics;
  * @param after that of the calibrated ones
  * @param lossBefore mean cross-entropy in nats of the probabilities as they were
  * @param lossAfter that of the calibrated ones
- * @param curve risk over coverage by calibrated probability, of the images that are near enough
+ * @param curve risk over coverage by calibrated probability, of the images that are not novel
  * @param count images
  * @param answered those that are not unknown
  * @param correct those of the answered that are right
- * @param far those of the unknown that are too far from all classes
+ * @param novel those of the unknown that are unlike the training images
  */
 public record CalibrationFigures(
     Reliability before,
@@ -23,7 +23,7 @@ public record CalibrationFigures(
     int count,
     int answered,
     int correct,
-    int far) {
+    int novel) {
 
   /** Returns the share of the images that are unknown, 0..1; 0 without images. */
   public double unknownShare() {

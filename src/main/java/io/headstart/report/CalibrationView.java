@@ -53,15 +53,15 @@ record CalibrationView(SetCalibration calibration) {
   }
 
   private String unknown(CalibrationFigures figures) {
-    if (calibration.leastConfidence().isEmpty() && calibration.farthest().isEmpty()) {
+    if (calibration.leastConfidence().isEmpty() && calibration.greatestNovelty().isEmpty()) {
       return "no image: no threshold is set";
     }
     WilsonInterval interval = WilsonInterval.of(figures.unknownShare(), figures.count());
-    return "%s (%s), %s of them far from all classes"
+    return "%s (%s), %s of them unlike the training images"
         .formatted(
             FigureText.percent(figures.unknownShare()),
             FigureText.interval(interval),
-            FigureText.count(figures.far()));
+            FigureText.count(figures.novel()));
   }
 
   /** Accuracy over confidence, before and after. */

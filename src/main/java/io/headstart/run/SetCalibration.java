@@ -17,14 +17,14 @@ import java.util.Optional;
  * @param set the images, for example {@code test}
  * @param temperature the logits were divided by
  * @param leastConfidence below which an image is unknown, if any is
- * @param farthest distance beyond which an image is unknown, if any is
+ * @param greatestNovelty above which an image is unknown, if any is
  * @param figures what came of it
  */
 public record SetCalibration(
     String set,
     double temperature,
     Optional<Double> leastConfidence,
-    Optional<Double> farthest,
+    Optional<Double> greatestNovelty,
     CalibrationFigures figures) {
   /** Points of the curve that are kept. */
   private static final int POINTS = 200;
@@ -38,14 +38,14 @@ public record SetCalibration(
     fields.put("count", figures.count());
     fields.put("temperature", temperature);
     leastConfidence.ifPresent(value -> fields.put("least-confidence", value));
-    farthest.ifPresent(value -> fields.put("farthest", value));
+    greatestNovelty.ifPresent(value -> fields.put("greatest-novelty", value));
     fields.put("calibration-error-before", figures.before().expectedCalibrationError());
     fields.put("calibration-error", figures.after().expectedCalibrationError());
     fields.put("loss-before", figures.lossBefore());
     fields.put("loss", figures.lossAfter());
     fields.put("answered", figures.answered());
     fields.put("correct", figures.correct());
-    fields.put("far", figures.far());
+    fields.put("novel", figures.novel());
     return fields;
   }
 
@@ -75,7 +75,7 @@ public record SetCalibration(
             fields.required("count", JsonFields::count),
             fields.required("answered", JsonFields::count),
             fields.required("correct", JsonFields::count),
-            fields.required("far", JsonFields::count));
+            fields.required("novel", JsonFields::count));
     if (figures.answered() > figures.count() || figures.correct() > figures.answered()) {
       throw fields.wrong("answered", "from correct to count");
     }
@@ -83,7 +83,7 @@ public record SetCalibration(
         fields.required("set", JsonFields::text),
         fields.required("temperature", JsonFields::number),
         fields.number("least-confidence"),
-        fields.number("farthest"),
+        fields.number("greatest-novelty"),
         figures);
   }
 

@@ -73,20 +73,18 @@ public final class TransformFit {
             });
   }
 
-  /** What is summed over the rows. */
-  interface ChunkFunction {
-    /** Gives a float64 array of fixed shape for the rows from one on, in {@code scratch}. */
-    NDArray of(NDManager scratch, long from, NDArray rows);
+  private interface ChunkFunction {
+    /** Gives a float64 array of fixed shape for some rows, in {@code scratch}. */
+    NDArray of(NDManager scratch, NDArray rows);
   }
 
-  /** Returns the sum over the rows, some at a time. */
-  static NDArray sum(NDManager manager, NDArray features, Shape shape, ChunkFunction f) {
+  private static NDArray sum(NDManager manager, NDArray features, Shape shape, ChunkFunction f) {
     NDArray total = manager.zeros(shape, DataType.FLOAT64);
     long rows = features.getShape().get(0);
     for (long from = 0; from < rows; from += CHUNK) {
       try (NDManager scratch = manager.newSubManager()) {
         NDIndex part = new NDIndex("{}:{}", from, Math.min(rows, from + CHUNK));
-        total.addi(f.of(scratch, from, features.get(scratch, part)));
+        total.addi(f.of(scratch, features.get(scratch, part)));
       }
     }
     return total;
@@ -100,7 +98,7 @@ public final class TransformFit {
             manager,
             features,
             shape,
-            (scratch, from, part) -> part.toType(DataType.FLOAT64, false).sum(new int[] {0}));
+            (scratch, part) -> part.toType(DataType.FLOAT64, false).sum(new int[] {0}));
     return total.divi(rows).toDoubleArray();
   }
 
@@ -114,7 +112,7 @@ public final class TransformFit {
             manager,
             features,
             shape,
-            (scratch, from, part) -> {
+            (scratch, part) -> {
               NDArray distance = part.toType(DataType.FLOAT64, false).subi(center);
               return distance.muli(distance).sum(new int[] {0});
             });
@@ -134,7 +132,7 @@ public final class TransformFit {
             manager,
             features,
             new Shape(dimension, dimension),
-            (scratch, from, part) -> {
+            (scratch, part) -> {
               NDArray rows = centered.apply(part.duplicate());
               return rows.transpose().matMul(rows).toType(DataType.FLOAT64, false);
             });
@@ -165,7 +163,7 @@ public final class TransformFit {
     return Math.max(1, count);
   }
 
-  static float[] floats(double[] values) {
+  private static float[] floats(double[] values) {
     float[] result = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       result[i] = (float) values[i];

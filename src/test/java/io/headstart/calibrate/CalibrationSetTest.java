@@ -10,8 +10,8 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class CalibrationSetTest {
-  private static final ClassDistance DISTANCE =
-      new ClassDistance(new float[] {1}, new float[] {-4, 4}, new float[1], new float[] {17});
+  private static final NearestImages NEAREST =
+      NearestImages.of(new float[] {1, 0, 0, 1}, new int[] {0, 1, 2});
 
   /** Five images of falling certainty, of which the last two are wrong. */
   private static CalibrationSet set(Optional<double[]> distances) {
@@ -38,7 +38,7 @@ class CalibrationSetTest {
     CalibrationFigures figures = set.figures(strict);
     assertThat(figures.answered()).isEqualTo(3);
     assertThat(figures.correct()).isEqualTo(3);
-    assertThat(figures.far()).isZero();
+    assertThat(figures.novel()).isZero();
     assertThat(strict.unknown(0.0, OptionalDouble.empty())).contains(Reason.UNCERTAIN);
     Calibration loose = set.fit(Optional.of(0.3), Optional.empty(), Optional.empty());
     assertThat(set.figures(loose).answered()).isEqualTo(4);
@@ -56,22 +56,32 @@ class CalibrationSetTest {
 
   /** The wrong images are far: with them gone, the others need no threshold of confidence. */
   @Test
-  void imagesTooFarAreUnknownFirst() {
+  void novelImagesAreUnknownFirst() {
     CalibrationSet set = set(Optional.of(new double[] {1, 2, 3, 9, 8}));
-    Calibration calibration = set.fit(Optional.of(0.1), Optional.of(0.4), Optional.of(DISTANCE));
-    assertThat(calibration.outliers().orElseThrow().farthest()).isEqualTo(3);
+    Calibration calibration = set.fit(Optional.of(0.1), Optional.of(0.4), Optional.of(NEAREST));
     CalibrationFigures figures = set.figures(calibration);
-    assertThat(figures.far()).isEqualTo(2);
+    assertThat(figures.novel()).isEqualTo(2);
     assertThat(figures.answered()).isEqualTo(3);
     assertThat(figures.unknownShare()).isCloseTo(0.4, within(1e-12));
-    assertThat(calibration.unknown(1, OptionalDouble.of(3.1))).contains(Reason.FAR);
-    assertThat(calibration.unknown(1, OptionalDouble.of(3))).isEmpty();
+    assertThat(calibration.unknown(0.99, OptionalDouble.of(30))).contains(Reason.NOVEL);
+    assertThat(calibration.unknown(0.99, OptionalDouble.of(1))).isEmpty();
   }
 
   @Test
   void aShareOfLessThanOneImageRefusesNone() {
     CalibrationSet set = set(Optional.of(new double[] {1, 2, 3, 9, 8}));
-    Calibration calibration = set.fit(Optional.empty(), Optional.of(0.1), Optional.of(DISTANCE));
-    assertThat(set.figures(calibration).far()).isZero();
+    Calibration calibration = set.fit(Optional.empty(), Optional.of(0.1), Optional.of(NEAREST));
+    assertThat(set.figures(calibration).novel()).isZero();
+  }
+
+  /** Each in deviations: doubts log 0.5 and log 0.1, distances 0 and 2. */
+  @Test
+  void noveltyIsDoubtAndDistanceInDeviations() {
+    Novelty novelty = Novelty.fit(NEAREST, new double[] {0.5, 0.9}, new double[] {0, 2}, 0.1);
+    assertThat(novelty.of(0.5, 2)).isCloseTo(2, within(1e-9));
+    assertThat(novelty.of(0.9, 0)).isCloseTo(-2, within(1e-9));
+    assertThat(novelty.of(0.9, 3)).isCloseTo(1, within(1e-9));
+    assertThat(novelty.greatest()).isCloseTo(0, within(1e-9));
+    assertThat(novelty.of(1, 0)).isFinite();
   }
 }

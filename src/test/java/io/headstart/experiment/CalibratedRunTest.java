@@ -34,8 +34,7 @@ class CalibratedRunTest {
   static void train() {
     plain = SmallRun.train(folder.resolve("plain"));
     calibrated =
-        SmallRun.train(
-            folder.resolve("calibrated"), "calibrate={max-error: 0.3, outliers: 0.1}");
+        SmallRun.train(folder.resolve("calibrated"), "calibrate={max-error: 0.3, outliers: 0.1}");
   }
 
   private static Checkpoint checkpoint(Path run) {

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -35,14 +36,15 @@ enum Change {
     return text;
   }
 
-  /** Writes a folder like the given one, where the first images of the fifth file are changed. */
+  /** Writes a folder like the given one, with the first images of the fifth file, changed. */
   Path write(Path cifar, Path folder, int images) throws IOException {
     Files.createDirectories(folder);
     for (int part = 1; part <= 4; part++) {
       String name = "data_batch_" + part + ".bin";
       Files.createSymbolicLink(folder.resolve(name), cifar.resolve(name));
     }
-    byte[] all = Files.readAllBytes(cifar.resolve("data_batch_5.bin"));
+    byte[] all =
+        Arrays.copyOf(Files.readAllBytes(cifar.resolve("data_batch_5.bin")), images * RECORD);
     for (int i = 0; i < images; i++) {
       BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
       for (int p = 0; p < SIDE * SIDE; p++) {

@@ -2,7 +2,8 @@ package io.headstart.experiment;
 
 import io.headstart.calibrate.Calibration;
 import io.headstart.calibrate.CalibrationSet;
-import io.headstart.calibrate.ClassDistance;
+import io.headstart.calibrate.NearestImages;
+import io.headstart.calibrate.Novelty;
 import io.headstart.calibrate.Temperature;
 import io.headstart.checkpoint.Head;
 import io.headstart.config.AugmentSettings.TrainOn;
@@ -12,9 +13,7 @@ import io.headstart.metrics.Logits;
 import io.headstart.metrics.Ranking;
 import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
-import io.headstart.train.ClassDistanceFit;
 import io.headstart.train.DeviceRows;
-import io.headstart.train.Distances;
 import io.headstart.train.EvaluationData;
 import io.headstart.train.HeadRun;
 import io.headstart.train.HeadTrainer;
@@ -24,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -31,14 +31,16 @@ import java.util.stream.IntStream;
  *
  * @param unknown the classes
  * @param accuracy on the test images of the others
- * @param distance AUROC of the distance from the classes, unknown above known
+ * @param novelty AUROC of the novelty, unknown above known
+ * @param distance AUROC of the distance alone
  * @param softmax AUROC of 1 less the largest probability
- * @param refused share of the unknown that is called far, at 5 % of the validation images
+ * @param refused share of the unknown that is called novel, at 5 % of the validation images
  * @param refusedKnown share of the known that is
  */
 record HeldOut(
     List<Integer> unknown,
     double accuracy,
+    double novelty,
     double distance,
     double softmax,
     double refused,
@@ -53,35 +55,37 @@ record HeldOut(
     int[] train = of(inputs, inputs.split().train(), known);
     InputTransform transform;
     Head head;
-    ClassDistance distance;
+    NearestImages nearest;
     try (EvaluationData data = inputs.evaluation(train, InputTransform.IDENTITY)) {
       DeviceRows rows = data.views().get(0);
       transform = TransformFit.fit(rows, settings.features());
       rows.transform(transform);
       int[] labels = labels(data.labels(), known);
       head = head(inputs, settings, rows, labels, known.size(), transform);
-      distance = ClassDistanceFit.fit(rows, labels, known.size());
+      nearest = KeptImages.of(inputs, train, labels, known.size());
     }
     Scores validation =
-        scores(inputs, head, distance, of(inputs, inputs.split().validation(), known), known);
-    Scores right = scores(inputs, head, distance, of(inputs, inputs.split().test(), known), known);
-    Scores wrong =
-        scores(inputs, head, distance, of(inputs, inputs.split().test(), unknown), known);
+        scores(inputs, head, nearest, of(inputs, inputs.split().validation(), known), known);
+    Scores right = scores(inputs, head, nearest, of(inputs, inputs.split().test(), known), known);
+    Scores wrong = scores(inputs, head, nearest, of(inputs, inputs.split().test(), unknown), known);
     Calibration calibration =
         new CalibrationSet(
                 validation.scores,
                 validation.labels,
                 known.size(),
                 Optional.of(validation.distances))
-            .fit(Optional.empty(), Optional.of(0.05), Optional.of(distance));
-    double farthest = calibration.outliers().orElseThrow().farthest();
+            .fit(Optional.empty(), Optional.of(0.05), Optional.of(nearest));
+    double greatest = calibration.novelty().map(Novelty::greatest).orElseThrow();
+    double[] strange = wrong.novelty(calibration, known.size());
+    double[] usual = right.novelty(calibration, known.size());
     return new HeldOut(
         unknown,
         right.accuracy,
+        Ranking.auroc(strange, usual),
         Ranking.auroc(wrong.distances, right.distances),
         Ranking.auroc(wrong.uncertainty, right.uncertainty),
-        beyond(wrong.distances, farthest),
-        beyond(right.distances, farthest));
+        beyond(strange, greatest),
+        beyond(usual, greatest));
   }
 
   private static double beyond(double[] distances, double farthest) {
@@ -128,11 +132,23 @@ record HeldOut(
   }
 
   private record Scores(
-      float[] scores, int[] labels, double accuracy, double[] uncertainty, double[] distances) {}
+      float[] scores, int[] labels, double accuracy, double[] uncertainty, double[] distances) {
+    double[] novelty(Calibration calibration, int classes) {
+      double[] confidences = calibration.temperature().confidences(scores, classes);
+      return IntStream.range(0, labels.length)
+          .mapToDouble(
+              i ->
+                  calibration
+                      .novelty(confidences[i], OptionalDouble.of(distances[i]))
+                      .orElseThrow())
+          .toArray();
+    }
+  }
 
   private static Scores scores(
-      Inputs inputs, Head head, ClassDistance distance, int[] indices, List<Integer> known) {
-    try (EvaluationData data = inputs.evaluation(indices, head.transform())) {
+      Inputs inputs, Head head, NearestImages nearest, int[] indices, List<Integer> known) {
+    try (EvaluationData data = inputs.evaluation(indices, head.transform());
+        EvaluationData raw = inputs.evaluation(indices, InputTransform.IDENTITY)) {
       HeadScores scores = HeadScores.of(inputs.torch(), head, data);
       int[] labels = labels(data.labels(), known);
       double[] uncertainty =
@@ -147,7 +163,7 @@ record HeldOut(
           labels,
           right / labels.length,
           uncertainty,
-          Distances.of(distance, data.views()));
+          scores.distances(nearest, raw));
     }
   }
 
@@ -155,10 +171,11 @@ record HeldOut(
   String row(List<String> classes, boolean starred) {
     return String.format(
         Locale.ROOT,
-        "| %s%s | %.2f %% | %.3f | %.3f | %.1f %% | %.1f %% |",
+        "| %s%s | %.2f %% | %.3f | %.3f | %.3f | %.1f %% | %.1f %% |",
         UnknownBenchmark.names(classes, unknown),
         starred ? " *" : "",
         100 * accuracy,
+        novelty,
         distance,
         softmax,
         100 * refused,

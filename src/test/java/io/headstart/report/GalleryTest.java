@@ -55,9 +55,9 @@ class GalleryTest {
     assertThat(texts(gallery.mistakes()))
         .containsExactly(
             "ant, taken for bee, 90.00 %",
-            "bee, taken for ant, 70.00 %",
-            "ant, taken for bee, 60.00 %");
-    assertThat(gallery.cells()).extracting(Group::id)
+            "bee, taken for ant, 70.00 %", "ant, taken for bee, 60.00 %");
+    assertThat(gallery.cells())
+        .extracting(Group::id)
         .containsExactly("cell-0-1", "cell-1-0", "cell-1-1");
     assertThat(gallery.has(0, 1)).isTrue();
     assertThat(gallery.has(0, 0)).isFalse();
