@@ -161,7 +161,7 @@ record RunPage(
   /** Returns the confusion matrix as a table of links; no rows where it is too large to read. */
   List<MatrixRow> matrix() {
     List<String> names = classes.names();
-    if (gallery.isEmpty() || names.size() > Gallery.MATRIX_CLASSES) {
+    if (gallery.isEmpty() || classes.isEmpty() || names.size() > Gallery.MATRIX_CLASSES) {
       return List.of();
     }
     List<MatrixRow> rows = new ArrayList<>();

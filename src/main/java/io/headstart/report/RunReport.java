@@ -54,13 +54,14 @@ public final class RunReport {
             files.draw(curves(run)),
             files.draw(ofClasses(classes)),
             files.draw(ofCalibration(run)),
-            images.map(source -> gallery(run, classes, source)).orElse(Gallery.NONE),
+            images.map(source -> gallery(run, source)).orElse(Gallery.NONE),
             files.cannotDraw()));
   }
 
-  private static Gallery gallery(RunFolder run, ClassFigures classes, ImageSource images) {
+  private static Gallery gallery(RunFolder run, ImageSource images) {
+    List<String> names = run.manifest().classes();
     return run.predictions()
-        .map(predictions -> Gallery.of(predictions, classes.names(), images))
+        .map(predictions -> Gallery.of(predictions, names, images))
         .orElse(Gallery.NONE);
   }
 

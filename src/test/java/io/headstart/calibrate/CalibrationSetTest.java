@@ -63,7 +63,7 @@ class CalibrationSetTest {
     assertThat(figures.novel()).isEqualTo(2);
     assertThat(figures.answered()).isEqualTo(3);
     assertThat(figures.unknownShare()).isCloseTo(0.4, within(1e-12));
-    assertThat(calibration.unknown(0.99, OptionalDouble.of(30))).contains(Reason.NOVEL);
+    assertThat(calibration.unknown(0.99, OptionalDouble.of(1000))).contains(Reason.NOVEL);
     assertThat(calibration.unknown(0.99, OptionalDouble.of(1))).isEmpty();
   }
 

@@ -7,12 +7,20 @@ import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Verification;
+import io.headstart.engine.RuntimeOptions;
+import io.headstart.inference.Classifier;
+import io.headstart.inference.Confidence;
+import io.headstart.inference.Headstart;
+import io.headstart.inference.ImageInput;
+import io.headstart.inference.Prediction;
 import io.headstart.report.RunReport;
 import io.headstart.run.Difference;
 import io.headstart.run.RunFile;
 import io.headstart.run.RunFolder;
 import io.headstart.run.SetCalibration;
 import io.headstart.run.WrittenRun;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +90,37 @@ class CalibratedRunTest {
     assertThat(kept.set()).isEqualTo("test");
     assertThat(kept.figures().count()).isEqualTo(60);
     assertThat(kept.figures().answered()).isLessThan(60);
+  }
+
+  @Test
+  void theLibraryAnswersAsTheThresholdsSay() throws IOException {
+    SetCalibration thresholds = RunFolder.read(calibrated).calibration().orElseThrow();
+    try (Headstart headstart = Headstart.start(RuntimeOptions.on("cpu").withoutNetwork());
+        Classifier knowing = headstart.classifier(calibrated);
+        Classifier other = headstart.classifier(plain)) {
+      for (int shade = 0; shade < 256; shade += 51) {
+        ImageInput image = ImageInput.of(grey(shade));
+        Prediction prediction = knowing.classify(image);
+        Confidence confidence = prediction.confidence().orElseThrow();
+        boolean unknown =
+            confidence.novelty().orElseThrow() > thresholds.greatestNovelty().orElseThrow()
+                || confidence.probability() < thresholds.leastConfidence().orElseThrow();
+        assertThat(prediction.unknown()).isEqualTo(unknown);
+        assertThat(other.classify(image).classes()).isEqualTo(prediction.classes());
+        assertThat(other.classify(image).confidence()).isEmpty();
+        assertThat(other.classify(image).unknown()).isFalse();
+      }
+    }
+  }
+
+  private static byte[] grey(int shade) throws IOException {
+    BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+    for (int p = 0; p < 32 * 32; p++) {
+      image.setRGB(p % 32, p / 32, shade << 16 | shade << 8 | shade);
+    }
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", png);
+    return png.toByteArray();
   }
 
   @Test
