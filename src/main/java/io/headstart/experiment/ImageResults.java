@@ -1,5 +1,6 @@
 package io.headstart.experiment;
 
+import io.headstart.Failure;
 import io.headstart.calibrate.Calibration;
 import io.headstart.calibrate.NearestImages;
 import io.headstart.checkpoint.CheckpointWriter;
@@ -17,6 +18,21 @@ import java.util.Optional;
  * @param sets the evaluated sets
  */
 record ImageResults(Inputs inputs, EvaluationSets sets) {
+
+  /**
+   * Checks before any work that there is what a calibration is learnt from.
+   *
+   * @throws Failure when there is not
+   */
+  static void check(Inputs inputs, Optional<CalibrateSettings> calibrate) {
+    if (calibrate.isPresent() && inputs.split().validation().length == 0) {
+      throw Failure.usage("calibrate needs validation images")
+          .received("a split without any")
+          .accepted("data.split.validation of one image or more")
+          .next("raise data.split.validation, or leave calibrate out")
+          .build();
+    }
+  }
 
   /**
    * Writes the files.

@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
 
 /** Draws the training images that others are compared with. */
 final class KeptImages {
+  /** Numbers of all kept images, 64 MiB: features may be whole images of pixels. */
+  private static final int MOST_NUMBERS = 1 << 24;
+
   private KeptImages() {}
 
   static NearestImages of(Inputs inputs, int classes) {
@@ -24,7 +27,8 @@ final class KeptImages {
    * @param labels of them, each from 0 to {@code classes - 1}
    */
   static NearestImages of(Inputs inputs, int[] indices, int[] labels, int classes) {
-    int most = Math.min(NearestImages.OF_CLASS, Math.max(1, NearestImages.OF_ALL / classes));
+    int all = Math.min(NearestImages.OF_ALL, MOST_NUMBERS / inputs.dimension());
+    int most = Math.min(NearestImages.OF_CLASS, Math.max(1, all / classes));
     int[] places = IntStream.range(0, indices.length).toArray();
     // The images are the same for every head: they follow from the data alone.
     RandomStream.of(0, "kept-images").shuffle(places);

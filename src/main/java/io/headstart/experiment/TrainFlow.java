@@ -132,6 +132,7 @@ public final class TrainFlow {
         resumed.flatMap(Checkpoint::manifest).map(manifest -> manifest.backbone().get("hash"));
     try (Inputs inputs = Inputs.open(settings, trainedOn, context)) {
       TransformFit.check(settings.features(), inputs.split().train().length, inputs.dimension());
+      ImageResults.check(inputs, settings.calibrate());
       inputs.requireMemory();
       resumed.ifPresent(checkpoint -> ResumeRules.checkContent(checkpoint, inputs));
       long start = System.nanoTime();

@@ -50,6 +50,18 @@ class CalibratedRunTest {
     return new Checkpoints(run.getParent()).find(run.getFileName().toString());
   }
 
+  /** A share so small that it is of no image. */
+  @Test
+  void withoutValidationImagesThereIsNothingToLearnFrom() {
+    assertThatThrownBy(
+            () ->
+                SmallRun.train(
+                    folder.resolve("none"), "calibrate={}", "data.split.validation=0.0001"))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("calibrate needs validation images")
+        .hasMessageContaining("raise data.split.validation");
+  }
+
   @Test
   void calibrationChangesNoWeightAndNoFigure() throws IOException {
     assertThat(calibrated.resolve(RunFile.WEIGHTS))

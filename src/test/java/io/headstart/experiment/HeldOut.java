@@ -112,8 +112,7 @@ record HeldOut(
       int classes,
       InputTransform transform) {
     MlpShape shape = new MlpShape(rows.dimension(), List.of(64), classes);
-    TrainSettings train =
-        settings.with("", List.of("train.optimizer=adamw", "train.learning-rate=0.001")).train();
+    TrainSettings train = settings.train();
     HeadRun run = new HeadRun(settings.seed(), settings.model(), train);
     TrainingData data = new TrainingData(rows, labels, classes, 0, TrainOn.ORIGINAL);
     try (HeadTrainer trainer = new HeadTrainer(inputs.torch(), List.of(run), shape, data)) {

@@ -61,7 +61,7 @@ final class UnknownBenchmark {
   }
 
   private void heldOutClasses(String layers) {
-    Settings settings = settings("features.layers=" + layers, "features.standardize=true");
+    Settings settings = settings("features.layers=" + layers);
     try (Inputs inputs = Inputs.open(settings, context)) {
       System.out.printf(
           "%nHeld-out classes, %s. * chosen on.%n%n"
@@ -110,7 +110,7 @@ final class UnknownBenchmark {
     Checkpoints checkpoints = new Checkpoints(work.resolve("checkpoints"));
     System.out.printf(
         "%nChanged images, %,d of data_batch_5.%n%n| images | accuracy | calibration error before |"
-            + " after | unknown | of these novel | accuracy of the others |%n"
+            + " after | unknown | novel | accuracy of the others |%n"
             + "|---|---|---|---|---|---|---|%n",
         images);
     for (Change change : Change.values()) {
