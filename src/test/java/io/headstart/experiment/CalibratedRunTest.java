@@ -50,16 +50,13 @@ class CalibratedRunTest {
     return new Checkpoints(run.getParent()).find(run.getFileName().toString());
   }
 
-  /** A share so small that it is of no image. */
   @Test
   void withoutValidationImagesThereIsNothingToLearnFrom() {
     assertThatThrownBy(
-            () ->
-                SmallRun.train(
-                    folder.resolve("none"), "calibrate={}", "data.split.validation=0.0001"))
+            () -> SmallRun.train(folder.resolve("none"), "calibrate={}", "data.split.validation=0"))
         .isInstanceOf(Failure.class)
-        .hasMessageContaining("calibrate needs validation images")
-        .hasMessageContaining("raise data.split.validation");
+        .hasMessageContaining("calibrate: received a map with data.split.validation: 0")
+        .hasMessageContaining("accepted validation images, or null");
   }
 
   @Test
