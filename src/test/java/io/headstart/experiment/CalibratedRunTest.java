@@ -55,7 +55,7 @@ class CalibratedRunTest {
     assertThatThrownBy(
             () -> SmallRun.train(folder.resolve("none"), "calibrate={}", "data.split.validation=0"))
         .isInstanceOf(Failure.class)
-        .hasMessageContaining("calibrate: received a map with data.split.validation: 0")
+        .hasMessageContaining("received a map with data.split.validation: 0")
         .hasMessageContaining("accepted validation images, or null");
   }
 
