@@ -72,6 +72,9 @@ class ResumeRulesTest {
     assertThat(keys).contains("train.schedule.half-cycle", "train.noise.share", "train.momentum");
     assertThat(keys.stream().filter(ResumeRules::isFree))
         .containsExactlyInAnyOrder(
+            "calibrate",
+            "calibrate.max-error",
+            "calibrate.outliers",
             "data.path",
             "data.unofficial",
             "train.epochs",
