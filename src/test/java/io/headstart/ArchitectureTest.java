@@ -38,6 +38,7 @@ class ArchitectureTest {
           "checkpoint",
           "health",
           "metrics",
+          "calibrate",
           "report",
           "search",
           "inference",
@@ -62,6 +63,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule STORE = only("store", "config", "io", "safetensors");
   @ArchTest static final ArchRule ENGINE = only("engine", "config", "io");
   @ArchTest static final ArchRule METRICS = only("metrics");
+  @ArchTest static final ArchRule CALIBRATE = only("calibrate", "metrics");
   @ArchTest static final ArchRule RUN = only("run", "config", "metrics", "io");
   @ArchTest static final ArchRule SEARCH = only("search", "config", "io", "metrics");
   @ArchTest static final ArchRule MODEL = only("model", "config");
@@ -74,11 +76,29 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule TRAIN =
-      only("train", "config", "model", "metrics", "run", "engine", "optimizer", "schedule");
+      only(
+          "train",
+          "config",
+          "model",
+          "metrics",
+          "calibrate",
+          "run",
+          "engine",
+          "optimizer",
+          "schedule");
 
   @ArchTest
   static final ArchRule CHECKPOINT =
-      only("checkpoint", "config", "model", "metrics", "run", "io", "safetensors", "train");
+      only(
+          "checkpoint",
+          "config",
+          "model",
+          "metrics",
+          "calibrate",
+          "run",
+          "io",
+          "safetensors",
+          "train");
 
   @ArchTest
   static final ArchRule REPORT = only("report", "config", "health", "metrics", "run", "io");
@@ -97,6 +117,7 @@ class ArchitectureTest {
           "features",
           "io",
           "metrics",
+          "calibrate",
           "model",
           "run",
           "train",
@@ -126,6 +147,7 @@ class ArchitectureTest {
               "io.headstart.augment..",
               "io.headstart.store..",
               "io.headstart.metrics..",
+              "io.headstart.calibrate..",
               "io.headstart.run..",
               "io.headstart.checkpoint..",
               "io.headstart.health..",

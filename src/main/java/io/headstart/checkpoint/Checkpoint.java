@@ -1,14 +1,18 @@
 package io.headstart.checkpoint;
 
+import static io.headstart.run.RunFile.CALIBRATION;
+import static io.headstart.run.RunFile.CALIBRATION_FIGURES;
 import static io.headstart.run.RunFile.CONFIG;
 import static io.headstart.run.RunFile.EVALUATION;
 import static io.headstart.run.RunFile.HISTORY;
 import static io.headstart.run.RunFile.MANIFEST;
+import static io.headstart.run.RunFile.PREDICTIONS;
 import static io.headstart.run.RunFile.STATE;
 import static io.headstart.run.RunFile.UPDATES;
 import static io.headstart.run.RunFile.WEIGHTS;
 
 import io.headstart.Failure;
+import io.headstart.calibrate.Calibration;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
 import io.headstart.io.LockFile;
@@ -28,8 +32,10 @@ import java.util.stream.Stream;
 /**
  * One run on disk, {@code checkpoints/model_N}: {@code config.yaml} (the effective settings),
  * {@code state.safetensors} (to go on from), {@code history.csv}, {@code updates.csv} where asked
- * for, {@code weights.safetensors} (the head), {@code evaluation.json} (confusion matrix) and
- * {@code manifest.json}, which is finished last. What it reads it first compares with its checksum.
+ * for, {@code weights.safetensors} (the head), {@code evaluation.json} (confusion matrix), {@code
+ * predictions.csv} (image by image), {@code calibration.safetensors} and {@code calibration.json}
+ * where it was calibrated, and {@code manifest.json}, which is finished last. What it reads it
+ * first compares with its checksum.
  */
 public final class Checkpoint {
   /** Held for the whole run by the process that trains it. */
@@ -124,6 +130,21 @@ public final class Checkpoint {
     return Head.read(folder.resolve(WEIGHTS));
   }
 
+  /**
+   * Reads how the head's probabilities are to be read; empty where it was not calibrated.
+   *
+   * @throws Failure when the file is not the one its manifest vouches for
+   */
+  public Optional<Calibration> calibration() {
+    Manifest manifest = finishedManifest();
+    if (!manifest.files().containsKey(CALIBRATION)) {
+      return Optional.empty();
+    }
+    requireVouched(CALIBRATION, manifest);
+    return Optional.of(
+        CalibrationFile.read(folder.resolve(CALIBRATION), manifest.classes().size()));
+  }
+
   private void requireVouched(String name, Manifest manifest) {
     Difference.of(folder, manifest, name)
         .filter(difference -> name.equals(WEIGHTS) || !isLaterThan(manifest))
@@ -145,7 +166,17 @@ public final class Checkpoint {
   /** Returns the SHA-256 of the files a manifest vouches for, by name. */
   public Map<String, String> checksums() {
     Map<String, String> sums = new TreeMap<>();
-    for (String name : List.of(CONFIG, STATE, HISTORY, UPDATES, WEIGHTS, EVALUATION)) {
+    for (String name :
+        List.of(
+            CONFIG,
+            STATE,
+            HISTORY,
+            UPDATES,
+            WEIGHTS,
+            EVALUATION,
+            PREDICTIONS,
+            CALIBRATION,
+            CALIBRATION_FIGURES)) {
       Path file = folder.resolve(name);
       if (Files.exists(file)) {
         sums.put(name, RunFile.sha256(file));

@@ -1,14 +1,18 @@
 package io.headstart.checkpoint;
 
+import static io.headstart.run.RunFile.CALIBRATION;
+import static io.headstart.run.RunFile.CALIBRATION_FIGURES;
 import static io.headstart.run.RunFile.CONFIG;
 import static io.headstart.run.RunFile.EVALUATION;
 import static io.headstart.run.RunFile.HISTORY;
 import static io.headstart.run.RunFile.MANIFEST;
+import static io.headstart.run.RunFile.PREDICTIONS;
 import static io.headstart.run.RunFile.STATE;
 import static io.headstart.run.RunFile.UPDATES;
 import static io.headstart.run.RunFile.WEIGHTS;
 
 import io.headstart.Failure;
+import io.headstart.calibrate.Calibration;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsWriter;
 import io.headstart.io.AbandonedFiles;
@@ -18,11 +22,14 @@ import io.headstart.io.Folders;
 import io.headstart.io.LockFile;
 import io.headstart.model.InputTransform;
 import io.headstart.run.HistoryFiles;
+import io.headstart.run.ImagePredictions;
 import io.headstart.run.Manifest;
 import io.headstart.run.RunFile;
+import io.headstart.run.SetCalibration;
 import io.headstart.run.SetConfusion;
 import io.headstart.train.TrainingState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +156,27 @@ public final class CheckpointWriter implements AutoCloseable {
   /** Writes the confusion matrix of a set. */
   public void writeConfusion(SetConfusion confusion) {
     write(EVALUATION, confusion.json());
+  }
+
+  /** Writes what the images of that set were taken for. */
+  public void writePredictions(ImagePredictions predictions) {
+    write(PREDICTIONS, predictions.csv());
+  }
+
+  /** Writes how the head's probabilities are to be read, and what came of it on a set. */
+  public void writeCalibration(Calibration calibration, SetCalibration figures) {
+    CalibrationFile.write(file(CALIBRATION), calibration);
+    write(CALIBRATION_FIGURES, figures.json());
+  }
+
+  /** Takes away what an earlier end of the run may have left of these files. */
+  public void deleteCalibration() {
+    try {
+      Files.deleteIfExists(file(CALIBRATION));
+      Files.deleteIfExists(file(CALIBRATION_FIGURES));
+    } catch (IOException e) {
+      throw DiskFailure.writing(checkpoint.folder(), e);
+    }
   }
 
   /** Writes the manifest. */

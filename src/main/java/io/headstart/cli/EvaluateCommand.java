@@ -58,6 +58,12 @@ final class EvaluateCommand implements Runnable {
       document.putAll(figures.fields());
       document.put("classes", outcome.classes());
       document.put("confusion", evaluation.confusion().counts());
+      figures
+          .interval(Metrics.ACCURACY)
+          .ifPresent(
+              interval ->
+                  document.put("accuracy-interval", List.of(interval.low(), interval.high())));
+      outcome.calibration().ifPresent(c -> document.put("calibration", c.fields()));
       Json.print(document);
       return;
     }
@@ -70,6 +76,7 @@ final class EvaluateCommand implements Runnable {
         Metrics.ALL.stream()
             .map(metric -> metric.label() + " " + FiguresTable.value(figures, metric, 1))
             .collect(joining(", ")));
+    outcome.calibration().ifPresent(FiguresTable::print);
     modified.forEach(file -> System.out.println("  changed after training: " + file));
     List<String> classes = outcome.classes();
     System.out.printf("  %-16s %9s %9s %9s %7s%n", "class", "precision", "recall", "F1", "images");

@@ -2,6 +2,7 @@ package io.headstart.cli;
 
 import io.headstart.experiment.PredictFlow;
 import io.headstart.experiment.PredictFlow.FilePrediction;
+import io.headstart.inference.Confidence;
 import io.headstart.inference.Prediction.ClassProbability;
 import io.headstart.io.Csv;
 import java.nio.file.Path;
@@ -80,10 +81,18 @@ final class PredictCommand implements Runnable {
     for (FilePrediction prediction : predictions) {
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("file", prediction.file().toString());
+      row.put("unknown", prediction.prediction().unknown());
+      prediction.prediction().confidence().ifPresent(confidence -> put(row, confidence));
       row.put("classes", top(prediction));
       rows.add(row);
     }
     return rows;
+  }
+
+  private static void put(Map<String, Object> row, Confidence confidence) {
+    row.put("calibrated-probability", confidence.probability());
+    confidence.novelty().ifPresent(novelty -> row.put("novelty", novelty));
+    confidence.unknown().ifPresent(why -> row.put("why", why.name().toLowerCase(Locale.ROOT)));
   }
 
   private void printLine(FilePrediction prediction) {
@@ -91,19 +100,33 @@ final class PredictCommand implements Runnable {
         top(prediction).stream()
             .map(c -> String.format(Locale.ROOT, "%s %.1f %%", c.name(), 100 * c.probability()))
             .collect(Collectors.joining(", "));
-    System.out.println((prediction.file() + ": " + classes).replaceAll("\\p{Cntrl}", "?"));
+    String unknown =
+        prediction
+            .prediction()
+            .confidence()
+            .flatMap(Confidence::unknown)
+            .map(why -> "unknown (%s), at best ".formatted(why.name().toLowerCase(Locale.ROOT)))
+            .orElse("");
+    System.out.println(
+        (prediction.file() + ": " + unknown + classes).replaceAll("\\p{Cntrl}", "?"));
   }
 
   private void printCsv(List<FilePrediction> predictions) {
-    System.out.println("file,rank,class,probability");
+    boolean calibrated =
+        predictions.stream().anyMatch(p -> p.prediction().confidence().isPresent());
+    System.out.println("file,rank,class,probability" + (calibrated ? ",unknown" : ""));
     for (FilePrediction prediction : predictions) {
       int rank = 1;
       for (ClassProbability c : top(prediction)) {
         String probability = String.format(Locale.ROOT, "%.6f", c.probability());
-        System.out.print(
-            Csv.line(
+        List<String> fields =
+            new ArrayList<>(
                 List.of(
-                    prediction.file().toString(), Integer.toString(rank), c.name(), probability)));
+                    prediction.file().toString(), Integer.toString(rank), c.name(), probability));
+        if (calibrated) {
+          fields.add(Boolean.toString(prediction.prediction().unknown()));
+        }
+        System.out.print(Csv.line(fields));
         rank++;
       }
     }

@@ -1,6 +1,6 @@
 package io.headstart.cli;
 
-import io.headstart.report.RunReport;
+import io.headstart.experiment.ReportFlow;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -8,7 +8,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Redraws a run's report from its files. */
-@Command(name = "report", description = "Redraws a run's HTML and PNG files from its figures.")
+@Command(
+    name = "report",
+    description =
+        "Redraws a run's HTML and PNG files from its figures, with images where the data set is at"
+            + " hand (--set data.path=...).")
 final class ReportCommand implements Runnable {
   @Mixin private GlobalOptions options;
 
@@ -19,8 +23,12 @@ final class ReportCommand implements Runnable {
 
   @Override
   public void run() {
-    Path folder = modified.checkpoints(options).find(name).folder();
-    Path page = RunReport.write(folder, modified);
+    Path page =
+        ReportFlow.run(
+            modified.checkpoints(options).find(name),
+            options.overrides(),
+            modified,
+            options.context());
     if (options.json()) {
       Json.print(Map.of("report", page.toString()));
     } else {

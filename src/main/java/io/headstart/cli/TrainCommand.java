@@ -203,6 +203,7 @@ final class TrainCommand implements Runnable {
         manifest.device());
     FiguresTable.print(manifest.figures());
     manifest.baselines().forEach(TrainCommand::printBaseline);
+    outcome.calibration().ifPresent(FiguresTable::print);
     System.out.println("checkpoint " + outcome.folder());
     System.out.println("report     " + outcome.folder().resolve("report").resolve("index.html"));
   }
@@ -228,6 +229,7 @@ final class TrainCommand implements Runnable {
     if (!manifest.baselines().isEmpty()) {
       document.put("baselines", manifest.baselines());
     }
+    outcome.calibration().ifPresent(c -> document.put("calibration", c.fields()));
     document.put("seconds", manifest.seconds());
     Map<String, Object> features = new LinkedHashMap<>();
     features.put("extracted", outcome.extracted());

@@ -233,6 +233,8 @@ final class Binder {
     } else if (shape instanceof Shape.Amount && node instanceof SequenceNode) {
       return items(new Shape.Items(new Shape.Text()), setting, accepted, node, path)
           .map(parts -> DataSettings.Validation.of(texts(parts)));
+    } else if (shape instanceof Shape.Weights && node instanceof MappingNode map) {
+      return new WeightsBinder(problems, scalars).bind(setting, accepted, map, path);
     } else if (node instanceof ScalarNode scalar) {
       return scalars.bind(shape, setting, accepted, scalar, path);
     }

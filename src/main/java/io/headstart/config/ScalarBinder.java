@@ -29,6 +29,8 @@ final class ScalarBinder {
       value = text(setting, node);
     } else if (shape instanceof Shape.Amount) {
       value = amount(node);
+    } else if (shape instanceof Shape.Weights) {
+      value = rule(node);
     } else if (shape instanceof Shape.Choice choice) {
       int index = choice.names().indexOf(node.getValue());
       value = index < 0 ? Optional.empty() : Optional.of(choice.values().get(index));
@@ -44,6 +46,8 @@ final class ScalarBinder {
     List<String> choices = List.of();
     if (shape instanceof Shape.Choice choice) {
       choices = choice.names();
+    } else if (shape instanceof Shape.Weights) {
+      choices = Shape.Weights.RULES;
     } else if (shape instanceof Shape.Whole whole && !fits(whole, node)) {
       accepted += ", at most " + (whole.wide() ? Long.MAX_VALUE : Integer.MAX_VALUE);
     } else if (shape instanceof Shape.Text && node.getValue().isBlank()) {
@@ -100,6 +104,14 @@ final class ScalarBinder {
     return real(node)
         .filter(amount -> amount >= 0 && amount < limit)
         .map(DataSettings.Validation::share);
+  }
+
+  private static Optional<ClassWeights> rule(ScalarNode node) {
+    return switch (node.getValue()) {
+      case "none" -> Optional.of(ClassWeights.NONE);
+      case "balanced" -> Optional.of(ClassWeights.BALANCED);
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<BigInteger> integer(ScalarNode node) {

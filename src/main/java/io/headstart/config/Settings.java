@@ -4,6 +4,7 @@ import io.headstart.setting.InvalidSetting;
 import io.headstart.setting.RecordCopy;
 import io.headstart.setting.Setting;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything a run is told: one record for each stage of the pipeline. */
 public record Settings(
@@ -26,6 +27,10 @@ public record Settings(
                 + " majority class, the nearest class mean, 20 nearest neighbours, softmax"
                 + " regression.")
         boolean baselines,
+    @Setting(
+            "Whether probabilities are calibrated on the validation images, and which images are"
+                + " answered unknown; null: neither.")
+        Optional<CalibrateSettings> calibrate,
     @Setting("Where results are kept.") CheckpointSettings checkpoint,
     @Setting("What gradcheck compares.") GradcheckSettings gradcheck,
     @Setting("What search tries.") SearchSettings search,
@@ -38,6 +43,10 @@ public record Settings(
         && data.split().folds().isEmpty()) {
       throw new InvalidSetting(
           "train", "early-stopping with data.split.validation: 0", "validation images");
+    }
+    if (calibrate.isPresent() && data.split().validation().isNone()) {
+      throw new InvalidSetting(
+          "calibrate", "a map with data.split.validation: 0", "validation images, or null");
     }
   }
 
@@ -64,6 +73,11 @@ public record Settings(
   /** Returns these settings with another training of the head. */
   public Settings withTrain(TrainSettings value) {
     return RecordCopy.with(this, "train", value);
+  }
+
+  /** Returns these settings with another calibration. */
+  public Settings withCalibrate(Optional<CalibrateSettings> value) {
+    return RecordCopy.with(this, "calibrate", value);
   }
 
   /** Returns these settings with another place for results. */
@@ -100,6 +114,7 @@ public record Settings(
         ModelSettings.defaults(),
         TrainSettings.defaults(),
         true,
+        Optional.empty(),
         CheckpointSettings.defaults(),
         GradcheckSettings.defaults(),
         SearchSettings.defaults(),

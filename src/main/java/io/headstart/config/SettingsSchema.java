@@ -118,7 +118,16 @@ public final class SettingsSchema {
       return anyOf(
           section(alternatives(choice), required), content(choice.naming().shape(), setting));
     }
-    return amount();
+    return shape instanceof Shape.Weights ? weights(setting) : amount();
+  }
+
+  private static JsonObject weights(Setting setting) {
+    JsonObject rules = new JsonObject();
+    rules.add("enum", GSON.toJsonTree(Shape.Weights.RULES));
+    JsonObject named = typed("object");
+    named.addProperty("minProperties", 1);
+    named.add("additionalProperties", bounded(typed("number"), setting));
+    return anyOf(rules, named);
   }
 
   private static JsonObject text(Setting setting) {

@@ -59,7 +59,7 @@ public final class SettingsWriter {
   private static void append(StringBuilder yaml, String indent, Map<?, ?> map) {
     map.forEach(
         (key, value) -> {
-          yaml.append(indent).append(key).append(':');
+          yaml.append(indent).append(quoted((String) key)).append(':');
           if (value instanceof Map<?, ?> inner) {
             yaml.append('\n');
             append(yaml, indent + "  ", inner);
@@ -81,7 +81,7 @@ public final class SettingsWriter {
       return "[" + String.join(", ", list.stream().map(SettingsWriter::flow).toList()) + "]";
     } else if (plain instanceof Map<?, ?> map) {
       List<String> entries = new ArrayList<>();
-      map.forEach((key, value) -> entries.add(key + ": " + flow(value)));
+      map.forEach((key, value) -> entries.add(quoted((String) key) + ": " + flow(value)));
       return "{" + String.join(", ", entries) + "}";
     }
     return plain.toString();

@@ -229,6 +229,22 @@ sealed interface Shape {
     }
   }
 
+  /** Weights of classes: a rule's name, or a map from names to numbers. */
+  record Weights() implements Shape {
+    static final List<String> RULES = List.of("none", "balanced");
+
+    @Override
+    public String accepted(Setting setting) {
+      return "none, balanced or a map of classes, each " + new Real().accepted(setting);
+    }
+
+    @Override
+    public Object plain(Object value) {
+      ClassWeights weights = (ClassWeights) value;
+      return weights.rule() == ClassWeights.Rule.NAMED ? weights.named() : kebab(weights.rule());
+    }
+  }
+
   /** The bounds of a key that has none. */
   Setting UNBOUNDED = Unbounded.class.getRecordComponents()[0].getAnnotation(Setting.class);
 
@@ -257,6 +273,8 @@ sealed interface Shape {
       return new Text();
     } else if (type == DataSettings.Validation.class) {
       return new Amount();
+    } else if (type == ClassWeights.class) {
+      return new Weights();
     } else if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
       return new Items(of(list.getActualTypeArguments()[0]));
     } else if (type instanceof Class<?> plain && plain.isRecord()) {

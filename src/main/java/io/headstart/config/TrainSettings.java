@@ -34,8 +34,24 @@ public record TrainSettings(
             above = true)
         Optional<Double> mixup,
     @Setting("Gaussian noise on some images of each batch; null for none.") Optional<Noise> noise,
-    @Setting("Weights of the classes in the loss: none, or balanced (inverse frequency).")
+    @Setting(
+            value =
+                "Weights of the classes in the loss: none, balanced (inverse frequency), or a map"
+                    + " such as {ant: 2, bee: 1}, 1 for classes not in it.",
+            min = 0,
+            above = true)
         ClassWeights classWeights,
+    @Setting(
+            "Which images an epoch visits: each once, or balanced: as many as there are, drawn so"
+                + " that every class comes equally often.")
+        Sampling sampling,
+    @Setting(
+            value =
+                "Logit adjustment for classes of unequal size (Menon et al. 2021): tau times the"
+                    + " logarithm of a class's share is added to its output while training; 0: none. With balanced sampling it would"
+                    + " correct twice.",
+            min = 0)
+        double logitAdjustment,
     @Setting("Stops when validation accuracy no longer rises; null trains all epochs.")
         Optional<EarlyStopping> earlyStopping,
     @Setting("Whether each epoch sees the images in a new order.") boolean shuffle,
@@ -69,9 +85,9 @@ public record TrainSettings(
     TEST
   }
 
-  /** Weights of the classes in the loss. */
-  public enum ClassWeights {
-    NONE,
+  /** Which images an epoch visits. */
+  public enum Sampling {
+    EACH,
     BALANCED
   }
 
@@ -124,6 +140,8 @@ public record TrainSettings(
         mixup.map(alpha -> 1.0),
         noise,
         classWeights,
+        sampling,
+        logitAdjustment,
         earlyStopping,
         shuffle,
         curves,
@@ -190,6 +208,8 @@ public record TrainSettings(
         Optional.empty(),
         Optional.empty(),
         ClassWeights.NONE,
+        Sampling.EACH,
+        0,
         Optional.empty(),
         true,
         List.of(Curve.VALIDATION),

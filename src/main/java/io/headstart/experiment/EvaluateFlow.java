@@ -1,12 +1,14 @@
 package io.headstart.experiment;
 
 import io.headstart.Failure;
+import io.headstart.calibrate.Calibration;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Head;
 import io.headstart.checkpoint.TrainedSettings;
 import io.headstart.config.Settings;
 import io.headstart.metrics.Evaluation;
+import io.headstart.run.SetCalibration;
 import io.headstart.train.EvaluationData;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +24,14 @@ public final class EvaluateFlow {
    * @param set the set evaluated: test, or validation without one
    * @param evaluation the figures
    * @param classes names in order of labels
+   * @param calibration what it comes to on the set, where the checkpoint is calibrated
    */
   public record EvaluatedCheckpoint(
-      String checkpoint, String set, Evaluation evaluation, List<String> classes) {}
+      String checkpoint,
+      String set,
+      Evaluation evaluation,
+      List<String> classes,
+      Optional<SetCalibration> calibration) {}
 
   /**
    * Evaluates.
@@ -52,9 +59,18 @@ public final class EvaluateFlow {
       }
       HeadFit.check(checkpoint, head, inputs);
       try (EvaluationData set = inputs.evaluation(indices, head.transform())) {
-        Evaluation evaluation = Scoring.evaluate(inputs.torch(), head, set);
-        return new EvaluatedCheckpoint(
-            checkpoint.name(), tests ? "test" : "validation", evaluation, inputs.classes());
+        String evaluated = tests ? "test" : "validation";
+        HeadScores scores = HeadScores.of(inputs.torch(), head, set);
+        Optional<Calibration> calibration = checkpoint.calibration();
+        boolean measured = calibration.flatMap(Calibration::novelty).isPresent();
+        try (RawFeatures raw = RawFeatures.of(inputs, indices, measured)) {
+          return new EvaluatedCheckpoint(
+              checkpoint.name(),
+              evaluated,
+              scores.evaluation(),
+              inputs.classes(),
+              calibration.map(by -> scores.calibrated(evaluated, by, raw.data())));
+        }
       }
     }
   }

@@ -61,7 +61,7 @@ public final class GradcheckFlow {
                   new TrainingData(
                       batch,
                       Arrays.copyOf(labels, images),
-                      shape.classes(),
+                      inputs.classes(),
                       0,
                       TrainOn.ORIGINAL))) {
         double[] first = InitialWeights.draw(shape, settings.model(), settings.headSeed());

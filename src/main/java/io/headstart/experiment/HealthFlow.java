@@ -117,7 +117,7 @@ public final class HealthFlow {
   private Checkup check(CheckedImages images) {
     TorchRuntime torch = inputs.torch();
     PixelFacts facts = PixelFacts.of(images, context.threads(), context.progress());
-    try (DeviceRows rows = inputs.readable(all(inputs.split()))) {
+    try (DeviceRows rows = inputs.rowsOf(all(inputs.split()))) {
       rows.transform(TransformFit.fit(rows, settings.features().standardized()));
       return torch.computing(1, () -> check(images, facts, rows));
     }

@@ -200,7 +200,7 @@ public final class Inputs implements AutoCloseable {
   }
 
   /** Brings the features of images that could be read to the device, as they were extracted. */
-  DeviceRows readable(int[] wanted) {
+  DeviceRows rowsOf(int[] wanted) {
     return DeviceRows.upload(torch, rows(valid(wanted), Function.identity()));
   }
 
@@ -288,6 +288,11 @@ public final class Inputs implements AutoCloseable {
   public int dimension() {
     ImageSet first = parts.get(0);
     return backbone.dimension(first.height(), first.width());
+  }
+
+  /** Returns the indices of the images that could be read. */
+  int[] readable(int[] wanted) {
+    return valid(wanted).clone();
   }
 
   /** Returns the classes of the images that could be read. */

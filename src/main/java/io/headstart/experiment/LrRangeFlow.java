@@ -89,7 +89,7 @@ public final class LrRangeFlow {
       HeadRun run = new HeadRun(settings.headSeed(), settings.model(), settings.train());
       TrainingData data =
           new TrainingData(
-              rows, labels, shape.classes(), inputs.copies(), settings.augment().trainOn());
+              rows, labels, inputs.classes(), inputs.copies(), settings.augment().trainOn());
       try (EvaluationData watched = watched(inputs, rows, labels, transform);
           HeadTrainer trainer =
               new HeadTrainer(inputs.torch(), List.of(run), shape, data).tolerateDivergence()) {

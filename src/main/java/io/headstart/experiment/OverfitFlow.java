@@ -62,7 +62,7 @@ public final class OverfitFlow {
                   new TrainingData(
                       batch,
                       Arrays.copyOf(labels, images),
-                      shape.classes(),
+                      inputs.classes(),
                       0,
                       TrainOn.ORIGINAL))) {
         return train(trainer, settings, images);

@@ -28,6 +28,7 @@ final class ResumeRules {
           "train.curve-updates",
           "train.log-every",
           "baselines",
+          "calibrate",
           "checkpoint",
           "gradcheck",
           "search",

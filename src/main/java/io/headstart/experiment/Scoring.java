@@ -12,7 +12,7 @@ final class Scoring {
   private Scoring() {}
 
   static Evaluation evaluate(TorchRuntime torch, Head head, EvaluationData set) {
-    return evaluate(torch, head.shape(), head.parameters(), set);
+    return HeadScores.of(torch, head, set).evaluation();
   }
 
   static Evaluation evaluate(

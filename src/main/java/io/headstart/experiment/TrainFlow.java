@@ -12,11 +12,11 @@ import io.headstart.metrics.Evaluation;
 import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
 import io.headstart.report.RunReport;
+import io.headstart.run.Difference;
 import io.headstart.run.Manifest;
-import io.headstart.run.SetConfusion;
+import io.headstart.run.SetCalibration;
 import io.headstart.train.Baselines;
 import io.headstart.train.DeviceRows;
-import io.headstart.train.EvaluationData;
 import io.headstart.train.HeadRun;
 import io.headstart.train.HeadTrainer;
 import io.headstart.train.TrainingData;
@@ -62,9 +62,14 @@ public final class TrainFlow {
    * @param folder of the checkpoint
    * @param extracted images that went through the backbone; the others were in the store
    * @param imagesPerSecond of those; 0 when there were none
+   * @param calibration what it came to, where it was wanted
    */
   public record TrainedHead(
-      Manifest manifest, Path folder, long extracted, double imagesPerSecond) {}
+      Manifest manifest,
+      Path folder,
+      long extracted,
+      double imagesPerSecond,
+      Optional<SetCalibration> calibration) {}
 
   /** Trains a new checkpoint. */
   public static TrainedHead train(Settings settings, Context context) {
@@ -134,6 +139,7 @@ public final class TrainFlow {
         resumed.flatMap(Checkpoint::manifest).map(manifest -> manifest.backbone().get("hash"));
     try (Inputs inputs = Inputs.open(settings, trainedOn, context)) {
       TransformFit.check(settings.features(), inputs.split().train().length, inputs.dimension());
+      ImageResults.check(inputs, settings.calibrate());
       inputs.requireMemory();
       resumed.ifPresent(checkpoint -> ResumeRules.checkContent(checkpoint, inputs));
       long start = System.nanoTime();
@@ -158,7 +164,7 @@ public final class TrainFlow {
         new TrainingData(
             rows,
             labels,
-            shape.classes(),
+            inputs.classes(),
             inputs.copies(),
             settings.augment().trainOn(),
             inputs.weights(inputs.split().train()));
@@ -166,7 +172,7 @@ public final class TrainFlow {
         heads.stream()
             .map(head -> new HeadRun(head.headSeed(), head.model(), head.train()))
             .toList();
-    try (Sets sets = Sets.open(inputs, rows, transform);
+    try (EvaluationSets sets = EvaluationSets.open(inputs, rows, transform);
         HeadTrainer trainer = new HeadTrainer(inputs.torch(), runs, shape, data)) {
       context
           .progress()
@@ -198,10 +204,11 @@ public final class TrainFlow {
       requireDone(inputs, shape, kept, states);
       Map<String, Map<String, Double>> baselines = baselines(inputs, sets, rows, labels);
       List<TrainedHead> outcomes = new ArrayList<>();
+      ImageResults results = new ImageResults(inputs, sets);
       for (int k = 0; k < heads.size(); k++) {
         float[] weights = states.get(k).kept(settings.train()).parameters();
         Head head = new Head(shape, weights, transform);
-        outcomes.add(finish(inputs, sets, kept.get(k), head, states.get(k), baselines));
+        outcomes.add(finish(results, kept.get(k), head, states.get(k), baselines));
       }
       return outcomes;
     }
@@ -209,7 +216,7 @@ public final class TrainFlow {
 
   /** The same for all heads: they share the features. */
   private Map<String, Map<String, Double>> baselines(
-      Inputs inputs, Sets sets, DeviceRows rows, int[] labels) {
+      Inputs inputs, EvaluationSets sets, DeviceRows rows, int[] labels) {
     if (!settings.baselines()) {
       return Map.of();
     }
@@ -267,27 +274,27 @@ public final class TrainFlow {
   }
 
   private TrainedHead finish(
-      Inputs inputs,
-      Sets sets,
+      ImageResults results,
       Kept kept,
       Head head,
       TrainingState state,
       Map<String, Map<String, Double>> baselines) {
+    Inputs inputs = results.inputs();
     CheckpointWriter writer = kept.writer;
     RunManifest manifest = new RunManifest(kept.settings, inputs, head.shape(), state, seconds);
     writer.writeHead(head);
-    Map<String, Evaluation> evaluations = sets.evaluate(inputs.torch(), head);
-    Evaluation last = evaluations.get("test");
-    if (last != null) {
-      writer.writeConfusion(new SetConfusion("test", last.confusion()));
-    }
+    Map<String, Evaluation> evaluations = results.sets().evaluate(inputs.torch(), head);
+    Optional<SetCalibration> calibration = results.write(writer, head, kept.settings.calibrate());
     Checkpoint checkpoint = writer.checkpoint();
     Manifest finished = manifest.finished(checkpoint, evaluations, baselines);
     writer.writeManifest(finished);
-    RunReport.write(checkpoint.folder());
+    RunReport.write(
+        checkpoint.folder(),
+        Difference.Response.REFUSE,
+        Optional.of(DatasetImages.of(inputs.dataset())));
     long extracted = inputs.extractor().extracted();
     double rate = extracted == 0 ? 0 : extracted / inputs.extractor().seconds();
-    return new TrainedHead(finished, checkpoint.folder(), extracted, rate);
+    return new TrainedHead(finished, checkpoint.folder(), extracted, rate, calibration);
   }
 
   /** Writes the states of a head into its checkpoint. */
@@ -332,54 +339,6 @@ public final class TrainFlow {
       RunManifest manifest =
           new RunManifest(settings, inputs, shape, TrainingState.BEFORE_THE_FIRST, seconds);
       writer.begin(settings, manifest.running(writer.checkpoint()));
-    }
-  }
-
-  /** The evaluated sets on the device; validation and test only where the split has them. */
-  private record Sets(
-      EvaluationData train, Optional<EvaluationData> validation, Optional<EvaluationData> test)
-      implements AutoCloseable {
-
-    static Sets open(Inputs inputs, DeviceRows training, InputTransform transform) {
-      return new Sets(
-          inputs.trainingEvaluation(training),
-          some(inputs, inputs.split().validation(), transform),
-          some(inputs, inputs.split().test(), transform));
-    }
-
-    private static Optional<EvaluationData> some(
-        Inputs inputs, int[] indices, InputTransform transform) {
-      return indices.length == 0
-          ? Optional.empty()
-          : Optional.of(inputs.evaluation(indices, transform));
-    }
-
-    TrainingLoop.Sets forLoop() {
-      return new TrainingLoop.Sets(Optional.of(train), validation, test);
-    }
-
-    /** Returns those that did not train. */
-    Map<String, EvaluationData> held() {
-      Map<String, EvaluationData> held = new LinkedHashMap<>();
-      validation.ifPresent(set -> held.put("validation", set));
-      test.ifPresent(set -> held.put("test", set));
-      return held;
-    }
-
-    Map<String, Evaluation> evaluate(TorchRuntime torch, Head head) {
-      Map<String, Evaluation> evaluations = new LinkedHashMap<>();
-      evaluations.put("train", Scoring.evaluate(torch, head, train));
-      validation.ifPresent(
-          set -> evaluations.put("validation", Scoring.evaluate(torch, head, set)));
-      test.ifPresent(set -> evaluations.put("test", Scoring.evaluate(torch, head, set)));
-      return evaluations;
-    }
-
-    @Override
-    public void close() {
-      train.close();
-      validation.ifPresent(EvaluationData::close);
-      test.ifPresent(EvaluationData::close);
     }
   }
 }

@@ -187,7 +187,7 @@ final class Trials {
           new TrainingData(
               rows,
               labels,
-              shape.classes(),
+              inputs.classes(),
               inputs.copies(),
               settings.augment().trainOn(),
               inputs.weights(inputs.split().train()));

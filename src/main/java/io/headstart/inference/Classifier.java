@@ -2,6 +2,7 @@ package io.headstart.inference;
 
 import io.headstart.Failure;
 import io.headstart.augment.AugmentedImageSet;
+import io.headstart.calibrate.Calibration;
 import io.headstart.checkpoint.Head;
 import io.headstart.config.AugmentSettings;
 import io.headstart.data.ArrayImageSet;
@@ -14,6 +15,8 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A trained head with its backbone: images in, class probabilities out. Made by {@link
@@ -27,12 +30,19 @@ public final class Classifier implements AutoCloseable {
   private final AugmentSettings views;
   private final Head head;
   private final List<String> classes;
+  private final Optional<Calibration> calibration;
   private final HeadScorer scorer;
 
-  Classifier(FeatureExtractor extractor, AugmentSettings views, Head head, List<String> classes) {
+  Classifier(
+      FeatureExtractor extractor,
+      AugmentSettings views,
+      Head head,
+      List<String> classes,
+      Optional<Calibration> calibration) {
     this.extractor = extractor;
     this.views = views;
     this.head = head;
+    this.calibration = calibration;
     this.classes = List.copyOf(classes);
     this.scorer = new HeadScorer(extractor.torch(), head.shape(), head.parameters());
   }
@@ -71,9 +81,12 @@ public final class Classifier implements AutoCloseable {
 
   private List<Prediction> predictions(byte[] pixels, int count) {
     List<DeviceRows> rows = new ArrayList<>();
+    List<float[]> raw = new ArrayList<>();
     try {
       for (byte[] view : views(pixels, count)) {
-        Features features = new Features(extractor.rows(view, count), count);
+        float[] own = extractor.rows(view, count);
+        raw.add(own);
+        Features features = new Features(own, count);
         DeviceRows uploaded = DeviceRows.upload(extractor.torch(), features);
         rows.add(uploaded);
         uploaded.transform(head.transform());
@@ -81,7 +94,7 @@ public final class Classifier implements AutoCloseable {
       float[] scores = scorer.scores(rows);
       List<Prediction> predictions = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        predictions.add(prediction(scores, i));
+        predictions.add(prediction(scores, i, raw));
       }
       return predictions;
     } finally {
@@ -89,12 +102,30 @@ public final class Classifier implements AutoCloseable {
     }
   }
 
-  private Prediction prediction(float[] scores, int image) {
+  private Prediction prediction(float[] scores, int image, List<float[]> raw) {
     double[] probabilities = Logits.softmax(scores, image, classes.size());
     return new Prediction(
         Arrays.stream(Logits.topK(scores, image, classes.size(), classes.size()))
             .mapToObj(c -> new ClassProbability(classes.get(c), probabilities[c]))
-            .toList());
+            .toList(),
+        calibration.map(by -> confidence(by, scores, image, raw)));
+  }
+
+  private Confidence confidence(
+      Calibration calibration, float[] scores, int image, List<float[]> raw) {
+    double probability = calibration.temperature().confidence(scores, image, classes.size());
+    int predicted = Logits.topK(scores, image, classes.size(), 1)[0];
+    OptionalDouble distance =
+        calibration.novelty().isEmpty()
+            ? OptionalDouble.empty()
+            : raw.stream()
+                .mapToDouble(
+                    view -> calibration.novelty().get().nearest().of(view, image, predicted))
+                .average();
+    return new Confidence(
+        probability,
+        calibration.novelty(probability, distance),
+        calibration.unknown(probability, distance));
   }
 
   /** Returns the images in every view: each [count, side, side, 3]. */

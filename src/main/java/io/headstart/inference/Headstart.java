@@ -100,7 +100,8 @@ public final class Headstart implements AutoCloseable {
     FeatureExtractor extractor = extractor(settings, Optional.of(checkpoint.backboneHash()));
     try {
       checkpoint.requireBackbone(extractor.description().hash());
-      return remember(new Classifier(extractor, settings.augment(), head, classes));
+      return remember(
+          new Classifier(extractor, settings.augment(), head, classes, checkpoint.calibration()));
     } catch (RuntimeException e) {
       extractor.close();
       throw e;

@@ -50,15 +50,4 @@ public record Evaluation(double crossEntropy, ConfusionMatrix confusion, int[] r
   public double accuracy() {
     return confusion.accuracy();
   }
-
-  /**
-   * Returns the standard error of a share of images, sqrt(p(1-p)/n) of the binomial distribution:
-   * how far it would scatter over other images of the same kind.
-   *
-   * @param share p, 0..1
-   * @param count n, the number of images; 0 gives 0
-   */
-  public static double standardError(double share, int count) {
-    return count == 0 ? 0 : Math.sqrt(share * (1 - share) / count);
-  }
 }

@@ -18,13 +18,18 @@ public final class Logits {
    * @param classes C
    */
   public static double[] softmax(float[] logits, int row, int classes) {
+    return softmax(logits, row, classes, 1);
+  }
+
+  /** As {@link #softmax(float[], int, int)}, of the logits times a factor. */
+  public static double[] softmax(float[] logits, int row, int classes, double factor) {
     int start = Math.multiplyExact(row, classes);
     double largest = largest(logits, start, classes);
     double[] probabilities = new double[classes];
     double sum = 0;
     for (int c = 0; c < classes; c++) {
       // Less the largest, so that no exponential overflows.
-      probabilities[c] = Math.exp(logits[start + c] - largest);
+      probabilities[c] = Math.exp((logits[start + c] - largest) * factor);
       sum += probabilities[c];
     }
     for (int c = 0; c < classes; c++) {

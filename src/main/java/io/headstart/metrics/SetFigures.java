@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -38,12 +39,12 @@ public record SetFigures(int count, Map<String, Double> values) {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  /** Returns the standard error of a metric's value; empty unless it is a share of the images. */
-  public OptionalDouble standardError(Metric metric) {
+  /** Returns the interval of a metric's value; empty unless it is a share of the images. */
+  public Optional<WilsonInterval> interval(Metric metric) {
     OptionalDouble value = value(metric);
     return metric.kind() == Metric.Kind.PROPORTION && value.isPresent()
-        ? OptionalDouble.of(Evaluation.standardError(value.getAsDouble(), count))
-        : OptionalDouble.empty();
+        ? Optional.of(WilsonInterval.of(value.getAsDouble(), count))
+        : Optional.empty();
   }
 
   /** Returns the fields of these figures in a JSON document: {@code count}, then the values. */

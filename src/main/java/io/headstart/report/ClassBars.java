@@ -1,7 +1,7 @@
 package io.headstart.report;
 
 import io.headstart.metrics.ConfusionMatrix;
-import io.headstart.metrics.Evaluation;
+import io.headstart.metrics.WilsonInterval;
 import java.awt.BasicStroke;
 import java.awt.Font;
 import java.awt.FontMetrics;
@@ -58,7 +58,7 @@ record ClassBars(ConfusionMatrix matrix, List<String> names, List<Integer> shown
             : "";
     return "Recall and precision of the classes on the %s images, the lowest recall first%s."
             .formatted(set, chosen)
-        + " Thin lines: \u00b1 one standard error of the recall.";
+        + " Thin lines: Wilson's 95 % interval of the recall.";
   }
 
   @Override
@@ -134,10 +134,10 @@ record ClassBars(ConfusionMatrix matrix, List<String> names, List<Integer> shown
     graphics.setFont(Image.font(Font.PLAIN, 12));
     double recall = matrix.recall(index);
     bar(graphics, palette, scale, recall, RECALL, top);
-    double error = Evaluation.standardError(recall, matrix.support(index));
+    WilsonInterval interval = WilsonInterval.of(recall, matrix.support(index));
     double middle = top + BAR / 2.0;
     Line2D line =
-        new Line2D.Double(scale.at(recall - error), middle, scale.at(recall + error), middle);
+        new Line2D.Double(scale.at(interval.low()), middle, scale.at(interval.high()), middle);
     // A rim in the color of the ground keeps the line apart from the bar.
     graphics.setColor(palette.background());
     graphics.setStroke(new BasicStroke(4f));

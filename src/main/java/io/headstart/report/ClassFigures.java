@@ -43,7 +43,7 @@ record ClassFigures(String set, ConfusionMatrix matrix, List<String> names) {
         Look.NUMBERS,
         "Figures of each class on the "
             + set
-            + " images. Recall is the accuracy within the class; \u00b1 is one standard error.",
+            + " images. Recall is the accuracy within the class, with Wilson's 95 % interval.",
         List.of("Class", "Images", "Predicted", "Precision", "Recall", "F1"),
         IntStream.range(0, names.size()).mapToObj(this::row).toList(),
         List.of(

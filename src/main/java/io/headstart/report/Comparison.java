@@ -137,7 +137,9 @@ public final class Comparison {
   public String text() {
     String settings =
         differences.isEmpty() ? "The runs have the same settings.\n" : settings().text();
-    return figures().text() + "* best of these runs; \u00b1 is one standard error\n\n" + settings;
+    return figures().text()
+        + "* best of these runs; in brackets: Wilson's 95 % interval\n\n"
+        + settings;
   }
 
   private Table figures() {
@@ -145,7 +147,7 @@ public final class Comparison {
     columns.forEach(column -> header.add(column.name));
     return new Table(
         Look.NUMBERS,
-        "Accuracy \u00b1 one standard error. The best of each is highlighted.",
+        "Accuracy with Wilson's 95 % interval. The best of each is highlighted.",
         header,
         IntStream.range(0, runs.size())
             .mapToObj(

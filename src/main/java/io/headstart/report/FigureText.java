@@ -1,8 +1,8 @@
 package io.headstart.report;
 
-import io.headstart.metrics.Evaluation;
 import io.headstart.metrics.Metric;
 import io.headstart.metrics.SetFigures;
+import io.headstart.metrics.WilsonInterval;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
@@ -27,17 +27,21 @@ final class FigureText {
         : NONE;
   }
 
-  /** Returns an accuracy with its standard error: {@code 90.43 ± 0.29 %}. */
+  /** Returns a share of images with its interval: {@code 90.43 % (89.84–90.99)}. */
   static String accuracy(double fraction, int count) {
     if (count == 0) {
       return NONE;
     }
-    double error = Evaluation.standardError(fraction, count);
-    return String.format(
-        Locale.ROOT, "%.2f\u00a0\u00b1\u00a0%.2f\u00a0%%", 100 * fraction, 100 * error);
+    return percent(fraction) + "\u00a0(" + interval(WilsonInterval.of(fraction, count)) + ")";
   }
 
-  /** Returns the value of a metric, a share of images with its standard error. */
+  /** Returns an interval in percent: {@code 89.84–90.99}. */
+  static String interval(WilsonInterval interval) {
+    return String.format(
+        Locale.ROOT, "%.2f\u2013%.2f", 100 * interval.low(), 100 * interval.high());
+  }
+
+  /** Returns the value of a metric, a share of images with its interval. */
   static String value(SetFigures figures, Metric metric) {
     OptionalDouble value = figures.value(metric);
     if (value.isEmpty() || figures.count() == 0) {

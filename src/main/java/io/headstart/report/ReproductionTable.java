@@ -1,7 +1,6 @@
 package io.headstart.report;
 
 import io.headstart.io.Csv;
-import io.headstart.metrics.Evaluation;
 import io.headstart.metrics.Spread;
 import io.headstart.report.Table.Look;
 import io.headstart.report.Table.Row;
@@ -99,9 +98,13 @@ public record ReproductionTable(String title, List<Line> lines) {
           ? Math.hypot(
               seeds,
               Math.hypot(
-                  Evaluation.standardError(measured.mean(), images),
-                  Evaluation.standardError(reported.get(), images)))
+                  standardError(measured.mean(), images), standardError(reported.get(), images)))
           : seeds;
+    }
+
+    /** Returns that of a share of images, sqrt(p(1-p)/n) of the binomial distribution. */
+    private static double standardError(double share, int images) {
+      return images == 0 ? 0 : Math.sqrt(share * (1 - share) / images);
     }
 
     private List<String> cells() {

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
  * @param classes figures of single classes; empty without an evaluation
  * @param curves the charts of the training
  * @param classCharts the charts of single classes
+ * @param calibrationCharts the charts of the calibration
+ * @param gallery images; none where they are not at hand
  * @param cannotDraw why charts are missing, if they are
  */
 record RunPage(
@@ -33,6 +35,8 @@ record RunPage(
     ClassFigures classes,
     List<Figure> curves,
     List<Figure> classCharts,
+    List<Figure> calibrationCharts,
+    Gallery gallery,
     List<String> cannotDraw) {
 
   /** A figure that matters most, with what it is and a remark. */
@@ -90,12 +94,11 @@ record RunPage(
   }
 
   private static Card accuracy(String set, SetFigures figures) {
-    double error = figures.standardError(Metrics.ACCURACY).orElse(Double.NaN);
     return new Card(
         set + " accuracy",
         figures.count() == 0 ? FigureText.NONE : FigureText.percent(figures.accuracy()),
-        "\u00b1\u00a0%s on %s images"
-            .formatted(FigureText.percent(error), FigureText.count(figures.count())));
+        figures.interval(Metrics.ACCURACY).map(FigureText::interval).orElse(FigureText.NONE)
+            + " on %s images".formatted(FigureText.count(figures.count())));
   }
 
   private String epochsRemark() {
@@ -118,8 +121,7 @@ record RunPage(
     taken().forEach(metric -> header.add(title(metric)));
     return new Table(
         Look.NUMBERS,
-        "Shares of images \u00b1 one standard error, sqrt(p(1-p)/n). Loss: mean cross-entropy in"
-            + " nats.",
+        "Shares of images with Wilson's 95 % interval. Loss: mean cross-entropy in nats.",
         header,
         SetFigures.SETS.stream()
             .flatMap(set -> manifest().figures(set).map(figures -> row(set, figures)).stream())
@@ -156,7 +158,7 @@ record RunPage(
                     sets.stream()
                         .map(
                             set ->
-                                new Cell(
+                                new Table.Cell(
                                     FigureText.percent(of.getOrDefault(set, Double.NaN)),
                                     best(all, set, of)))
                         .toList())));
@@ -192,6 +194,39 @@ record RunPage(
     List<String> cells = new ArrayList<>(List.of(FigureText.count(figures.count())));
     taken().forEach(metric -> cells.add(FigureText.value(figures, metric)));
     return Row.of(set, cells);
+  }
+
+  /** Returns what calibration came to; no rows where there was none. */
+  Table calibration() {
+    return run.calibration()
+        .map(CalibrationView::new)
+        .map(CalibrationView::table)
+        .orElse(Table.NONE);
+  }
+
+  /** A cell of the confusion matrix: a count, and where its images are, if there are any. */
+  record Cell(String text, String link, boolean right) {}
+
+  /** A row of the confusion matrix. */
+  record MatrixRow(String name, List<Cell> cells) {}
+
+  /** Returns the confusion matrix as a table of links; no rows where it is too large to read. */
+  List<MatrixRow> matrix() {
+    List<String> names = classes.names();
+    if (gallery.isEmpty() || classes.isEmpty() || names.size() > Gallery.MATRIX_CLASSES) {
+      return List.of();
+    }
+    List<MatrixRow> rows = new ArrayList<>();
+    for (int actual = 0; actual < names.size(); actual++) {
+      List<Cell> cells = new ArrayList<>();
+      for (int predicted = 0; predicted < names.size(); predicted++) {
+        String link = gallery.has(actual, predicted) ? "#" + Gallery.id(actual, predicted) : "";
+        String count = FigureText.count(classes.matrix().count(actual, predicted));
+        cells.add(new Cell(count, link, actual == predicted));
+      }
+      rows.add(new MatrixRow(names.get(actual), cells));
+    }
+    return rows;
   }
 
   /** Returns where everything came from: versions, data, weights, hashes. */

@@ -5,6 +5,7 @@ import io.headstart.run.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The report of one run: {@code report/index.html} in the run's folder, a page that needs no other
@@ -24,15 +25,17 @@ public final class RunReport {
    *     be written
    */
   public static Path write(Path runFolder) {
-    return write(runFolder, Difference.Response.REFUSE);
+    return write(runFolder, Difference.Response.REFUSE, Optional.empty());
   }
 
   /**
    * As {@link #write(Path)}; the page names the files that were let pass.
    *
    * @param modified what to do where a file is not the one the run wrote
+   * @param images where the images are taken from; empty leaves them out
    */
-  public static Path write(Path runFolder, Difference.Response modified) {
+  public static Path write(
+      Path runFolder, Difference.Response modified, Optional<ImageSource> images) {
     RunFolder run = RunFolder.read(runFolder, modified);
     ReportFiles files = new ReportFiles(runFolder.resolve(FOLDER));
     ClassFigures classes = ClassFigures.of(run);
@@ -50,7 +53,35 @@ public final class RunReport {
             classes,
             files.draw(curves(run)),
             files.draw(ofClasses(classes)),
+            files.draw(ofCalibration(run)),
+            images.map(source -> gallery(run, source)).orElse(Gallery.NONE),
             files.cannotDraw()));
+  }
+
+  private static Gallery gallery(RunFolder run, ImageSource images) {
+    List<String> names = run.manifest().classes();
+    return run.predictions()
+        .map(predictions -> Gallery.of(predictions, names, images))
+        .orElse(Gallery.NONE);
+  }
+
+  /** The charts of what calibration came to. */
+  private static List<Chart> ofCalibration(RunFolder run) {
+    return run.calibration()
+        .map(CalibrationView::new)
+        .map(
+            view ->
+                List.of(
+                    new Chart(
+                        "reliability.png",
+                        "How often answers of a probability are right, before and after"
+                            + " calibration.",
+                        view.reliability()),
+                    new Chart(
+                        "risk-coverage.png",
+                        "Wrong answers where only the most certain images are answered.",
+                        view.riskCoverage())))
+        .orElse(List.of());
   }
 
   /** Returns whether a run's folder has a report, drawn to its end. */

@@ -32,6 +32,15 @@ public final class RunFile {
   /** The confusion matrix of the test images, where there are any. */
   public static final String EVALUATION = "evaluation.json";
 
+  /** What the images of the confusion matrix were taken for, one by one. */
+  public static final String PREDICTIONS = "predictions.csv";
+
+  /** How the head's probabilities are to be read, where it was calibrated. */
+  public static final String CALIBRATION = "calibration.safetensors";
+
+  /** What calibration came to, where the head was calibrated. */
+  public static final String CALIBRATION_FIGURES = "calibration.json";
+
   /** Where the run came from and what it is worth; written last. */
   public static final String MANIFEST = "manifest.json";
 

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param manifest {@code manifest.json}, the one file that must be there
  * @param history {@code history.csv} and {@code updates.csv}; empty where they are missing
  * @param confusion {@code evaluation.json}, if an evaluation was kept
+ * @param predictions {@code predictions.csv}, if an evaluation was kept
+ * @param calibration {@code calibration.json}, if the head was calibrated
  * @param config {@code config.yaml}, the effective configuration, as text
  * @param modified files that are not as the manifest says, and were let pass
  */
@@ -22,6 +24,8 @@ public record RunFolder(
     Manifest manifest,
     History history,
     Optional<SetConfusion> confusion,
+    Optional<ImagePredictions> predictions,
+    Optional<SetCalibration> calibration,
     Optional<String> config,
     List<Difference> modified) {
 
@@ -61,6 +65,9 @@ public record RunFolder(
         history(folder, read),
         optional(folder, RunFile.EVALUATION)
             .map(file -> SetConfusion.read(file, read.classes().size())),
+        optional(folder, RunFile.PREDICTIONS)
+            .map(file -> ImagePredictions.read(file, read.classes().size())),
+        optional(folder, RunFile.CALIBRATION_FIGURES).map(SetCalibration::read),
         optional(folder, RunFile.CONFIG).map(RunFile::text),
         changed);
   }

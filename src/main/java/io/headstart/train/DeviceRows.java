@@ -111,6 +111,13 @@ public final class DeviceRows implements AutoCloseable {
     return new DeviceRows(owner, array.get(owner, new NDIndex("{}", owner.create(numbers))));
   }
 
+  /** Returns a copy of rows {@code from} .. {@code from + count - 1}: float32 [count, D]. */
+  public float[] values(int from, int count) {
+    try (NDManager scratch = manager.newSubManager()) {
+      return array.get(scratch, new NDIndex("{}:{}", from, from + count)).toFloatArray();
+    }
+  }
+
   /** Returns how many rows there are. */
   public int count() {
     return (int) array.getShape().get(0);

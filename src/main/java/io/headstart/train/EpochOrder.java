@@ -2,6 +2,7 @@ package io.headstart.train;
 
 import io.headstart.RandomStream;
 import io.headstart.config.AugmentSettings.TrainOn;
+import java.util.Optional;
 
 /**
  * Which rows of the feature banks an epoch visits, in which order. The rows of the original images
@@ -11,8 +12,10 @@ import io.headstart.config.AugmentSettings.TrainOn;
  * @param copies augmented banks after the original one
  * @param trainOn which banks an epoch visits
  * @param shuffle whether in random order
+ * @param balance draws so that every class comes equally often; empty where each row comes once
  */
-public record EpochOrder(int images, int copies, TrainOn trainOn, boolean shuffle) {
+public record EpochOrder(
+    int images, int copies, TrainOn trainOn, boolean shuffle, Optional<ClassBalance> balance) {
   /** Returns how many rows an epoch visits. */
   public int rows() {
     return switch (trainOn) {
@@ -28,13 +31,17 @@ public record EpochOrder(int images, int copies, TrainOn trainOn, boolean shuffl
    * @param epoch 1 for the first
    */
   public long[] of(long seed, int epoch) {
-    RandomStream random = RandomStream.of(seed, "shuffle", epoch);
+    // Rows drawn once and for all are those of epoch 0, which nothing else uses.
+    RandomStream random =
+        RandomStream.of(seed, "shuffle", balance.isEmpty() || shuffle ? epoch : 0);
     int count = rows();
     int[] order = new int[count];
     for (int i = 0; i < count; i++) {
       order[i] = trainOn == TrainOn.AUGMENTED ? images + i : i;
     }
-    if (shuffle) {
+    if (balance.isPresent()) {
+      order = balance.get().draw(order, random);
+    } else if (shuffle) {
       random.shuffle(order);
     }
     long[] result = new long[count];

@@ -6,8 +6,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.headstart.RandomStream;
+import io.headstart.config.ClassWeights;
 import io.headstart.config.GradcheckSettings;
-import io.headstart.config.TrainSettings;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.engine.TorchScript;
 import io.headstart.model.MlpShape;
@@ -54,7 +54,7 @@ public final class GradientCheck implements AutoCloseable {
     this.shape = shape;
     this.x = batch.features().array().expandDims(0);
     this.targets = Targets.of(manager, batch, run.train()).expandDims(0);
-    this.weighted = run.train().classWeights() != TrainSettings.ClassWeights.NONE;
+    this.weighted = !run.train().classWeights().equals(ClassWeights.NONE);
     try (NDArray flat = FlatParameters.decay(manager, List.of(run), shape, DataType.FLOAT64)) {
       this.decay = flat.isEmpty() ? new double[shape.parameters()] : flat.toDoubleArray();
     }

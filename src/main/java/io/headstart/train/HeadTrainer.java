@@ -7,8 +7,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.headstart.Failure;
 import io.headstart.RandomStream;
+import io.headstart.config.ClassWeights;
 import io.headstart.config.TrainSettings;
 import io.headstart.config.TrainSettings.L2Form;
+import io.headstart.config.TrainSettings.Sampling;
 import io.headstart.engine.DeviceMemory;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.engine.TorchScript;
@@ -21,6 +23,7 @@ import io.headstart.schedule.LearningRate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Trains heads of one shape, all in one pass over the features, an epoch at a time.
@@ -42,6 +45,7 @@ public final class HeadTrainer implements AutoCloseable {
   private final TrainingData data;
   private final EpochOrder order;
   private final NDArray targets;
+  private final NDArray adjustment;
   private final NDArray parameters;
   private final NDArray gradients;
   private final NDArray[] moments;
@@ -72,8 +76,11 @@ public final class HeadTrainer implements AutoCloseable {
     this.runs = List.copyOf(runs);
     this.shape = shape;
     this.data = data;
-    this.order = new EpochOrder(data.images(), data.copies(), data.trainOn(), train().shuffle());
+    this.order =
+        new EpochOrder(
+            data.images(), data.copies(), data.trainOn(), train().shuffle(), balance(data));
     this.targets = Targets.of(manager, data, train());
+    this.adjustment = LogitAdjustment.of(manager, data, train().logitAdjustment());
     this.sameSeed = runs.stream().mapToLong(HeadRun::seed).distinct().count() == 1;
     this.diverged = new boolean[runs.size()];
     this.dropout = runs.stream().mapToDouble(run -> run.model().dropout()).toArray();
@@ -91,6 +98,12 @@ public final class HeadTrainer implements AutoCloseable {
     this.gradients = manager.zeros(flat, parameters.getDataType());
     this.moments = new NDArray[] {moment(Moment.FIRST, flat), moment(Moment.SECOND, flat)};
     this.decay = FlatParameters.decay(manager, runs, shape, parameters.getDataType());
+  }
+
+  private Optional<ClassBalance> balance(TrainingData data) {
+    return train().sampling() == Sampling.BALANCED
+        ? Optional.of(new ClassBalance(data.labels(), data.classes()))
+        : Optional.empty();
   }
 
   private NDArray moment(Moment moment, Shape flat) {
@@ -182,8 +195,8 @@ public final class HeadTrainer implements AutoCloseable {
       program.call(
           scratch,
           "steps",
-          new NDList(data.features().array(), targets, rows),
-          train().classWeights() != TrainSettings.ClassWeights.NONE || data.weights().length > 0,
+          new NDList(data.features().array(), targets, rows, adjustment),
+          !train().classWeights().equals(ClassWeights.NONE) || data.weights().length > 0,
           new NDList(parameters, gradients, moments[0], moments[1], decay),
           shape.sizes(),
           new NDList(

@@ -40,6 +40,7 @@ record Target(
           checkpoint("state", "state\\.safetensors", List.of(RESUME, VERIFY)),
           checkpoint("history", "history\\.csv", List.of(REPORT, RESUME, VERIFY)),
           checkpoint("evaluation", "evaluation\\.json", List.of(REPORT, EVALUATE, VERIFY)),
+          checkpoint("predictions", "predictions\\.csv", List.of(REPORT, EVALUATE, VERIFY)),
           checkpoint("config", "config\\.yaml", List.of(EVALUATE, PREDICT, RESUME, VERIFY)),
           new Target(
               "checkpoint manifest",

@@ -74,7 +74,8 @@ class VerificationTest {
         RunFile.HISTORY,
         RunFile.UPDATES,
         RunFile.WEIGHTS,
-        RunFile.EVALUATION
+        RunFile.EVALUATION,
+        RunFile.PREDICTIONS
       })
   void aFileThatIsMissingTruncatedOrChangedByABitIsNamed(String name) throws IOException {
     Path file = run.resolve(name);

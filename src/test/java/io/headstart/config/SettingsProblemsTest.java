@@ -37,13 +37,13 @@ class SettingsProblemsTest {
                 a.yaml:3:3: train.optimiser: received an unknown key; accepted seed, epochs, batch-size, \
             learning-rate, optimizer, momentum, beta1, beta2, epsilon, weight-decay, l2, l2-form, \
             l2-biases, clip-norm, schedule, label-smoothing, mixup, noise, class-weights, \
-            early-stopping, shuffle, curves, curve-updates, log-every, threads; did you mean optimizer?
+            sampling, logit-adjustment, early-stopping, shuffle, curves, curve-updates, log-every, threads; did you mean optimizer?
                 a.yaml:5:3: train.epochs: received the key a second time, first in line 4; \
             accepted each key once
                 a.yaml:6:12: train.shuffle: received "yes"; accepted true or false
                 a.yaml:8:12: model.dropout: received 1; accepted a number from 0 to below 1
                 a.yaml:9:1: sed: received an unknown key; accepted seed, device, data, features, \
-            augment, model, train, baselines, checkpoint, gradcheck, search, lr-range; did you mean seed?
+            augment, model, train, baselines, calibrate, checkpoint, gradcheck, search, lr-range; did you mean seed?
                 --set train.batch-size=0: received 0; accepted a whole number of 1 or more
               accepted: the keys and values documented in config/reference.yaml
               next:     correct them, then check with: java -jar trainer.jar config validate \
@@ -96,6 +96,13 @@ class SettingsProblemsTest {
         "augment: {copies: 1, operations: [[cutout]]} | augment.operations[0]: received a list;"
             + " accepted a map with the keys name, probability, minimum, maximum, padding, or its"
             + " name alone",
+        "train: {class-weights: balance} | received \"balance\"; accepted none, balanced or a map of"
+            + " classes, each a number above 0; did you mean balanced?",
+        "train: {class-weights: {}} | train.class-weights: received an empty map; accepted none,",
+        "train: {class-weights: {ant: 0}} | train.class-weights.ant: received 0; accepted a number",
+        "train: {class-weights: {ant: [1]}} | train.class-weights.ant: received a list; accepted",
+        "train: {class-weights: {ant: 1, ant: 2}} | train.class-weights.ant: received a second time;",
+        "train: {class-weights: [1]} | train.class-weights: received a list; accepted none, balanced",
         "train: {noise: 3} | received 3; accepted a map with the keys deviation, share, or null",
         "augment: {copies: 1, operations: [flip]} | augment.operations[0].name: received \"flip\"",
         "augment: {copies: 1, operations: [{probability: 1}]} | 1:35: augment.operations[0].name:"
@@ -116,6 +123,14 @@ class SettingsProblemsTest {
         .containsExactly(
             "a.yaml:1:22: augment.train-on: received augmented with copies: 0; accepted original,"
                 + " or copies of 1 or more");
+  }
+
+  @Test
+  void calibrationNeedsImagesToValidateOn() {
+    assertThat(problems("calibrate: {max-error: 0.02}\ndata: {split: {validation: 0}}"))
+        .containsExactly(
+            "a.yaml:1:1: calibrate: received a map with data.split.validation: 0; accepted"
+                + " validation images, or null");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,16 @@ class SettingsReaderTest {
     assertThat(train.l2Form()).isEqualTo(TrainSettings.L2Form.FULL);
     assertThat(train.learningRate()).isEqualTo(0.5);
     assertThat(train.schedule()).isEqualTo(OneCycle.defaults());
+  }
+
+  @Test
+  void weightsOfClassesAreAMapOfTheirNamesOrARule() {
+    Settings named = read("train: {class-weights: {'null': 2, 7: 0.5, bee: 1e3}}");
+    assertThat(named.train().classWeights())
+        .isEqualTo(ClassWeights.of(Map.of("null", 2.0, "7", 0.5, "bee", 1000.0)));
+    assertThat(read("train: {class-weights: balanced}").train().classWeights())
+        .isEqualTo(ClassWeights.BALANCED);
+    assertThat(read("").train().classWeights()).isEqualTo(ClassWeights.NONE);
   }
 
   @Test

@@ -33,8 +33,8 @@ class SettingsSchemaTest {
 
   @Test
   void choicesAndPatternsAreThoseOfTheReader() {
-    assertThat(at("train.class-weights").get("enum"))
-        .isEqualTo(JsonParser.parseString("[none, balanced]"));
+    assertThat(at("train.sampling").get("enum"))
+        .isEqualTo(JsonParser.parseString("[each, balanced]"));
     assertThat(at("device").get("pattern").getAsString()).isEqualTo("^(?:auto|cpu|cuda(:\\d+)?)$");
   }
 

@@ -7,6 +7,7 @@ import io.headstart.optimizer.AdamW;
 import io.headstart.schedule.MultiStep;
 import io.headstart.schedule.Unit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Settings that differ from the default in every key, with values that are hard to write. */
@@ -24,6 +25,7 @@ final class UnusualSettings {
             List.of(1, 2, 3, 65_536), Math.nextDown(1.0), init("NORMAL"), Double.MIN_VALUE),
         train(),
         false,
+        Optional.of(new CalibrateSettings(Optional.of(1e-9), Optional.of(Math.nextDown(1.0)))),
         new CheckpointSettings(
             "a: b # c, [d] {e} 'f' \"g\" %\\ \n\u00e9\u2028", Optional.of("123"), 9),
         new GradcheckSettings(2e-7, 3, 7),
@@ -92,7 +94,9 @@ final class UnusualSettings {
         Math.nextUp(0.5),
         Optional.of(0.2),
         Optional.of(new TrainSettings.Noise(1e15, 0)),
-        TrainSettings.ClassWeights.BALANCED,
+        ClassWeights.of(Map.of("yes: no, {#", Double.MIN_VALUE)),
+        TrainSettings.Sampling.BALANCED,
+        1.0 / 3,
         Optional.of(new TrainSettings.EarlyStopping(1, 0.5)),
         false,
         List.of(TrainSettings.Curve.TRAIN, TrainSettings.Curve.TEST),

@@ -73,6 +73,9 @@ class ResumeRulesTest {
     assertThat(keys.stream().filter(ResumeRules::isFree))
         .containsExactlyInAnyOrder(
             "baselines",
+            "calibrate",
+            "calibrate.max-error",
+            "calibrate.outliers",
             "data.path",
             "data.unofficial",
             "train.epochs",

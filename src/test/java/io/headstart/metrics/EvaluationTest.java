@@ -92,13 +92,7 @@ class EvaluationTest {
     assertThat(figures.fields().keySet())
         .containsExactly("count", "accuracy", "loss", "top-5-accuracy", "balanced-accuracy");
     assertThat(figures.accuracy()).isEqualTo(0.5);
-    assertThat(figures.standardError(Metrics.LOSS)).isEmpty();
-  }
-
-  @Test
-  void standardErrorIsTheBinomialOne() {
-    assertThat(Evaluation.standardError(0.9, 10_000)).isCloseTo(0.003, within(1e-12));
-    assertThat(Evaluation.standardError(1, 50)).isEqualTo(0.0);
+    assertThat(figures.interval(Metrics.LOSS)).isEmpty();
   }
 
   @Test

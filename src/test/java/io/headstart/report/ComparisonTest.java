@@ -67,7 +67,9 @@ class ComparisonTest {
     String text = comparison.text().replace('\u00a0', ' ');
     List<String> lines = text.lines().toList();
     assertThat(lines.get(0)).contains("test accuracy", "test top-5 accuracy");
-    assertThat(lines.get(1)).startsWith("three ").containsPattern("\\d ± \\d+\\.\\d+ %\\*");
+    assertThat(lines.get(1))
+        .startsWith("three ")
+        .containsPattern("\\d % \\(\\d+\\.\\d+\u2013\\d+\\.\\d+\\)\\*");
     assertThat(lines.get(2)).startsWith("one ").doesNotContain("*");
     assertThat(text).contains("* best of these runs").containsPattern("train\\.epochs +9 +1\n");
     assertThat(text).doesNotContain("batch-size");

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.headstart.metrics.Evaluation;
 import io.headstart.metrics.SetFigures;
+import io.headstart.metrics.WilsonInterval;
 import io.headstart.run.Manifest;
 import io.headstart.run.RunFile;
 import io.headstart.run.RunFolder;
@@ -93,12 +93,14 @@ class RunReportTest {
   }
 
   @Test
-  void figuresCarryTheirStandardErrorAndProvenance() throws IOException {
+  void figuresCarryTheirIntervalAndProvenance() throws IOException {
     Manifest manifest = RunFolder.read(run).manifest();
     SetFigures test = manifest.figures("test").orElseThrow();
-    double error = Evaluation.standardError(test.accuracy(), 60);
+    WilsonInterval interval = WilsonInterval.of(test.accuracy(), 60);
     assertThat(page())
-        .contains("%.2f ± %.2f %%".formatted(100 * test.accuracy(), 100 * error))
+        .contains(
+            "%.2f %% (%.2f\u2013%.2f)"
+                .formatted(100 * test.accuracy(), 100 * interval.low(), 100 * interval.high()))
         .contains("3072-8-10", "24,674 parameters", "36 updates, kept: epoch 3")
         .contains("learning-rate: 0.02", manifest.data().parts().get(0).hash());
   }

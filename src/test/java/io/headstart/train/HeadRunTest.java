@@ -29,6 +29,8 @@ class HeadRunTest {
           Map.entry("train.mixup", "0.4"),
           Map.entry("train.noise", "{share: 0.3}"),
           Map.entry("train.classWeights", "balanced"),
+          Map.entry("train.sampling", "balanced"),
+          Map.entry("train.logitAdjustment", "0.5"),
           Map.entry("train.earlyStopping", "{patience: 3}"),
           Map.entry("train.shuffle", "false"),
           Map.entry("train.curves", "[train]"),

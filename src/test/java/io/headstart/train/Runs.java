@@ -1,5 +1,6 @@
 package io.headstart.train;
 
+import io.headstart.config.ClassWeights;
 import io.headstart.config.ModelSettings;
 import io.headstart.config.Settings;
 import io.headstart.config.TrainSettings;
@@ -7,6 +8,7 @@ import io.headstart.optimizer.Optimizer;
 import io.headstart.optimizer.Sgd;
 import io.headstart.schedule.Schedule;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -27,7 +29,9 @@ final class Runs {
   private Optional<TrainSettings.Noise> noise = Optional.empty();
   private Optional<Integer> curveUpdates = Optional.empty();
   private Optional<TrainSettings.EarlyStopping> earlyStopping = Optional.empty();
-  private TrainSettings.ClassWeights classWeights = TrainSettings.ClassWeights.NONE;
+  private TrainSettings.Sampling sampling = TrainSettings.Sampling.EACH;
+  private double logitAdjustment;
+  private ClassWeights classWeights = ClassWeights.NONE;
 
   private Runs(Optimizer optimizer, double rate) {
     this.optimizer = optimizer;
@@ -121,7 +125,22 @@ final class Runs {
   }
 
   Runs balanced() {
-    classWeights = TrainSettings.ClassWeights.BALANCED;
+    classWeights = ClassWeights.BALANCED;
+    return this;
+  }
+
+  Runs weights(Map<String, Double> named) {
+    classWeights = ClassWeights.of(named);
+    return this;
+  }
+
+  Runs sampling(TrainSettings.Sampling value) {
+    sampling = value;
+    return this;
+  }
+
+  Runs logitAdjustment(double value) {
+    logitAdjustment = value;
     return this;
   }
 
@@ -142,6 +161,8 @@ final class Runs {
         mixup,
         noise,
         classWeights,
+        sampling,
+        logitAdjustment,
         earlyStopping,
         shuffle,
         d.curves(),

@@ -1,0 +1,23 @@
+package io.headstart.report;
+
+import java.util.Optional;
+
+/** Where a report takes the images from that a run evaluated; a run's folder has none. */
+public interface ImageSource {
+  /**
+   * One image.
+   *
+   * @param name what it is called, for example {@code data_batch_5/17}
+   * @param width in pixels
+   * @param height in pixels
+   * @param rgb uint8 [H, W, 3]
+   */
+  record Pixels(String name, int width, int height, byte[] rgb) {}
+
+  /**
+   * Returns an image; empty where it cannot be read.
+   *
+   * @param index in the data set, as in {@code predictions.csv}
+   */
+  Optional<Pixels> image(int index);
+}

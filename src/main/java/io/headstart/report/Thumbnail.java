@@ -1,0 +1,62 @@
+package io.headstart.report;
+
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import javax.imageio.ImageIO;
+
+/** Small JPEG images as a page holds them. */
+final class Thumbnail {
+  /** Pixels of the longer side, at most. */
+  static final int SIDE = 64;
+
+  private Thumbnail() {}
+
+  /** Returns an image as a {@code data:} address. */
+  static String address(ImageSource.Pixels pixels) {
+    BufferedImage image = small(image(pixels));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      ImageIO.setUseCache(false);
+      ImageIO.write(image, "jpeg", bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory cannot fail", e);
+    }
+    return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
+  }
+
+  private static BufferedImage image(ImageSource.Pixels pixels) {
+    int width = pixels.width();
+    BufferedImage image = new BufferedImage(width, pixels.height(), BufferedImage.TYPE_INT_RGB);
+    byte[] rgb = pixels.rgb();
+    for (int p = 0; p < width * pixels.height(); p++) {
+      int color =
+          ((rgb[3 * p] & 0xff) << 16) | ((rgb[3 * p + 1] & 0xff) << 8) | (rgb[3 * p + 2] & 0xff);
+      image.setRGB(p % width, p / width, color);
+    }
+    return image;
+  }
+
+  /** Halves as often as it can first: bilinear alone would skip pixels. */
+  private static BufferedImage small(BufferedImage image) {
+    BufferedImage small = image;
+    while (Math.max(small.getWidth(), small.getHeight()) > SIDE) {
+      double longer = Math.max(small.getWidth(), small.getHeight());
+      double factor = Math.max(0.5, SIDE / longer);
+      int width = Math.max(1, (int) Math.round(factor * small.getWidth()));
+      int height = Math.max(1, (int) Math.round(factor * small.getHeight()));
+      BufferedImage next = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+      Graphics2D graphics = next.createGraphics();
+      graphics.setRenderingHint(
+          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+      graphics.drawImage(small, 0, 0, width, height, null);
+      graphics.dispose();
+      small = next;
+    }
+    return small;
+  }
+}
