@@ -55,6 +55,11 @@ public record Settings(
     return train.seed().orElse(seed);
   }
 
+  /** Returns these settings with or without simple classifiers beside the head. */
+  public Settings withBaselines(boolean value) {
+    return RecordCopy.with(this, "baselines", value);
+  }
+
   /** Returns these settings with other images, or the same split otherwise. */
   public Settings withData(DataSettings value) {
     return RecordCopy.with(this, "data", value);

@@ -67,7 +67,9 @@ final class ReproducedRow {
 
   private List<Settings> heads(Settings first) {
     long seed = first.headSeed();
-    return TrainFlow.seeded(first, LongStream.range(seed, seed + row.seeds()).boxed().toList());
+    // A report's rows are compared with what it reported, and no report has simple classifiers.
+    return TrainFlow.seeded(
+        first.withBaselines(false), LongStream.range(seed, seed + row.seeds()).boxed().toList());
   }
 
   /** Adds the lines of one or more runs that differ in their seed. */

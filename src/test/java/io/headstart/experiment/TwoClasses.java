@@ -38,7 +38,7 @@ final class TwoClasses {
     all.add("checkpoint.directory=\"" + folder.resolve("checkpoints") + "\"");
     return SettingsReader.parse(
         """
-        data: {source: folder, path: "%s", image-size: 8, split: {validation: 0.2, test: []}}
+        data: {source: folder, path: "%s", image-size: 8, resize: stretch, split: {validation: 0.2, test: []}}
         features: {backbone: pixels}
         model: {hidden: [4]}
         train: {epochs: 3, batch-size: 4, learning-rate: 0.05, optimizer: momentum, curves: [train, validation]}
