@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The results in a place: the sums of its files by path. Of a manifest only the figures count,
- * since it tells times too.
+ * The results in a place: the sums of its files by path. Of a run's manifest only the figures
+ * count, of one of features all but its time: both tell when they were made.
  */
 record Results(Map<String, String> sums) {
   private static final Pattern LEFTOVER =
@@ -24,6 +24,8 @@ record Results(Map<String, String> sums) {
   /** What is there for processes, not for users. */
   private static final Pattern BOOKKEEPING =
       Pattern.compile(".*(?:\\.lock|\\.used|\\.tsv|/index\\.html)|images/.*|config/.*|.*/");
+
+  private static final Pattern CREATED = Pattern.compile("\"created\": \"[^\"]*\"");
 
   static Results of(Place.Snapshot content) {
     Map<String, String> sums = new TreeMap<>();
@@ -39,6 +41,10 @@ record Results(Map<String, String> sums) {
   private static String content(String path, byte[] bytes) {
     if (path.endsWith("manifest.json")) {
       return figures(bytes);
+    }
+    if (path.startsWith("home/features/") && path.endsWith(".json")) {
+      String manifest = new String(bytes, StandardCharsets.UTF_8);
+      return CREATED.matcher(manifest).replaceAll("");
     }
     // Trials end in the order in which the machine's cores get to them.
     return path.endsWith("trials.jsonl")
