@@ -81,8 +81,8 @@ public final class LinearClassifiers implements AutoCloseable {
         }
         biases[c] = counts[c] == 0 ? Float.NEGATIVE_INFINITY : (float) (-square / 2);
       }
-      result.weights.set(weights);
-      result.biases.set(biases);
+      fill(result.weights, weights);
+      fill(result.biases, biases);
     }
     return result;
   }
@@ -200,8 +200,15 @@ public final class LinearClassifiers implements AutoCloseable {
       all[i] = (float) point[i];
     }
     int split = (int) weights.size();
-    weights.set(Arrays.copyOf(all, split));
-    biases.set(Arrays.copyOfRange(all, split, all.length));
+    fill(weights, Arrays.copyOf(all, split));
+    fill(biases, Arrays.copyOfRange(all, split, all.length));
+  }
+
+  /** Not NDArray's own way: libtorch tells standard error that it is deprecated. */
+  private static void fill(NDArray target, float[] values) {
+    try (NDArray all = target.getManager().create(values, target.getShape())) {
+      target.set(new NDIndex("{}:{}", 0, target.getShape().get(0)), all);
+    }
   }
 
   /**

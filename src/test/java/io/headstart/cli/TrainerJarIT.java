@@ -78,6 +78,7 @@ class TrainerJarIT {
         small("train", "--json", "--set", "train.epochs=30", "--set", "train.learning-rate=0.05");
     Ended first = run(command);
     assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.err()).as("what libtorch mutters").doesNotContain("deprecated");
     JsonObject result = JsonParser.parseString(first.out()).getAsJsonObject();
     assertThat(result.get("checkpoint").getAsString()).isEqualTo("model_1");
     assertThat(result.get("epochs").getAsInt()).isEqualTo(30);
