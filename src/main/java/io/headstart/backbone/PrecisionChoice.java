@@ -7,7 +7,6 @@ import io.headstart.data.ImageSet;
 import io.headstart.engine.Processor;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.io.KeptNumbers;
-import io.headstart.io.Sha256;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -289,14 +288,14 @@ public final class PrecisionChoice {
   }
 
   private Path kept(String kind, String... facts) {
-    String key =
-        String.join(
-            "\n",
-            VERSION,
-            Processor.name(),
-            Integer.toString(runtime.threads()),
-            TorchRuntime.version(),
-            String.join("\n", facts));
-    return runtime.options().home().resolve("measured").resolve(kind + "-" + Sha256.of(key));
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                VERSION,
+                Processor.name(),
+                Integer.toString(runtime.threads()),
+                TorchRuntime.version()));
+    all.addAll(List.of(facts));
+    return KeptNumbers.place(runtime.options().home(), kind, all);
   }
 }

@@ -23,6 +23,9 @@ final class Stopwatch {
   /** How many times as slow as the best of the first round a candidate may be and stay in. */
   private static final double HOPELESS = 3;
 
+  /** Resizing is not what is timed. */
+  private static final int SIDE = 32;
+
   private final TorchRuntime runtime;
   private final NetworkOptions options;
   private final byte[] pixels;
@@ -41,9 +44,6 @@ final class Stopwatch {
       System.arraycopy(drawn, 0, pixels, i * drawn.length, drawn.length);
     }
   }
-
-  /** Resizing is not what is timed. */
-  private static final int SIDE = 32;
 
   /** Returns the images a second of each, about two seconds later. */
   Map<Precision, Double> imagesPerSecond(Map<Precision, Forward> candidates) {

@@ -50,8 +50,7 @@ public final class Inputs implements AutoCloseable {
   private final Backbone backbone;
   private final Extractor extractor;
   private final FeatureStore store;
-  private final List<ImageSet> parts;
-  private final int[] offsets;
+  private final ImageParts parts;
   private final Map<String, FeatureSet> extracted = new HashMap<>();
   private final IdentityHashMap<int[], int[]> valid = new IdentityHashMap<>();
 
@@ -76,8 +75,7 @@ public final class Inputs implements AutoCloseable {
             context.threads(),
             context.progress(),
             context.stop());
-    this.parts = dataset.parts();
-    this.offsets = Rows.offsets(parts);
+    this.parts = ImageParts.of(dataset);
   }
 
   /** Opens images and backbone; extracts nothing yet. */
@@ -175,7 +173,7 @@ public final class Inputs implements AutoCloseable {
     boolean[] used = used(indices);
     for (int p = 0; p < used.length; p++) {
       if (used[p]) {
-        named.put(variant.apply(parts.get(p)), p);
+        named.put(variant.apply(parts.sets().get(p)), p);
       }
     }
   }
@@ -209,8 +207,8 @@ public final class Inputs implements AutoCloseable {
     return Arrays.stream(valid(wanted))
         .mapToObj(
             index -> {
-              ImageSet set = parts.get(Rows.part(offsets, index));
-              return new CheckedImages.Place(set, index - offset(index), subset);
+              ImageParts.Place place = parts.at(index);
+              return new CheckedImages.Place(place.set(), place.index(), subset);
             })
         .toList();
   }
@@ -221,10 +219,11 @@ public final class Inputs implements AutoCloseable {
     Map<String, String> reasons = new LinkedHashMap<>();
     for (int index : wanted) {
       if (!readable.contains(index)) {
-        ImageSet set = parts.get(Rows.part(offsets, index));
-        String name = set.imageName(index - offset(index));
+        ImageParts.Place place = parts.at(index);
+        ImageSet set = place.set();
+        String name = set.imageName(place.index());
         // Features kept from an earlier run do not say why.
-        set.read(index - offset(index), new byte[set.bytesPerImage()], 0);
+        set.read(place.index(), new byte[set.bytesPerImage()], 0);
         String reason =
             set.broken().stream()
                 .filter(line -> line.startsWith(name + ": "))
@@ -286,7 +285,7 @@ public final class Inputs implements AutoCloseable {
 
   /** Returns how many features an image has. */
   public int dimension() {
-    ImageSet first = parts.get(0);
+    ImageSet first = parts.sets().get(0);
     return backbone.dimension(first.height(), first.width());
   }
 
@@ -298,7 +297,8 @@ public final class Inputs implements AutoCloseable {
   /** Returns the classes of the images that could be read. */
   public int[] labels(int[] wanted) {
     return Arrays.stream(valid(wanted))
-        .map(index -> parts.get(Rows.part(offsets, index)).label(index - offset(index)))
+        .mapToObj(parts::at)
+        .mapToInt(place -> place.set().label(place.index()))
         .toArray();
   }
 
@@ -308,15 +308,11 @@ public final class Inputs implements AutoCloseable {
     float[] weights = new float[indices.length];
     boolean equal = true;
     for (int i = 0; i < weights.length; i++) {
-      int part = Rows.part(offsets, indices[i]);
-      weights[i] = parts.get(part).weight(indices[i] - offsets[part]);
+      ImageParts.Place place = parts.at(indices[i]);
+      weights[i] = place.set().weight(place.index());
       equal &= weights[i] == 1;
     }
     return equal ? new float[0] : weights;
-  }
-
-  private int offset(int index) {
-    return offsets[Rows.part(offsets, index)];
   }
 
   /** Leaves out the images that could not be read: once for each array, as it may read them all. */
@@ -326,7 +322,7 @@ public final class Inputs implements AutoCloseable {
         all -> {
           List<FeatureSet> sets = sets(all, Function.identity());
           return Arrays.stream(all)
-              .filter(i -> sets.get(Rows.part(offsets, i)).isValid(i - offset(i)))
+              .filter(i -> sets.get(parts.part(i)).isValid(parts.at(i).index()))
               .toArray();
         });
   }
@@ -343,7 +339,7 @@ public final class Inputs implements AutoCloseable {
   }
 
   private Rows rows(int[] indices, Function<ImageSet, ImageSet> variant) {
-    return new Rows(sets(indices, variant), offsets, indices);
+    return new Rows(sets(indices, variant), parts.offsets(), indices);
   }
 
   /** Extracts the parts that the indices lie in; null for the others. */
@@ -351,17 +347,17 @@ public final class Inputs implements AutoCloseable {
     boolean[] used = used(indices);
     List<FeatureSet> sets = new ArrayList<>();
     for (int p = 0; p < used.length; p++) {
-      sets.add(used[p] ? extract(p, variant.apply(parts.get(p))) : null);
+      sets.add(used[p] ? extract(p, variant.apply(parts.sets().get(p))) : null);
     }
     return sets;
   }
 
   /** Says of each part whether one of the indices lies in it. */
   private boolean[] used(int[]... indices) {
-    boolean[] used = new boolean[parts.size()];
+    boolean[] used = new boolean[parts.sets().size()];
     for (int[] some : indices) {
       for (int index : some) {
-        used[Rows.part(offsets, index)] = true;
+        used[parts.part(index)] = true;
       }
     }
     return used;
@@ -379,7 +375,7 @@ public final class Inputs implements AutoCloseable {
     boolean[] used = used(split.train(), split.validation(), split.test());
     for (int p = 0; p < used.length; p++) {
       if (used[p]) {
-        ImageSet set = parts.get(p);
+        ImageSet set = parts.sets().get(p);
         named.add(new Manifest.Part(set.name(), set.size(), set.contentHash()));
       }
     }

@@ -1,16 +1,13 @@
 package io.headstart.features;
 
+import io.headstart.Workers;
 import io.headstart.data.ImageSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
@@ -52,14 +49,7 @@ final class BatchReader implements AutoCloseable {
     // Every thread has a piece to read while one batch is worked on; more would only fill memory.
     int busy = (cores + 1) * Math.min(PIECE, batchSize);
     this.ahead = (busy + batchSize - 1) / batchSize;
-    this.threads =
-        Executors.newFixedThreadPool(
-            cores,
-            task -> {
-              Thread thread = new Thread(task, "image-reader");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = Workers.start(cores, "image-reader");
   }
 
   /** Returns images {@code from} .. {@code from + count - 1}; asked in order, they are ready. */
@@ -77,7 +67,7 @@ final class BatchReader implements AutoCloseable {
       start(Math.min(batchSize, images.size() - next));
     }
     BitSet broken = new BitSet();
-    asked.pieces().forEach(piece -> broken.or(wait(piece)));
+    asked.pieces().forEach(piece -> broken.or(Workers.wait(piece, "reading images")));
     return new Batch(from, count, asked.pixels(), broken);
   }
 
@@ -103,20 +93,6 @@ final class BatchReader implements AutoCloseable {
       }
     }
     return broken;
-  }
-
-  private static BitSet wait(Future<BitSet> piece) {
-    try {
-      return piece.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while reading images");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new CompletionException(e.getCause());
-    }
   }
 
   @Override

@@ -1,16 +1,13 @@
 package io.headstart.features;
 
+import io.headstart.Workers;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneDescription;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
@@ -39,13 +36,7 @@ final class Replicas implements Backbone {
 
   /** A backbone and the one thread that uses it. */
   private static final class Replica {
-    private final ExecutorService thread =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread thread = new Thread(task, "replica");
-              thread.setDaemon(true);
-              return thread;
-            });
+    private final ExecutorService thread = Workers.start(1, "replica");
     private final Supplier<Backbone> open;
     private volatile Backbone backbone;
 
@@ -82,27 +73,13 @@ final class Replicas implements Backbone {
     RuntimeException failure = null;
     for (Future<?> running : passes) {
       try {
-        wait(running);
+        Workers.wait(running, "extracting");
       } catch (RuntimeException e) {
         failure = failure == null ? e : failure;
       }
     }
     if (failure != null) {
       throw failure;
-    }
-  }
-
-  private static void wait(Future<?> running) {
-    try {
-      running.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while extracting");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new CompletionException(e.getCause());
     }
   }
 

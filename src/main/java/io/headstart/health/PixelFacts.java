@@ -1,10 +1,8 @@
 package io.headstart.health;
 
 import io.headstart.Progress;
+import io.headstart.Workers;
 import io.headstart.io.Sha256;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -37,7 +35,8 @@ public record PixelFacts(String[] hashes, float[] contrasts, boolean[] small, fl
     ForkJoinPool pool = new ForkJoinPool(threads);
     AtomicInteger done = new AtomicInteger();
     try (Progress.Task task = progress.task("reading images", "images", images.size())) {
-      pool.submit(
+      Workers.wait(
+          pool.submit(
               () ->
                   IntStream.range(0, images.size())
                       .parallel()
@@ -50,16 +49,8 @@ public record PixelFacts(String[] hashes, float[] contrasts, boolean[] small, fl
                             float[] fields = thumbnail(pixels, images.width(image));
                             System.arraycopy(fields, 0, thumbnails, FIELDS * image, FIELDS);
                             task.done(done.incrementAndGet());
-                          }))
-          .get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while reading images");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new CompletionException(e.getCause());
+                          })),
+          "reading images");
     } finally {
       pool.shutdownNow();
     }

@@ -1,14 +1,12 @@
 package io.headstart.inference;
 
+import io.headstart.Workers;
 import io.headstart.data.Square;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
@@ -62,7 +60,7 @@ final class BatchedImages {
         coming = start(images, from + batchSize);
         List<Decoded> decoded = new ArrayList<>();
         for (Future<Decoded> one : now) {
-          decoded.add(wait(one));
+          decoded.add(Workers.wait(one, "decoding images"));
         }
         answers.addAll(answers(images.subList(from, from + decoded.size()), decoded, work));
       }
@@ -110,19 +108,5 @@ final class BatchedImages {
       answers.add(new Answer<>(images.get(i), value, decoded.get(i).problem()));
     }
     return answers;
-  }
-
-  private static Decoded wait(Future<Decoded> decoding) {
-    try {
-      return decoding.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while decoding images");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new CompletionException(e.getCause());
-    }
   }
 }

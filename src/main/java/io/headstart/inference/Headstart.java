@@ -2,6 +2,7 @@ package io.headstart.inference;
 
 import io.headstart.Failure;
 import io.headstart.Progress;
+import io.headstart.Workers;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneRequest;
 import io.headstart.checkpoint.Checkpoint;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * The library's beginning: owns libtorch, its device and its threads for all that is opened from
@@ -37,14 +37,7 @@ public final class Headstart implements AutoCloseable {
   private Headstart(TorchRuntime torch, Progress progress) {
     this.torch = torch;
     this.progress = progress;
-    this.decoders =
-        Executors.newFixedThreadPool(
-            torch.threads(),
-            task -> {
-              Thread thread = new Thread(task, "image-decoder");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.decoders = Workers.start(torch.threads(), "image-decoder");
   }
 
   /**

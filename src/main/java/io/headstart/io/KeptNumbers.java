@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -23,6 +24,17 @@ public final class KeptNumbers {
   private static final int LONGEST = 4 << 20;
 
   private KeptNumbers() {}
+
+  /**
+   * Returns the file for numbers that follow from some facts, in the home's folder for what was
+   * measured.
+   *
+   * @param kind what the numbers are
+   * @param facts all that decides them
+   */
+  public static Path place(Path home, String kind, List<String> facts) {
+    return home.resolve("measured").resolve(kind + "-" + Sha256.of(String.join("\n", facts)));
+  }
 
   /** Returns the numbers of a file; none when there is no such file, or it is damaged. */
   public static Map<String, float[]> read(Path file) {

@@ -7,12 +7,11 @@ public interface ImageSource {
   /**
    * One image.
    *
-   * @param name what it is called, for example {@code data_batch_5/17}
    * @param width in pixels
    * @param height in pixels
    * @param rgb uint8 [H, W, 3]
    */
-  record Pixels(String name, int width, int height, byte[] rgb) {}
+  record Pixels(int width, int height, byte[] rgb) {}
 
   /**
    * Returns an image; empty where it cannot be read.

@@ -16,17 +16,28 @@ final class Thumbnail {
 
   private Thumbnail() {}
 
-  /** Returns an image as a {@code data:} address. */
+  /** Returns an image, made small, as a {@code data:} address. */
   static String address(ImageSource.Pixels pixels) {
-    BufferedImage image = small(image(pixels));
+    return encoded(small(image(pixels)), "jpeg");
+  }
+
+  /**
+   * Returns an image as it is, as a {@code data:} address.
+   *
+   * @param type {@code jpeg} or {@code png}
+   */
+  static String encoded(BufferedImage image, String type) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       ImageIO.setUseCache(false);
-      ImageIO.write(image, "jpeg", bytes);
+      ImageIO.write(image, type, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory cannot fail", e);
     }
-    return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
+    return "data:image/"
+        + type
+        + ";base64,"
+        + Base64.getEncoder().encodeToString(bytes.toByteArray());
   }
 
   private static BufferedImage image(ImageSource.Pixels pixels) {

@@ -1,11 +1,6 @@
 package io.headstart.report;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Base64;
-import javax.imageio.ImageIO;
 
 /** Small images inside a page, as long as the page stays small. */
 final class Thumbnails {
@@ -28,16 +23,7 @@ final class Thumbnails {
    */
   String address(byte[] pixels, int width) {
     BufferedImage image = shrunk(pixels, width);
-    String type = image.getWidth() < EXACT ? "png" : "jpeg";
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      ImageIO.setUseCache(false);
-      ImageIO.write(image, type, bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory cannot fail", e);
-    }
-    String address =
-        "data:image/" + type + ";base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
+    String address = Thumbnail.encoded(image, image.getWidth() < EXACT ? "png" : "jpeg");
     if (letters + address.length() > MOST) {
       return "";
     }

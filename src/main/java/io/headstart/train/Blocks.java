@@ -1,13 +1,10 @@
 package io.headstart.train;
 
+import io.headstart.Workers;
 import io.headstart.engine.TorchRuntime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -23,14 +20,7 @@ final class Blocks implements AutoCloseable {
 
   Blocks(TorchRuntime torch) {
     this.torch = torch;
-    this.threads =
-        Executors.newFixedThreadPool(
-            parallel(torch),
-            task -> {
-              Thread thread = new Thread(task, "blocks");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = Workers.start(parallel(torch), "blocks");
   }
 
   /** Returns how many are worked on at once. */
@@ -45,21 +35,7 @@ final class Blocks implements AutoCloseable {
       int block = i;
       coming.add(threads.submit(() -> torch.computing(1, () -> work.apply(block))));
     }
-    List<T> results = new ArrayList<>();
-    try {
-      for (Future<T> one : coming) {
-        results.add(one.get());
-      }
-      return results;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while comparing rows");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new CompletionException(e.getCause());
-    }
+    return coming.stream().map(one -> Workers.wait(one, "comparing rows")).toList();
   }
 
   /** Waits for what is under way: its tensors must not be closed before. */

@@ -22,7 +22,7 @@ class GalleryTest {
   private static final List<String> NAMES = List.of("ant", "bee");
 
   private static Optional<Pixels> grey(int index) {
-    return Optional.of(new Pixels("part/" + index, 200, 100, new byte[200 * 100 * 3]));
+    return Optional.of(new Pixels(200, 100, new byte[200 * 100 * 3]));
   }
 
   private static List<String> texts(List<Shot> shots) {
@@ -94,7 +94,7 @@ class GalleryTest {
             index -> {
               byte[] noise = new byte[64 * 64 * 3];
               random.nextBytes(noise);
-              return Optional.of(new Pixels("noise", 64, 64, noise));
+              return Optional.of(new Pixels(64, 64, noise));
             });
     List<Shot> all = new ArrayList<>(gallery.mistakes());
     gallery.classes().forEach(group -> all.addAll(group.shots()));

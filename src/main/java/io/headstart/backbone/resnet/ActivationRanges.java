@@ -9,9 +9,9 @@ import io.headstart.backbone.Preprocessing;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.engine.TorchScript;
 import io.headstart.io.KeptNumbers;
-import io.headstart.io.Sha256;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -41,8 +41,11 @@ record ActivationRanges(float[][] low, float[][] high) {
       TorchScript program,
       Preprocessing preprocessing,
       ResNet18Weights weights) {
-    String key = String.join("\n", VERSION, weights.hash(), preprocessing.text());
-    Path file = torch.options().home().resolve("measured").resolve("ranges-" + Sha256.of(key));
+    Path file =
+        KeptNumbers.place(
+            torch.options().home(),
+            "ranges",
+            List.of(VERSION, weights.hash(), preprocessing.text()));
     int tensors = weights.convolutions().size();
     ActivationRanges ranges = new ActivationRanges(new float[tensors][], new float[tensors][]);
     Map<String, float[]> kept = KeptNumbers.read(file);
