@@ -193,6 +193,8 @@ class ArchitectureTest {
       noClasses()
           .that()
           .doNotHaveFullyQualifiedName("io.headstart.io.Sha256")
+          .and()
+          .doNotHaveFullyQualifiedName("io.headstart.io.GitHash")
           .should()
           .callMethod(MessageDigest.class, "getInstance", String.class);
 

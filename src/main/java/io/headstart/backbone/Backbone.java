@@ -1,6 +1,7 @@
 package io.headstart.backbone;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -11,6 +12,11 @@ public interface Backbone extends AutoCloseable {
 
   /** Returns how many features an image of that size in pixels has: D. */
   int dimension(int height, int width);
+
+  /** Returns those whose features stand side by side in this one's; itself where it is one. */
+  default List<Backbone> parts() {
+    return List.of(this);
+  }
 
   /** Returns the images a call of {@link #features} should bring. */
   int batchSize();

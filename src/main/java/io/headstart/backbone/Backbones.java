@@ -1,29 +1,101 @@
 package io.headstart.backbone;
 
+import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.backbone.pixels.PixelFamily;
 import io.headstart.backbone.resnet.ResNetFamily;
+import io.headstart.backbone.torchscript.TorchScriptFamily;
 import io.headstart.config.FeatureSettings;
 import io.headstart.engine.TorchRuntime;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The families of backbones: the one place that lists them. */
 public final class Backbones {
   private static final List<BackboneFamily> FAMILIES =
-      List.of(new ResNetFamily(), new PixelFamily());
+      List.of(new ResNetFamily(), new TorchScriptFamily(), new PixelFamily());
 
   private Backbones() {}
 
-  /** Returns the family of the backbone that the settings name. */
-  public static BackboneFamily family(FeatureSettings settings) {
+  /**
+   * A network and its family.
+   *
+   * @param backbone what is known of it
+   * @param family that opens it
+   */
+  public record Entry(KnownBackbone backbone, BackboneFamily family) {}
+
+  /** Returns all networks that are known by name, in the order of the families. */
+  public static List<Entry> all() {
     return FAMILIES.stream()
-        .filter(family -> family.isNamedBy(settings))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no family has " + settings.backbone()));
+        .flatMap(family -> family.known().stream().map(one -> new Entry(one, family)))
+        .toList();
   }
 
-  /** Opens a backbone on the runtime's one device; see {@link BackboneFamily#open}. */
+  /**
+   * Returns what is known of a backbone.
+   *
+   * @throws Failure (usage) when there is none of the name
+   */
+  public static KnownBackbone named(String name) {
+    return entry(name).backbone();
+  }
+
+  private static Entry entry(String name) {
+    List<Entry> all = all();
+    return all.stream()
+        .filter(entry -> entry.backbone().name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Failure.usage("no backbone has this name")
+                    .received("features.backbone: %s", name)
+                    .accepted(
+                        "%s",
+                        all.stream()
+                            .map(entry -> entry.backbone().name())
+                            .collect(Collectors.joining(", ")))
+                    .next("choose one of these; `backbones list` says what each is and costs")
+                    .build());
+  }
+
+  /**
+   * Returns the file with the weights that the settings of one backbone name; empty when none is
+   * needed.
+   *
+   * @throws Failure (usage) when the backbone has no published weights and the settings name none
+   */
+  public static Optional<WeightFile> weights(FeatureSettings settings) {
+    KnownBackbone backbone = named(settings.name());
+    String source = settings.source();
+    if (settings.isPixels() || source.equals("random")) {
+      return Optional.empty();
+    } else if (source.equals("zoo")) {
+      PublishedWeights published =
+          backbone
+              .published()
+              .orElseThrow(
+                  () ->
+                      Failure.usage("%s has no published weights", backbone.name())
+                          .received("features.weights: zoo")
+                          .accepted("a file, hf:OWNER/NAME, or random")
+                          .next("name the file with the weights in features.weights")
+                          .build());
+      return Optional.of(published.file());
+    } else if (source.startsWith(HubWeights.PREFIX)) {
+      return Optional.of(HubWeights.of(source));
+    }
+    return Optional.of(new LocalWeights(Path.of(source)));
+  }
+
+  /**
+   * Opens the one backbone that the settings name on the runtime's one device; see {@link
+   * BackboneFamily#open}.
+   */
   public static Backbone open(BackboneRequest request, TorchRuntime runtime, Progress progress) {
-    return family(request.settings()).open(request, runtime, progress);
+    Entry entry = entry(request.settings().name());
+    return entry.family().open(entry.backbone(), request, runtime, progress);
   }
 }

@@ -22,6 +22,7 @@ public final class ImagePreparation implements AutoCloseable {
 
   private final NDManager manager;
   private final TorchScript program;
+  private final Preprocessing preprocessing;
   private final int size;
   private final NDArray shift;
   private final NDArray scale;
@@ -37,6 +38,7 @@ public final class ImagePreparation implements AutoCloseable {
   public ImagePreparation(NDManager parent, Preprocessing preprocessing) {
     this.manager = parent.newSubManager();
     this.program = TorchScript.compile(manager, PROGRAM);
+    this.preprocessing = preprocessing;
     this.size = preprocessing.imageSize();
     float[] shifts = new float[3];
     float[] scales = new float[3];
@@ -62,33 +64,31 @@ public final class ImagePreparation implements AutoCloseable {
     ByteBuffer bytes = ByteBuffer.allocateDirect(count * height * width * 3);
     bytes.order(ByteOrder.nativeOrder()).put(pixels, 0, bytes.capacity()).rewind();
     NDArray uploaded = scratch.create(bytes, new Shape(count, height, width, 3), DataType.UINT8);
-    boolean small = height <= SMALL && width <= SMALL && (height != size || width != size);
-    NDArray rows = small ? down.computeIfAbsent(height, from -> matrix(from, 1).transpose()) : none;
-    NDArray columns = small ? across.computeIfAbsent(width, from -> matrix(from, 3)) : none;
+    if (Resampling.isPlain(preprocessing)) {
+      boolean small = height <= SMALL && width <= SMALL && (height != size || width != size);
+      NDArray rows = small ? down.computeIfAbsent(height, this::rows) : none;
+      NDArray columns = small ? across.computeIfAbsent(width, from -> matrix(from, 3)) : none;
+      return program
+          .call(scratch, "images", uploaded, size, shift, scale, rows, columns, type)
+          .singletonOrThrow();
+    }
+    NDArray rows = down.computeIfAbsent(height, this::rows);
+    NDArray columns = across.computeIfAbsent(width, from -> matrix(from, 1));
     return program
-        .call(scratch, "images", uploaded, size, shift, scale, rows, columns, type)
+        .call(scratch, "resampled", uploaded, shift, scale, rows, columns, type)
         .singletonOrThrow();
   }
 
-  /**
-   * Returns bilinear interpolation as a matrix [from * channels, size * channels]: each column
-   * holds what a result owes to the pixels it lies between. As in torch.nn.functional.interpolate
-   * with {@code align_corners=False}.
-   */
+  /** Returns the resampling of columns: [size, from]. */
+  private NDArray rows(int from) {
+    return matrix(from, 1).transpose();
+  }
+
+  /** Returns the resampling of rows: [from * channels, size * channels]. */
   private NDArray matrix(int from, int channels) {
-    float[] weights = new float[from * channels * size * channels];
-    for (int to = 0; to < size; to++) {
-      double center = Math.max(0, (to + 0.5) * from / size - 0.5);
-      int low = (int) center;
-      int high = Math.min(from - 1, low + 1);
-      float share = (float) (center - low);
-      for (int c = 0; c < channels; c++) {
-        int column = to * channels + c;
-        weights[(low * channels + c) * size * channels + column] += 1 - share;
-        weights[(high * channels + c) * size * channels + column] += share;
-      }
-    }
-    return manager.create(weights, new Shape((long) from * channels, (long) size * channels));
+    return manager.create(
+        Resampling.matrix(preprocessing, from, channels),
+        new Shape((long) from * channels, (long) size * channels));
   }
 
   @Override

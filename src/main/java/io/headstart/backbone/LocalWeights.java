@@ -27,7 +27,7 @@ public record LocalWeights(Path place) implements WeightFile {
     if (!isHere()) {
       throw Failure.missing("the backbone's weights are not there")
           .received("features.weights: %s", place)
-          .accepted("zoo, random, or an existing .pt file (TorchScript)")
+          .accepted("zoo, random, hf:OWNER/NAME, or an existing .safetensors or .pt file")
           .next("check the path, or set features.weights to zoo")
           .build();
     }

@@ -103,7 +103,7 @@ public final class Network implements Backbone {
                 "preprocessing",
                 options.preprocessing().text(),
                 "layers",
-                String.join(", ", options.layerNames()),
+                String.join(", ", options.layers()),
                 "precision",
                 options.precisionName(),
                 "extraction",

@@ -1,7 +1,6 @@
 package io.headstart.backbone;
 
 import io.headstart.config.FeatureSettings;
-import io.headstart.config.FeatureSettings.Layer;
 import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.engine.TorchRuntime;
 import java.util.List;
@@ -11,12 +10,12 @@ import java.util.Locale;
  * How a network is run.
  *
  * @param preprocessing what happens to images first
- * @param layers whose mean activations are the features, in order
+ * @param layers the activations that are the features, in order; see {@link KnownBackbone#outputs}
  * @param precision of the arithmetic; {@code AUTO} until {@link PrecisionChoice} has chosen
  * @param batchSize images a forward pass
  */
 public record NetworkOptions(
-    Preprocessing preprocessing, List<Layer> layers, Precision precision, int batchSize) {
+    Preprocessing preprocessing, List<String> layers, Precision precision, int batchSize) {
   /**
    * Images a forward pass. On CPU, 16 images' activations stay in a processor's last cache; see
    * docs/performance.md.
@@ -25,11 +24,24 @@ public record NetworkOptions(
 
   private static final int GPU_BATCH = 256;
 
-  /** Returns what the settings say, and where they leave it open, what suits the device. */
+  /**
+   * Returns what the settings say, and where they leave it open, what suits the network and the
+   * device.
+   */
   public static NetworkOptions of(
-      FeatureSettings settings, Preprocessing preprocessing, TorchRuntime runtime) {
+      FeatureSettings settings, KnownBackbone backbone, TorchRuntime runtime) {
+    return of(settings, backbone, backbone.preprocessing().with(settings), runtime);
+  }
+
+  /** As {@link #of(FeatureSettings, KnownBackbone, TorchRuntime)}, for images prepared so. */
+  public static NetworkOptions of(
+      FeatureSettings settings,
+      KnownBackbone backbone,
+      Preprocessing preprocessing,
+      TorchRuntime runtime) {
     int batchSize = settings.batchSize().orElse(runtime.onGpu() ? GPU_BATCH : CPU_BATCH);
-    return new NetworkOptions(preprocessing, settings.layers(), settings.precision(), batchSize);
+    return new NetworkOptions(
+        preprocessing, backbone.layers(settings), settings.precision(), batchSize);
   }
 
   /** Returns these in another arithmetic. */
@@ -40,16 +52,6 @@ public record NetworkOptions(
   /** Returns the torch.ScalarType of the images: a network of whole numbers makes them itself. */
   public int type() {
     return precision == Precision.BFLOAT16 ? 15 : 6;
-  }
-
-  /** Returns the layers by number, 1 for the first stage. */
-  public long[] stages() {
-    return layers.stream().mapToLong(Layer::stage).toArray();
-  }
-
-  /** Returns the layers as the settings spell them. */
-  public List<String> layerNames() {
-    return layers.stream().map(layer -> layer.name().toLowerCase(Locale.ROOT)).toList();
   }
 
   /** Returns the arithmetic as the settings spell it. */

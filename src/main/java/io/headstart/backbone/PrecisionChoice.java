@@ -211,7 +211,7 @@ public final class PrecisionChoice {
             "speed",
             name(),
             options.preprocessing().text(),
-            options.layerNames().toString(),
+            options.layers().toString(),
             Integer.toString(options.batchSize()));
     KeptNumbers.read(file)
         .forEach((name, value) -> speeds.put(Precision.valueOf(name), (double) value[0]));
@@ -239,7 +239,7 @@ public final class PrecisionChoice {
             "agreement",
             origin.hash(),
             options.preprocessing().text(),
-            options.layerNames().toString(),
+            options.layers().toString(),
             name(precision),
             sample.map(ImageSet::contentHash).orElse("drawn"));
     float[] known = KeptNumbers.read(file).get("cosine");

@@ -1,7 +1,6 @@
 package io.headstart.checkpoint;
 
 import io.headstart.Failure;
-import io.headstart.config.FeatureSettings.BackboneName;
 import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsDiff;
@@ -73,7 +72,7 @@ public final class TrainedSettings {
    * may become another one on this machine.
    */
   public static Settings asItRan(Checkpoint checkpoint, Settings settings) {
-    if (settings.features().backbone() == BackboneName.PIXELS) {
+    if (settings.features().isPixels()) {
       return settings;
     }
     return checkpoint

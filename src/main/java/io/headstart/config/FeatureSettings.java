@@ -5,33 +5,76 @@ import io.headstart.setting.RecordCopy;
 import io.headstart.setting.Setting;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** How images become features. */
 public record FeatureSettings(
-    @Setting("resnet18: 512 features of a frozen network; pixels: the images themselves.")
-        BackboneName backbone,
     @Setting(
             value =
-                "resnet18 only. zoo: DJL's resnet18_embedding (ImageNet); random: drawn from the"
-                    + " seed, knows nothing; or the path of a .pt file: a traced ResNet-18, or a module"
-                    + " that the command line allows to run.",
-            pattern = "zoo|random|.+\\.pt",
-            accepted = "zoo, random, or a file ending in .pt")
-        String weights,
+                "The frozen network whose activations are the features, by name (`backbones list` has"
+                    + " them all): resnet18 gives 512. torchscript: a module of your own, in weights;"
+                    + " pixels: the images themselves. Several names put their features side by side.",
+            pattern = "[a-zA-Z0-9_.-]+",
+            accepted = "a name of letters, digits, points, hyphens and underscores",
+            alone = true)
+        List<String> backbone,
     @Setting(
-            "resnet18 only. float32: the reference; bfloat16 and int8: faster on many processors,"
+            value =
+                "Networks only. zoo: the weights the network is published with; random: drawn from"
+                    + " the seed, knows nothing; the path of a .safetensors file, or of a .pt file (a"
+                    + " traced network, or a module that the command line allows to run); or"
+                    + " hf:OWNER/NAME, a repository on the Hugging Face hub, with @REVISION if need"
+                    + " be. Of several networks, one for all or one each.",
+            pattern = "zoo|random|hf:[^/@\\s]+/[^/@\\s]+(@[^@\\s]+)?|.+\\.pt|.+\\.safetensors",
+            accepted = "zoo, random, hf:OWNER/NAME, or a file ending in .safetensors or .pt",
+            alone = true)
+        List<String> weights,
+    @Setting(
+            "Networks only. float32: the reference; bfloat16 and int8: faster on many processors,"
                 + " features nearly the same; auto: the fastest here by measurement whose features"
                 + " agree with float32, on a GPU bfloat16.")
         Precision precision,
     @Setting(
-            value = "resnet18 only: images are resized to this many pixels a side, without a crop.",
+            value =
+                "Networks only: images are resized to this many pixels a side; null for what the"
+                    + " weights were trained for.",
             min = 32,
             max = 1024)
-        int imageSize,
+        Optional<Integer> imageSize,
     @Setting(
-            "resnet18 only. The stages whose mean activations are the features, side by side: layer4"
-                + " gives 512, layer3 256, layer2 128, layer1 64. Inner layers see finer detail.")
-        List<Layer> layers,
+            value =
+                "Networks only. How pixels are resized: bilinear, between the nearest four, or"
+                    + " bicubic, smoothed where images get smaller; null for what the weights were"
+                    + " trained for.")
+        Optional<Interpolation> interpolation,
+    @Setting(
+            value =
+                "Networks only. The share of each side that is kept, in the middle; null for what the"
+                    + " weights were trained for (1, all of it, for resnet18).",
+            min = 0,
+            above = true,
+            max = 1)
+        Optional<Double> cropShare,
+    @Setting(
+            value =
+                "Networks only. What red, green and blue of 0..1 have subtracted; null for what the"
+                    + " weights were trained for.",
+            min = -10,
+            max = 10)
+        Optional<List<Double>> mean,
+    @Setting(
+            value =
+                "Networks only. What red, green and blue are divided by then; null for what the"
+                    + " weights were trained for.",
+            min = 0,
+            above = true,
+            max = 10)
+        Optional<List<Double>> deviation,
+    @Setting(
+            "Networks only. Which of the network's activations are the features, side by side: those"
+                + " of resnet18 are layer4 (512), layer3 (256), layer2 (128) and layer1 (64), and"
+                + " inner layers see finer detail. [] for the network's own choice.")
+        List<String> layers,
     @Setting(value = "Images a forward pass; null chooses for the device.", min = 1, max = 4096)
         Optional<Integer> batchSize,
     @Setting(
@@ -45,29 +88,13 @@ public record FeatureSettings(
     @Setting("Principal components of the features instead of the features; null for none.")
         Optional<Pca> pca) {
 
-  /** The name of what makes the features. */
-  public enum BackboneName {
-    RESNET18,
-    PIXELS
-  }
+  /** The name of the baseline without a network. */
+  public static final String PIXELS = "pixels";
 
-  /** The stages of a ResNet, first to last. */
-  public enum Layer {
-    LAYER1(1),
-    LAYER2(2),
-    LAYER3(3),
-    LAYER4(4);
-
-    private final int stage;
-
-    Layer(int stage) {
-      this.stage = stage;
-    }
-
-    /** Returns its number, 1 for the first. */
-    public int stage() {
-      return stage;
-    }
+  /** How pixels become more or fewer. */
+  public enum Interpolation {
+    BILINEAR,
+    BICUBIC
   }
 
   /** The arithmetic of the backbone. */
@@ -107,14 +134,75 @@ public record FeatureSettings(
     }
   }
 
-  /** Each layer once, in the order of the network, so that equal features have one name. */
+  /** Settings that name networks one by one go together with as many networks. */
   public FeatureSettings {
-    if (layers.isEmpty() || !layers.equals(layers.stream().distinct().sorted().toList())) {
-      throw new InvalidSetting(
-          "layers",
-          layers.stream().map(Shape::kebab).toList().toString(),
-          "one or more layers, each once, in order");
+    backbone = List.copyOf(backbone);
+    weights = List.copyOf(weights);
+    layers = List.copyOf(layers);
+    if (backbone.isEmpty() || distinct(backbone) < backbone.size()) {
+      throw new InvalidSetting("backbone", backbone.toString(), "one or more names, each once");
     }
+    if (backbone.size() > 1 && backbone.contains(PIXELS)) {
+      throw new InvalidSetting("backbone", backbone.toString(), "pixels alone, or networks");
+    }
+    if (weights.size() != 1 && weights.size() != backbone.size()) {
+      throw new InvalidSetting(
+          "weights",
+          weights.size() + " of them for " + backbone.size() + " backbones",
+          "one for all or one each");
+    }
+    if (distinct(layers) < layers.size()) {
+      throw new InvalidSetting("layers", layers.toString(), "each layer once, in order");
+    }
+    if (backbone.size() > 1 && !layers.isEmpty()) {
+      throw new InvalidSetting("layers", layers.toString(), "[] where there are several backbones");
+    }
+    requireThree("mean", mean);
+    requireThree("deviation", deviation);
+  }
+
+  private static long distinct(List<String> names) {
+    return names.stream().distinct().count();
+  }
+
+  private static void requireThree(String key, Optional<List<Double>> values) {
+    if (values.isPresent() && values.get().size() != 3) {
+      throw new InvalidSetting(key, values.get().toString(), "three numbers: red, green and blue");
+    }
+  }
+
+  /** Returns whether the pixels themselves are the features. */
+  public boolean isPixels() {
+    return backbone.contains(PIXELS);
+  }
+
+  /** Returns the settings of each backbone alone, in order. */
+  public List<FeatureSettings> each() {
+    return IntStream.range(0, backbone.size())
+        .mapToObj(
+            i ->
+                RecordCopy.with(
+                    RecordCopy.with(this, "backbone", List.of(backbone.get(i))),
+                    "weights",
+                    List.of(weights.get(weights.size() == 1 ? 0 : i))))
+        .toList();
+  }
+
+  /** Returns the name of the one backbone of {@link #each}. */
+  public String name() {
+    return single(backbone);
+  }
+
+  /** Returns where the weights of the one backbone of {@link #each} come from. */
+  public String source() {
+    return single(weights);
+  }
+
+  private String single(List<String> values) {
+    if (backbone.size() != 1) {
+      throw new IllegalStateException("several backbones: " + backbone);
+    }
+    return values.get(0);
   }
 
   /** Returns these settings with another arithmetic. */
@@ -129,11 +217,15 @@ public record FeatureSettings(
 
   static FeatureSettings defaults() {
     return new FeatureSettings(
-        BackboneName.RESNET18,
-        "zoo",
+        List.of("resnet18"),
+        List.of("zoo"),
         Precision.AUTO,
-        224,
-        List.of(Layer.LAYER4),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
         Optional.empty(),
         Scaling.UNIT,
         false,

@@ -101,6 +101,9 @@ record Key(
 
   private Object plainOf(Object value) {
     Object content = value instanceof Optional<?> maybe ? maybe.orElse(null) : value;
+    if (setting.alone() && content instanceof List<?> list && list.size() == 1) {
+      return list.get(0);
+    }
     return content == null ? null : shape.plain(content);
   }
 

@@ -34,14 +34,18 @@ public final class NamedFiles {
       report(path, "data.path", accepted, places, problems);
     }
     FeatureSettings features = settings.features();
-    if (features.backbone() == FeatureSettings.BackboneName.RESNET18
-        && features.weights().endsWith(".pt")) {
-      report(
-          features.weights(),
-          "features.weights",
-          "zoo, random, or an existing .pt file",
-          places,
-          problems);
+    if (!features.isPixels()) {
+      features.weights().stream()
+          .filter(weights -> !weights.startsWith("hf:"))
+          .filter(weights -> weights.endsWith(".pt") || weights.endsWith(".safetensors"))
+          .forEach(
+              file ->
+                  report(
+                      file,
+                      "features.weights",
+                      "zoo, random, hf:OWNER/NAME, or an existing .safetensors or .pt file",
+                      places,
+                      problems));
     }
   }
 

@@ -102,7 +102,7 @@ public record HostFacts(
   }
 
   /** Returns system properties and over them, as DJL reads them, the environment. */
-  static Map<String, String> settings() {
+  public static Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>();
     for (String name : System.getProperties().stringPropertyNames()) {
       settings.put(name, System.getProperty(name));

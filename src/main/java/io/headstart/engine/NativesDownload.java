@@ -88,8 +88,8 @@ final class NativesDownload {
       throw failure("no network: offline mode", null);
     }
     Path part = natives.resolve(CudaNatives.ARCHIVE + ".part");
-    progress.line("fetching " + source.uri());
-    new ResumableFetch(source, freeSpace, progress).into(part);
+    progress.line("fetching " + source.file().uri());
+    new ResumableFetch(source.file(), freeSpace, progress).into(part);
     try {
       verify(part, progress);
     } catch (Failure wrong) {
@@ -163,7 +163,7 @@ final class NativesDownload {
     StringBuilder text = new StringBuilder();
     text.append("libtorch=").append(CudaNatives.VERSION).append('\n');
     text.append("flavor=").append(CudaNatives.FLAVOR).append('\n');
-    text.append("source=").append(source.uri()).append('\n');
+    text.append("source=").append(source.file().uri()).append('\n');
     text.append("sha256=").append(source.sha256()).append('\n');
     sizes.forEach(
         (name, bytes) ->

@@ -18,16 +18,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Brings one file over HTTP; what has come stays on disk and a later call asks for the rest. */
-final class ResumableFetch {
+public final class ResumableFetch {
   private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+)");
   private static final Pattern WHOLE_LENGTH = Pattern.compile("bytes \\*/(\\d+)");
   private static final int RANGE_NOT_SATISFIABLE = 416;
 
-  private final NativesSource source;
+  private final RemoteFile source;
   private final FreeSpace freeSpace;
   private final Progress progress;
 
-  ResumableFetch(NativesSource source, FreeSpace freeSpace, Progress progress) {
+  /**
+   * Makes one.
+   *
+   * @param progress hears how much has come, and of connections that broke
+   */
+  public ResumableFetch(RemoteFile source, Progress progress) {
+    this(source, folder -> Files.getFileStore(folder).getUsableSpace(), progress);
+  }
+
+  ResumableFetch(RemoteFile source, FreeSpace freeSpace, Progress progress) {
     this.source = source;
     this.freeSpace = freeSpace;
     this.progress = progress;
@@ -49,7 +58,7 @@ final class ResumableFetch {
   }
 
   /** The server's refusal: trying again would not help either. */
-  static final class RefusedException extends IOException {
+  public static final class RefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 
     RefusedException(String message) {
@@ -65,7 +74,7 @@ final class ResumableFetch {
    *
    * @throws IOException when it cannot be had; {@code part} keeps what came
    */
-  void into(Path part) throws IOException {
+  public void into(Path part) throws IOException {
     IOException last = null;
     for (int attempt = 0; attempt < source.attempts(); attempt++) {
       try {
@@ -123,6 +132,7 @@ final class ResumableFetch {
     int milliseconds = Math.toIntExact(source.timeout().toMillis());
     connection.setConnectTimeout(milliseconds);
     connection.setReadTimeout(milliseconds);
+    source.headers().forEach(connection::setRequestProperty);
     if (from > 0) {
       connection.setRequestProperty("Range", "bytes=" + from + "-");
     }

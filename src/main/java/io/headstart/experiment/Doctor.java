@@ -7,12 +7,14 @@ import io.headstart.backbone.BackboneDescription;
 import io.headstart.backbone.BackboneRequest;
 import io.headstart.backbone.Backbones;
 import io.headstart.backbone.WeightFile;
+import io.headstart.config.FeatureSettings;
 import io.headstart.config.Settings;
 import io.headstart.data.Dataset;
 import io.headstart.data.Datasets;
 import io.headstart.engine.Processor;
 import io.headstart.engine.RuntimeOptions;
 import io.headstart.engine.TorchRuntime;
+import io.headstart.features.DeviceBackbones;
 import io.headstart.store.FeatureEntry;
 import io.headstart.store.LocalFeatureStore;
 import java.nio.file.Path;
@@ -71,14 +73,18 @@ public final class Doctor {
   }
 
   private static String backbone(Settings settings, Context context, TorchRuntime torch) {
-    Optional<WeightFile> weights =
-        Backbones.family(settings.features()).weights(settings.features());
-    if (weights.isPresent() && !weights.get().isHere() && weights.get().downloadBytes() > 0) {
-      throw toFetch(
-          "the backbone's weights", weights.get().place(), weights.get().downloadBytes(), "model");
+    for (FeatureSettings one : settings.features().each()) {
+      Optional<WeightFile> weights = Backbones.weights(one);
+      if (weights.isPresent() && !weights.get().isHere() && weights.get().downloadBytes() > 0) {
+        throw toFetch(
+            "the backbone's weights",
+            weights.get().place(),
+            weights.get().downloadBytes(),
+            "model");
+      }
     }
     try (Backbone backbone =
-        Backbones.open(
+        DeviceBackbones.open(
             new BackboneRequest(settings.features(), settings.seed()), torch, context.progress())) {
       BackboneDescription description = backbone.description();
       return "%s (%s), weights %s, %s: %s"

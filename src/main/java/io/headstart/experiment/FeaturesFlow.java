@@ -3,7 +3,6 @@ package io.headstart.experiment;
 import io.headstart.Failure;
 import io.headstart.augment.ContactSheet;
 import io.headstart.augment.ImageExport;
-import io.headstart.backbone.Backbones;
 import io.headstart.config.Settings;
 import io.headstart.data.ImageSet;
 import io.headstart.store.FeatureKey;
@@ -46,7 +45,7 @@ public final class FeaturesFlow {
    *     sheet of the augmentations; empty for none
    */
   public static ExtractedFeatures run(Settings settings, Context context, Optional<Path> export) {
-    if (!Backbones.family(settings.features()).isNetwork()) {
+    if (settings.features().isPixels()) {
       throw Failure.usage("raw pixels are not kept in the feature store")
           .received("features.backbone: pixels")
           .accepted("resnet18")

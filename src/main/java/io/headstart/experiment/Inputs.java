@@ -4,7 +4,6 @@ import io.headstart.Progress;
 import io.headstart.augment.AugmentedImageSet;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneRequest;
-import io.headstart.backbone.Backbones;
 import io.headstart.config.AugmentSettings.TrainOn;
 import io.headstart.config.Settings;
 import io.headstart.data.Dataset;
@@ -71,7 +70,7 @@ public final class Inputs implements AutoCloseable {
         new Extractor(
             backbone,
             // Raw pixels are read as fast from the images themselves.
-            Optional.of(store).filter(kept -> Backbones.family(settings.features()).isNetwork()),
+            Optional.of(store).filter(kept -> !settings.features().isPixels()),
             context.threads(),
             context.progress(),
             context.stop());

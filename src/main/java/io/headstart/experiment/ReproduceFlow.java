@@ -1,7 +1,6 @@
 package io.headstart.experiment;
 
 import io.headstart.Failure;
-import io.headstart.backbone.Backbones;
 import io.headstart.config.Configs;
 import io.headstart.config.Reproduction;
 import io.headstart.config.Settings;
@@ -114,7 +113,7 @@ public final class ReproduceFlow {
   private void extract(List<Settings> rows) {
     Set<List<Object>> extracted = new HashSet<>();
     for (Settings row : rows) {
-      boolean stored = Backbones.family(row.features()).isNetwork();
+      boolean stored = !row.features().isPixels();
       if (stored && extracted.add(Trials.inputs(row))) {
         try (Inputs inputs = Inputs.open(row, context)) {
           inputs.extractAll();

@@ -2,12 +2,12 @@ package io.headstart.experiment;
 
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneRequest;
-import io.headstart.backbone.Backbones;
 import io.headstart.config.Settings;
 import io.headstart.data.Dataset;
 import io.headstart.data.Datasets;
 import io.headstart.engine.Natives;
 import io.headstart.engine.TorchRuntime;
+import io.headstart.features.DeviceBackbones;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class SetupFlow {
     if (model) {
       try (TorchRuntime torch = context.start(settings);
           Backbone backbone =
-              Backbones.open(
+              DeviceBackbones.open(
                   new BackboneRequest(settings.features(), settings.seed()),
                   torch,
                   context.progress())) {

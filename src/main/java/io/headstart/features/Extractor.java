@@ -11,6 +11,7 @@ import io.headstart.store.RowChunk;
 import io.headstart.store.RowSource;
 import io.headstart.store.StoredFeatures;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -69,7 +70,8 @@ public final class Extractor {
     if (store.isEmpty()) {
       return;
     }
-    long missing = store.get().requireSpace(sets.stream().map(this::request).toList());
+    long missing =
+        store.get().requireSpace(sets.stream().map(images -> request(backbone, images)).toList());
     backbone
         .imagesPerSecond()
         .ifPresent(
@@ -86,17 +88,39 @@ public final class Extractor {
             });
   }
 
-  private FeatureRequest request(ImageSet images) {
-    FeatureKey key = FeatureKey.of(backbone.identity()).with("images", images.contentHash());
-    int dimension = backbone.dimension(images.height(), images.width());
+  private static FeatureRequest request(Backbone from, ImageSet images) {
+    FeatureKey key = FeatureKey.of(from.identity()).with("images", images.contentHash());
+    int dimension = from.dimension(images.height(), images.width());
     return new FeatureRequest(key, images.name(), images.labels(), dimension);
   }
 
-  /** Returns the entry of a set in the store, made when it is not there. */
+  /**
+   * Returns the entry of a set in the store, made when it is not there. Of several backbones each
+   * has an entry of its own, as it has alone, and theirs are joined.
+   */
   public StoredFeatures stored(FeatureStore kept, ImageSet images) {
-    FeatureRequest request = request(images);
-    try (BatchReader reader = new BatchReader(images, backbone.batchSize(), threads)) {
-      StoredFeatures features = kept.obtain(request, new Rows(images, reader));
+    if (backbone.parts().size() == 1) {
+      return stored(backbone, kept, images);
+    }
+    List<StoredFeatures> parts = new ArrayList<>();
+    backbone.parts().forEach(part -> parts.add(stored(part, kept, images)));
+    return kept.obtain(request(backbone, images), chunk -> join(parts, chunk));
+  }
+
+  private static void join(List<StoredFeatures> parts, RowChunk chunk) {
+    for (int row = chunk.from(); row < chunk.from() + chunk.count(); row++) {
+      for (StoredFeatures part : parts) {
+        part.copyRows(row, 1, chunk.rows());
+      }
+      if (!parts.get(0).isValid(row)) {
+        chunk.broken(row);
+      }
+    }
+  }
+
+  private StoredFeatures stored(Backbone from, FeatureStore kept, ImageSet images) {
+    try (BatchReader reader = new BatchReader(images, from.batchSize(), threads)) {
+      StoredFeatures features = kept.obtain(request(from, images), new Rows(from, images, reader));
       images.broken().forEach(problem -> progress.line("skipped a broken image: " + problem));
       return features;
     }
@@ -104,41 +128,39 @@ public final class Extractor {
 
   /** The rows of a set, batch by batch. */
   private final class Rows implements RowSource {
+    private final Backbone from;
     private final ImageSet images;
     private final BatchReader reader;
 
-    Rows(ImageSet images, BatchReader reader) {
+    Rows(Backbone from, ImageSet images, BatchReader reader) {
+      this.from = from;
       this.images = images;
       this.reader = reader;
     }
 
     @Override
     public int batch() {
-      return backbone.batchSize();
+      return from.batchSize();
     }
 
     @Override
     public void fill(RowChunk chunk) {
-      Extractor.this.fill(images, reader, chunk);
-    }
-  }
-
-  private void fill(ImageSet images, BatchReader reader, RowChunk chunk) {
-    long start = System.nanoTime();
-    int end = chunk.from() + chunk.count();
-    for (int from = chunk.from(); from < end; ) {
-      if (stop.getAsBoolean()) {
-        throw stopped(images, from);
+      long start = System.nanoTime();
+      int end = chunk.from() + chunk.count();
+      for (int row = chunk.from(); row < end; ) {
+        if (stop.getAsBoolean()) {
+          throw stopped(images, row);
+        }
+        BatchReader.Batch batch = reader.read(row, Math.min(from.batchSize(), end - row));
+        int count = batch.count();
+        from.features(batch.pixels(), count, images.height(), images.width(), chunk.rows());
+        batch.broken().stream().forEach(chunk::broken);
+        row += count;
+        chunk.done(row - chunk.from());
       }
-      BatchReader.Batch batch = reader.read(from, Math.min(backbone.batchSize(), end - from));
-      int count = batch.count();
-      backbone.features(batch.pixels(), count, images.height(), images.width(), chunk.rows());
-      batch.broken().stream().forEach(chunk::broken);
-      from += count;
-      chunk.done(from - chunk.from());
+      nanos += System.nanoTime() - start;
+      extracted += chunk.count();
     }
-    nanos += System.nanoTime() - start;
-    extracted += chunk.count();
   }
 
   private static Failure stopped(ImageSet images, int at) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,5 +55,20 @@ public final class AtomicFiles {
   public static void rename(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     Folders.force(to.toAbsolutePath().getParent());
+  }
+
+  /**
+   * Gives a file a second name in another folder, replacing what has it: a symbolic link, or, where
+   * there are none, its new place.
+   */
+  public static void link(Path name, Path file) throws IOException {
+    Folders.create(name.toAbsolutePath().getParent());
+    Files.deleteIfExists(name);
+    try {
+      Files.createSymbolicLink(name, name.getParent().relativize(file));
+      Folders.force(name.toAbsolutePath().getParent());
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      rename(file, name);
+    }
   }
 }

@@ -37,7 +37,10 @@ public final class Sha256 {
 
   /** Returns the digest of all that is left in a stream. */
   public static String of(InputStream in) throws IOException {
-    MessageDigest digest = digest();
+    return finish(digest(), in);
+  }
+
+  static String finish(MessageDigest digest, InputStream in) throws IOException {
     byte[] buffer = new byte[1 << 17];
     int read = in.read(buffer);
     while (read >= 0) {

@@ -36,6 +36,9 @@ public @interface Setting {
   /** How {@link #pattern()} is said to people. */
   String accepted() default "";
 
+  /** Whether a list of one text is written as that text. */
+  boolean alone() default false;
+
   /** Whether null is read as the default, as in files of version 0.1.0. */
   boolean nullIsDefault() default false;
 

@@ -32,8 +32,7 @@ public final class TransformFit {
     boolean center =
         settings.standardize()
             || settings.pca().isPresent()
-            || (settings.backbone() == FeatureSettings.BackboneName.PIXELS
-                && settings.scaling() == Scaling.MEAN_IMAGE);
+            || (settings.isPixels() && settings.scaling() == Scaling.MEAN_IMAGE);
     if (!center) {
       return InputTransform.IDENTITY;
     }

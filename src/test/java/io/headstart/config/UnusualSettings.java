@@ -58,11 +58,15 @@ final class UnusualSettings {
 
   private static FeatureSettings features() {
     return new FeatureSettings(
-        FeatureSettings.BackboneName.PIXELS,
-        "-x y.pt",
+        List.of("true"),
+        List.of("-x y.pt"),
         FeatureSettings.Precision.BFLOAT16,
-        32,
-        List.of(FeatureSettings.Layer.LAYER1, FeatureSettings.Layer.LAYER3),
+        Optional.of(32),
+        Optional.of(FeatureSettings.Interpolation.BICUBIC),
+        Optional.of(0.875),
+        Optional.of(List.of(0.1, 0.2, 1.0 / 3)),
+        Optional.of(List.of(1e-3, 1.0, 10.0)),
+        List.of("null", "layer3"),
         Optional.of(4096),
         FeatureSettings.Scaling.MEAN_IMAGE,
         true,

@@ -4,6 +4,7 @@ import io.headstart.Progress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** A second process for {@link NativesDownloadTest}: natives folder, address, SHA-256. */
@@ -13,12 +14,14 @@ final class FetchInProcess {
   public static void main(String[] args) {
     NativesSource source =
         new NativesSource(
-            URI.create(args[1]),
-            args[2],
-            Optional.empty(),
-            Duration.ofSeconds(10),
-            1,
-            Duration.ZERO);
+            new RemoteFile(
+                URI.create(args[1]),
+                Map.of(),
+                Optional.empty(),
+                Duration.ofSeconds(10),
+                1,
+                Duration.ZERO),
+            args[2]);
     System.out.println(new NativesDownload(Path.of(args[0]), source, false).fetch(Progress.NONE));
   }
 }

@@ -44,19 +44,19 @@ final class NativesDownloadTest {
   }
 
   private NativesSource source() {
-    return new NativesSource(
-        server.uri(),
-        Sha256.of(server.archive),
-        Optional.of(Proxy.NO_PROXY),
-        Duration.ofMillis(500),
-        1,
-        Duration.ofMillis(1));
+    return attempts(1);
   }
 
   private NativesSource attempts(int count) {
-    NativesSource once = source();
-    return new NativesSource(
-        once.uri(), once.sha256(), once.proxy(), once.timeout(), count, once.pause());
+    RemoteFile file =
+        new RemoteFile(
+            server.uri(),
+            Map.of(),
+            Optional.of(Proxy.NO_PROXY),
+            Duration.ofMillis(500),
+            count,
+            Duration.ofMillis(1));
+    return new NativesSource(file, Sha256.of(server.archive));
   }
 
   private Path fetch(NativesSource source) {
@@ -217,15 +217,7 @@ final class NativesDownloadTest {
   void anArchiveWithoutTheLibrariesIsRefused() throws IOException {
     byte[] other = ArchiveServer.archive("elsewhere/");
     Files.write(natives.resolve(CudaNatives.ARCHIVE), other);
-    NativesSource source = source();
-    assertThatFetchFails(
-            new NativesSource(
-                source.uri(),
-                Sha256.of(other),
-                source.proxy(),
-                source.timeout(),
-                1,
-                source.pause()))
+    assertThatFetchFails(new NativesSource(source().file(), Sha256.of(other)))
         .hasMessageContaining("an archive without the libraries");
     assertThat(natives.resolve(CudaNatives.FOLDER)).doesNotExist();
   }
@@ -335,22 +327,27 @@ final class NativesDownloadTest {
 
   @Test
   void theProxyIsAsked() {
-    NativesSource source = source();
     Proxy proxy =
         new Proxy(
             Proxy.Type.HTTP,
             new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
     URI elsewhere = URI.create("http://mirror.invalid/libtorch.zip");
-    fetch(
-        new NativesSource(
-            elsewhere, source.sha256(), Optional.of(proxy), source.timeout(), 1, source.pause()));
+    RemoteFile file =
+        new RemoteFile(
+            elsewhere,
+            Map.of(),
+            Optional.of(proxy),
+            Duration.ofMillis(500),
+            1,
+            Duration.ofMillis(1));
+    fetch(new NativesSource(file, source().sha256()));
     assertThat(server.requests).containsExactly("http://mirror.invalid/libtorch.zip");
   }
 
   @Test
   void theEnvironmentNamesAMirrorAndItsChecksum() {
     NativesSource plain = NativesSource.of(Map.of());
-    assertThat(plain.uri())
+    assertThat(plain.file().uri())
         .hasToString(
             "https://download.pytorch.org/libtorch/cu128/"
                 + "libtorch-cxx11-abi-shared-with-deps-2.7.1%2Bcu128.zip");
@@ -358,7 +355,7 @@ final class NativesDownloadTest {
     NativesSource other =
         NativesSource.of(
             Map.of("HEADSTART_NATIVES_URL", "http://m/x", "HEADSTART_NATIVES_SHA256", "AB"));
-    assertThat(other.uri()).hasToString("http://m/x");
+    assertThat(other.file().uri()).hasToString("http://m/x");
     assertThat(other.sha256()).isEqualTo("ab");
   }
 

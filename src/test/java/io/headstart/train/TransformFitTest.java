@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.headstart.Failure;
 import io.headstart.RandomStream;
 import io.headstart.config.FeatureSettings;
-import io.headstart.config.FeatureSettings.BackboneName;
 import io.headstart.config.FeatureSettings.Pca;
 import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.config.FeatureSettings.Scaling;
+import io.headstart.config.TestFeatures;
 import io.headstart.engine.RuntimeOptions;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.model.InputTransform;
-import java.util.List;
+import io.headstart.setting.RecordCopy;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -112,15 +112,10 @@ class TransformFitTest {
   }
 
   private static FeatureSettings settings(Scaling scaling, boolean standardize, Optional<Pca> pca) {
-    return new FeatureSettings(
-        BackboneName.PIXELS,
-        "zoo",
-        Precision.AUTO,
-        224,
-        List.of(FeatureSettings.Layer.LAYER4),
-        Optional.empty(),
-        scaling,
-        standardize,
+    FeatureSettings pixels = TestFeatures.of("pixels", "zoo", Precision.AUTO);
+    return RecordCopy.with(
+        RecordCopy.with(RecordCopy.with(pixels, "scaling", scaling), "standardize", standardize),
+        "pca",
         pca);
   }
 }

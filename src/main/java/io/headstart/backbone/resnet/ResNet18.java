@@ -61,7 +61,7 @@ final class ResNet18 implements Forward {
       NDList prepared = program.call(manager, "prepare", uploaded, options.type());
       // In float32 the biases are handed through as they are: they must outlive this block.
       prepared.attach(manager);
-      return new ResNet18(manager, program, prepared, options.stages());
+      return new ResNet18(manager, program, prepared, ResNet18Weights.stages(options.layers()));
     }
   }
 
@@ -80,7 +80,8 @@ final class ResNet18 implements Forward {
               options.batchSize(),
               options.preprocessing().imageSize());
       prepared.attach(manager);
-      return Optional.of(new ResNet18(manager, program, prepared, options.stages()));
+      return Optional.of(
+          new ResNet18(manager, program, prepared, ResNet18Weights.stages(options.layers())));
     } catch (EngineException e) {
       // A libtorch built without oneDNN, or one whose private operators have changed.
       manager.close();

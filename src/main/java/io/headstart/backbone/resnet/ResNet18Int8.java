@@ -32,7 +32,7 @@ final class ResNet18Int8 implements Forward {
     this.manager = manager;
     this.program = program;
     this.quantization = quantization;
-    this.stages = options.stages();
+    this.stages = ResNet18Weights.stages(options.layers());
     try (NDManager scratch = manager.newSubManager()) {
       this.prepared =
           program.call(

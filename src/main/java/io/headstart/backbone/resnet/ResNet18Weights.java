@@ -63,6 +63,11 @@ record ResNet18Weights(List<Convolution> convolutions) {
     return 32 << stage;
   }
 
+  /** Returns the numbers of stages by their names, 1 for the first. */
+  static long[] stages(List<String> layers) {
+    return layers.stream().mapToLong(layer -> layer.charAt(layer.length() - 1) - '0').toArray();
+  }
+
   /** Returns the sizes of the convolutions in the order they run. */
   static List<Size> sizes() {
     List<Size> sizes = new ArrayList<>(List.of(new Size(64, 3, 7)));

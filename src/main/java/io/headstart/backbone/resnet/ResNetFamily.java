@@ -6,26 +6,25 @@ import io.headstart.backbone.Agreement;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneFamily;
 import io.headstart.backbone.BackboneRequest;
+import io.headstart.backbone.Backbones;
 import io.headstart.backbone.Forward;
-import io.headstart.backbone.LocalWeights;
+import io.headstart.backbone.KnownBackbone;
 import io.headstart.backbone.Network;
 import io.headstart.backbone.NetworkOptions;
 import io.headstart.backbone.PrecisionChoice;
 import io.headstart.backbone.Preprocessing;
+import io.headstart.backbone.PublishedWeights;
 import io.headstart.backbone.WeightFile;
 import io.headstart.backbone.ZooWeights;
 import io.headstart.backbone.torchscript.LoadedModule;
 import io.headstart.backbone.torchscript.PermittedModule;
 import io.headstart.config.FeatureSettings;
-import io.headstart.config.FeatureSettings.Layer;
 import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.data.DjlArtifact;
 import io.headstart.engine.TorchRuntime;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,7 +44,7 @@ public final class ResNetFamily implements BackboneFamily {
   /** Pixels a side on which the two routes are compared: enough for all layers to matter. */
   private static final int COMPARED_SIZE = 64;
 
-  private static final List<Layer> LAST = List.of(Layer.LAYER4);
+  private static final List<String> LAST = List.of("layer4");
 
   @Override
   public String name() {
@@ -53,45 +52,30 @@ public final class ResNetFamily implements BackboneFamily {
   }
 
   @Override
-  public boolean isNamedBy(FeatureSettings settings) {
-    return settings.backbone() == FeatureSettings.BackboneName.RESNET18;
-  }
-
-  @Override
-  public boolean isNetwork() {
-    return true;
-  }
-
-  @Override
-  public Optional<Preprocessing> preprocessing(FeatureSettings settings) {
-    return Optional.of(new Preprocessing(settings.imageSize(), Preprocessing.IMAGENET));
-  }
-
-  @Override
-  public Map<String, Integer> stages() {
+  public List<KnownBackbone> known() {
     Map<String, Integer> widths = new LinkedHashMap<>();
-    for (Layer layer : Layer.values()) {
-      widths.put(layer.name().toLowerCase(Locale.ROOT), ResNet18Weights.channels(layer.stage()));
+    for (int stage = 1; stage <= 4; stage++) {
+      widths.put("layer" + stage, ResNet18Weights.channels(stage));
     }
-    return Collections.unmodifiableMap(widths);
+    ZooWeights zoo =
+        new ZooWeights(
+            DjlArtifact.model("resnet18_embedding", "0.0.1").pinned(ZOO_SHA1), 41_574_720);
+    return List.of(
+        new KnownBackbone(
+            RESNET18,
+            new Preprocessing(224, Preprocessing.IMAGENET),
+            widths,
+            LAST,
+            Optional.of(
+                new PublishedWeights(zoo, "BSD-3-Clause", 41_574_720, "ImageNet, 1,000 classes"))));
   }
 
   @Override
-  public Optional<WeightFile> weights(FeatureSettings settings) {
-    return switch (settings.weights()) {
-      case RANDOM -> Optional.empty();
-      case ZOO ->
-          Optional.of(
-              new ZooWeights(
-                  DjlArtifact.model("resnet18_embedding", "0.0.1").pinned(ZOO_SHA1), 41_574_720));
-      default -> Optional.of(new LocalWeights(Path.of(settings.weights())));
-    };
-  }
-
-  @Override
-  public Backbone open(BackboneRequest request, TorchRuntime runtime, Progress progress) {
+  public Backbone open(
+      KnownBackbone backbone, BackboneRequest request, TorchRuntime runtime, Progress progress) {
     FeatureSettings settings = request.settings();
-    Optional<WeightFile> source = weights(settings);
+    NetworkOptions options = NetworkOptions.of(settings, backbone, runtime);
+    Optional<WeightFile> source = Backbones.weights(settings);
     if (source.isEmpty()) {
       progress.warning(
           "WARNING: ResNet-18 with RANDOM weights (features.weights: random): it was never trained;"
@@ -113,24 +97,19 @@ public final class ResNetFamily implements BackboneFamily {
             request,
             runtime.options().modules(),
             progress);
-    if (weights.isPresent() && agrees(weights.get(), module, settings, runtime)) {
+    if (weights.isPresent() && agrees(weights.get(), module, options, runtime)) {
       return network(weights.get(), origin, request, runtime, progress);
     }
-    if (!settings.layers().equals(LAST)) {
+    if (!options.layers().equals(LAST)) {
       throw Failure.usage("the features of inner layers were asked for, of a network not known")
-          .received("features.layers: %s with %s", settings.layers(), file)
+          .received("features.layers: %s with %s", options.layers(), file)
           .accepted("a ResNet-18, or features.layers: [layer4]")
           .next("set features.layers to [layer4], which takes the network's own output")
           .build();
     }
     progress.line(
         file.getFileName() + " is not a plain ResNet-18: it runs as it is, in float32 (slower)");
-    return LoadedModule.open(module, origin, options(settings, runtime), runtime);
-  }
-
-  private static NetworkOptions options(FeatureSettings settings, TorchRuntime runtime) {
-    return NetworkOptions.of(
-        settings, new Preprocessing(settings.imageSize(), Preprocessing.IMAGENET), runtime);
+    return LoadedModule.open(module, origin, options, runtime);
   }
 
   /**
@@ -141,13 +120,13 @@ public final class ResNetFamily implements BackboneFamily {
   private static boolean agrees(
       ResNet18Weights weights,
       PermittedModule module,
-      FeatureSettings settings,
+      NetworkOptions options,
       TorchRuntime runtime) {
-    Preprocessing smaller =
-        new Preprocessing(Math.min(COMPARED_SIZE, settings.imageSize()), Preprocessing.IMAGENET);
+    int side = Math.min(COMPARED_SIZE, options.preprocessing().imageSize());
+    NetworkOptions compared =
+        new NetworkOptions(
+            new Preprocessing(side, Preprocessing.IMAGENET), LAST, Precision.FLOAT32, 16);
     try (TorchRuntime cpu = runtime.cpu()) {
-      int batchSize = NetworkOptions.of(settings, smaller, cpu).batchSize();
-      NetworkOptions compared = new NetworkOptions(smaller, LAST, Precision.FLOAT32, batchSize);
       try (LoadedModule loaded = LoadedModule.load(module, cpu);
           ResNet18 own = ResNet18.open(cpu, compared, weights)) {
         return Agreement.between(own, loaded, cpu.manager(), compared, TOLERANCE);
@@ -166,9 +145,10 @@ public final class ResNetFamily implements BackboneFamily {
       BackboneRequest request,
       TorchRuntime runtime,
       Progress progress) {
-    NetworkOptions options = options(request.settings(), runtime);
+    NetworkOptions options =
+        NetworkOptions.of(request.settings(), Backbones.named(RESNET18), runtime);
     Network.Origin origin =
-        new Network.Origin(NAME, RESNET18, source, weights.hash(), options.layerNames());
+        new Network.Origin(NAME, RESNET18, source, weights.hash(), options.layers());
     PrecisionChoice choice =
         new PrecisionChoice(
             options,

@@ -24,10 +24,10 @@ import java.util.List;
  * becomes [N, D].
  */
 public final class LoadedModule implements Forward {
-  private static final String FAMILY = "torchscript";
+  static final String FAMILY = "torchscript";
 
   /** Its features are what it returns: it has no inner layers that are known. */
-  private static final List<String> LAYERS = List.of("output");
+  static final List<String> LAYERS = List.of("output");
 
   // DJL frees a model that nobody refers to, and its block with it.
   private final Model model;

@@ -13,7 +13,6 @@ import io.headstart.backbone.BackboneDescription;
 import io.headstart.backbone.BackboneRequest;
 import io.headstart.backbone.Backbones;
 import io.headstart.backbone.NetworkOptions;
-import io.headstart.backbone.Preprocessing;
 import io.headstart.backbone.torchscript.LoadedModule;
 import io.headstart.backbone.torchscript.PermittedModule;
 import io.headstart.config.FeatureSettings;
@@ -54,8 +53,7 @@ class ResNetFileTest {
       features = features(backbone);
     }
     assertThat(heard.lines).isEmpty();
-    NetworkOptions options =
-        NetworkOptions.of(settings, new Preprocessing(64, Preprocessing.IMAGENET), TORCH);
+    NetworkOptions options = NetworkOptions.of(settings, Backbones.named("resnet18"), TORCH);
     try (TorchRuntime torch = allowing(file);
         Backbone loaded = LoadedModule.open(permitted(file, torch), "", options, torch)) {
       float[] expected = features(loaded);

@@ -16,10 +16,8 @@ import io.headstart.backbone.NetworkOptions;
 import io.headstart.backbone.Preprocessing;
 import io.headstart.backbone.torchscript.TinyNetwork;
 import io.headstart.config.FeatureSettings;
-import io.headstart.config.FeatureSettings.BackboneName;
-import io.headstart.config.FeatureSettings.Layer;
 import io.headstart.config.FeatureSettings.Precision;
-import io.headstart.config.FeatureSettings.Scaling;
+import io.headstart.config.TestFeatures;
 import io.headstart.engine.RuntimeOptions;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.io.Sha256;
@@ -32,9 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.ZipFile;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Assumptions;
@@ -92,7 +88,7 @@ class ResNetTest {
         NetworkOptions options =
             new NetworkOptions(
                 new Preprocessing(size, Preprocessing.IMAGENET),
-                List.of(Layer.LAYER1, Layer.LAYER4),
+                List.of("layer1", "layer4"),
                 precision,
                 16);
         try (ResNet18 plain = ResNet18.plain(TORCH, options, weights);
@@ -108,27 +104,24 @@ class ResNetTest {
   @Test
   void layersStandSideBySide() {
     byte[] pixels = new byte[32 * 32 * 3];
-    float[] all = layers(pixels, Layer.values());
+    float[] all = layers(pixels, "layer1", "layer2", "layer3", "layer4");
     assertThat(all).hasSize(64 + 128 + 256 + 512);
-    assertThat(layers(pixels, Layer.LAYER3)).containsExactly(Arrays.copyOfRange(all, 192, 448));
-    assertThat(layers(pixels, Layer.LAYER4)).containsExactly(Arrays.copyOfRange(all, 448, 960));
+    assertThat(layers(pixels, "layer3")).containsExactly(Arrays.copyOfRange(all, 192, 448));
+    assertThat(layers(pixels, "layer4")).containsExactly(Arrays.copyOfRange(all, 448, 960));
   }
 
   @Test
   void theStagesAreAsWideAsTheirFeatures() {
-    Map<String, Integer> stages = new ResNetFamily().stages();
+    Map<String, Integer> stages = Backbones.named("resnet18").outputs();
     assertThat(stages.keySet()).containsExactly("layer1", "layer2", "layer3", "layer4");
     byte[] pixels = new byte[32 * 32 * 3];
-    for (Layer layer : Layer.values()) {
-      assertThat(layers(pixels, layer)).hasSize(stages.get(layer.name().toLowerCase(Locale.ROOT)));
-    }
+    stages.forEach((layer, width) -> assertThat(layers(pixels, layer)).hasSize(width));
   }
 
   /** The store finds what version 0.1.0 kept only while these stay as they were. */
   @Test
   void theFieldsOfTheStoresKeysAreThoseOfOldStores() {
-    FeatureSettings settings =
-        settings("random", 64, Precision.FLOAT32, Layer.LAYER3, Layer.LAYER4);
+    FeatureSettings settings = settings("random", 64, Precision.FLOAT32, "layer3", "layer4");
     try (Backbone backbone =
         Backbones.open(new BackboneRequest(settings, 0), TORCH, Progress.NONE)) {
       assertThat(backbone.identity())
@@ -147,7 +140,7 @@ class ResNetTest {
     }
   }
 
-  private static float[] layers(byte[] pixels, Layer... layers) {
+  private static float[] layers(byte[] pixels, String... layers) {
     FeatureSettings settings = settings("random", 64, Precision.FLOAT32, layers);
     try (Backbone network =
         Backbones.open(new BackboneRequest(settings, 3), TORCH, Progress.NONE)) {
@@ -247,21 +240,12 @@ class ResNetTest {
   }
 
   private static FeatureSettings settings(String weights, Precision precision) {
-    return settings(weights, 224, precision, Layer.LAYER4);
+    return settings(weights, 224, precision, "layer4");
   }
 
   private static FeatureSettings settings(
-      String weights, int imageSize, Precision precision, Layer... layers) {
-    return new FeatureSettings(
-        BackboneName.RESNET18,
-        weights,
-        precision,
-        imageSize,
-        List.of(layers),
-        Optional.empty(),
-        Scaling.UNIT,
-        false,
-        Optional.empty());
+      String weights, int imageSize, Precision precision, String... layers) {
+    return TestFeatures.sized(TestFeatures.of("resnet18", weights, precision, layers), imageSize);
   }
 
   /** Greatest difference, as a share of the greatest value. */
