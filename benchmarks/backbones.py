@@ -2,6 +2,7 @@
 by a formula, as `DrawnWeights` draws them.
 
 backbones.py golden FOLDER                 writes the features that the tests compare with
+backbones.py weights FOLDER                writes small files of weights as torch.save does
 backbones.py speed THREADS MODE [NAME...]  images a second, one line a network; MODE: float32, channels-last,
                                            bfloat16 or compile (torch.compile, channels-last, the faster type)
 
@@ -457,6 +458,14 @@ def golden(folder):
         print(name, size, {key: tuple(value.shape) for key, value in out.items()})
 
 
+def weights(folder):
+    state = with_weights(ResNet([1, 1, 1, 1], False, 2)).state_dict()
+    torch.save(state, f"{folder}/tiny.pt")
+    half = {name: value.half() if value.is_floating_point() else value for name, value in state.items()}
+    torch.save(half, f"{folder}/tiny-half.pt")
+    torch.save({name: nn.Parameter(value) for name, value in state.items() if value.is_floating_point()}, f"{folder}/tiny-parameters.pt")
+
+
 def speed(threads, mode, names):
     torch.set_num_threads(threads)
     for name in names:
@@ -486,5 +495,7 @@ def speed(threads, mode, names):
 if __name__ == "__main__":
     if sys.argv[1] == "golden":
         golden(sys.argv[2])
+    elif sys.argv[1] == "weights":
+        weights(sys.argv[2])
     else:
         speed(int(sys.argv[2]), sys.argv[3], sys.argv[4:])

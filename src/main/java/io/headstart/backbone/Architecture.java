@@ -1,5 +1,6 @@
 package io.headstart.backbone;
 
+import io.headstart.backbone.weights.NamedTensors;
 import io.headstart.backbone.weights.Part;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,14 @@ public interface Architecture {
 
   /** Returns the tensors it needs by the names files have, in the order of its program. */
   List<Part> parts();
+
+  /**
+   * Returns a file's tensors by the names of {@link #parts} where they have other names that are
+   * known.
+   */
+  default NamedTensors renamed(NamedTensors tensors) {
+    return tensors;
+  }
 
   /** Returns whether a file may hold this tensor although it is not needed: a classifier's. */
   boolean ignores(String tensor);

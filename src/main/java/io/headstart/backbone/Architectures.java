@@ -1,10 +1,10 @@
 package io.headstart.backbone;
 
 import io.headstart.Failure;
-import io.headstart.backbone.convnext.ConvNeXt;
-import io.headstart.backbone.mobilenetv3.MobileNetV3;
-import io.headstart.backbone.resnet.ResNet;
-import io.headstart.backbone.vit.VitTable;
+import io.headstart.backbone.convnext.ConvNeXtFamily;
+import io.headstart.backbone.mobilenetv3.MobileNetV3Family;
+import io.headstart.backbone.resnet.ResNetFamily;
+import io.headstart.backbone.vit.VitFamily;
 import io.headstart.backbone.weights.Fit;
 import io.headstart.backbone.weights.NamedTensors;
 import java.util.LinkedHashMap;
@@ -17,9 +17,12 @@ import java.util.stream.Stream;
 /** The networks that are known by name: the one place that lists their tables. */
 public final class Architectures {
   private static final List<Architecture> ALL =
-      Stream.<List<? extends Architecture>>of(
-              ResNet.ALL, VitTable.ALL, ConvNeXt.ALL, List.of(MobileNetV3.LARGE))
-          .<Architecture>flatMap(List::stream)
+      Stream.of(
+              ResNetFamily.architectures(),
+              VitFamily.family().architectures(),
+              ConvNeXtFamily.family().architectures(),
+              MobileNetV3Family.family().architectures())
+          .flatMap(List::stream)
           .toList();
 
   /** Tensors that only one kind of network has, the more particular first. */
@@ -34,7 +37,8 @@ public final class Architectures {
     signs.put("blocks.0.0.conv_dw.weight", "a mobilenetv3 or efficientnet by timm's names");
     signs.put("stages.0.blocks.0.conv_dw.weight", "a convnext");
     signs.put("stages.0.blocks.0.grn.weight", "a convnextv2");
-    signs.put("visual.conv1.weight", "CLIP by OpenAI's names, which timm has under other ones");
+    signs.put("visual.layer1.0.conv1.weight", "the resnet of a CLIP");
+    signs.put("visual.class_embedding", "a vit of CLIP by OpenAI's names");
     signs.put(
         "vision_model.embeddings.class_embedding",
         "CLIP by the names of transformers, which timm has under other ones");
@@ -55,11 +59,6 @@ public final class Architectures {
     return signs;
   }
 
-  /** Returns all, family by family. */
-  public static List<Architecture> all() {
-    return ALL;
-  }
-
   /** Returns the one of that name. */
   public static Optional<Architecture> named(String name) {
     return ALL.stream().filter(architecture -> architecture.name().equals(name)).findFirst();
@@ -69,7 +68,7 @@ public final class Architectures {
   public static Optional<String> recognize(NamedTensors tensors) {
     Set<String> names = tensors.names();
     return ALL.stream()
-        .filter(one -> Fit.of(tensors, one.parts(), one::ignores).isWhole())
+        .filter(one -> Fit.of(one.renamed(tensors), one.parts(), one::ignores).isWhole())
         .map(Architecture::name)
         .findFirst()
         .or(
@@ -87,7 +86,7 @@ public final class Architectures {
    *     seem to be of
    */
   public static void requireFit(Architecture wanted, NamedTensors tensors) {
-    Fit fit = Fit.of(tensors, wanted.parts(), wanted::ignores);
+    Fit fit = Fit.of(wanted.renamed(tensors), wanted.parts(), wanted::ignores);
     if (fit.isWhole()) {
       return;
     }

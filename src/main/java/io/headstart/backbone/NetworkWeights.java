@@ -42,8 +42,9 @@ public final class NetworkWeights implements AutoCloseable {
    * @throws io.headstart.Failure when they are not those of the network
    */
   public static NetworkWeights load(
-      TorchRuntime torch, Architecture architecture, NamedTensors source, int imageSize) {
-    Architectures.requireFit(architecture, source);
+      TorchRuntime torch, Architecture architecture, NamedTensors file, int imageSize) {
+    Architectures.requireFit(architecture, file);
+    NamedTensors source = architecture.renamed(file);
     int grid = architecture.grid(imageSize);
     MessageDigest digest = Sha256.digest();
     NDManager manager = torch.manager().newSubManager();
@@ -90,7 +91,7 @@ public final class NetworkWeights implements AutoCloseable {
   }
 
   private static long[] kinds(Architecture architecture) {
-    return architecture.parts().stream().mapToLong(part -> part.kind().ordinal()).toArray();
+    return architecture.parts().stream().mapToLong(part -> part.kind().number()).toArray();
   }
 
   /** Returns the network they are of. */

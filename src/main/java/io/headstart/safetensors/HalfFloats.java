@@ -26,7 +26,7 @@ final class HalfFloats {
 
   /** 1 sign bit, 5 of exponent with bias 15, 10 of mantissa. */
   private static float ofHalf(short bits) {
-    int exponent = bits >> 10 & 31;
+    int exponent = (bits >> 10) & 31;
     int mantissa = bits & 1023;
     float size;
     if (exponent == 31) {
@@ -34,7 +34,7 @@ final class HalfFloats {
     } else if (exponent == 0) {
       size = mantissa * 0x1p-24f;
     } else {
-      size = Float.intBitsToFloat(exponent + 112 << 23 | mantissa << 13);
+      size = Float.intBitsToFloat(((exponent + 112) << 23) | (mantissa << 13));
     }
     return bits < 0 ? -size : size;
   }

@@ -16,13 +16,6 @@ import java.util.Map;
  * @param width channels of the first stage; each has twice as many as the one before
  */
 public record ConvNeXt(String name, List<Integer> blocks, int width) implements Architecture {
-  /** Those that are known by name; numbers as in timm's convnext.py. */
-  public static final List<ConvNeXt> ALL =
-      List.of(
-          new ConvNeXt("convnext_tiny", List.of(3, 3, 9, 3), 96),
-          new ConvNeXt("convnext_small", List.of(3, 3, 27, 3), 96),
-          new ConvNeXt("convnext_base", List.of(3, 3, 27, 3), 128));
-
   @Override
   public String family() {
     return "convnext";

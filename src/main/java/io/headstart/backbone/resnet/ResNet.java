@@ -19,13 +19,8 @@ import java.util.Map;
  */
 public record ResNet(String name, List<Integer> blocks, boolean bottleneck, int width)
     implements Architecture {
-  /** Those that are known by name. */
-  public static final List<ResNet> ALL =
-      List.of(
-          new ResNet("resnet18", List.of(2, 2, 2, 2), false, 64),
-          new ResNet("resnet34", List.of(3, 4, 6, 3), false, 64),
-          new ResNet("resnet50", List.of(3, 4, 6, 3), true, 64),
-          new ResNet("resnet101", List.of(3, 4, 23, 3), true, 64));
+  /** The smallest, which has a way of its own; see {@link ResNet18}. */
+  public static final ResNet RESNET18 = new ResNet("resnet18", List.of(2, 2, 2, 2), false, 64);
 
   @Override
   public String family() {

@@ -123,6 +123,17 @@ public final class TorchArchive {
     }
   }
 
+  /** Returns whether a file is an archive of weights without code, as torch.save writes it. */
+  public static boolean isStateDict(Path file) {
+    try (ArchiveRecords records = ArchiveRecords.open(file)) {
+      List<String> names = records.names();
+      return names.stream().anyMatch(name -> name.endsWith("/" + PICKLE))
+          && names.stream().noneMatch(name -> name.endsWith(".py"));
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
   private static TorchArchive read(Path file) throws IOException {
     try (ArchiveRecords records = ArchiveRecords.open(file)) {
       String root =

@@ -2,6 +2,7 @@ package io.headstart.backbone.vit;
 
 import io.headstart.Failure;
 import io.headstart.backbone.Architecture;
+import io.headstart.backbone.weights.NamedTensors;
 import io.headstart.backbone.weights.Part;
 import io.headstart.backbone.weights.TensorSpec;
 import java.util.ArrayList;
@@ -117,6 +118,11 @@ public record Vit(String name, Size size, int grid, Kind kind) implements Archit
     return kind.layerScale()
         ? List.of(Part.scaled(layer, factor, size.width(), inputs))
         : Part.layer(layer, size.width(), inputs);
+  }
+
+  @Override
+  public NamedTensors renamed(NamedTensors tensors) {
+    return kind.isClip() ? OpenClipTensors.of(tensors) : tensors;
   }
 
   @Override

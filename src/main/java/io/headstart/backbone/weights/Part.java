@@ -10,13 +10,24 @@ public record Part(Kind kind, List<TensorSpec> tensors) {
   /** What becomes of the tensors. */
   public enum Kind {
     /** One tensor, taken as it is. */
-    PLAIN,
+    PLAIN(0),
     /** A convolution's weight and its batch norm's four tensors become a weight and a bias. */
-    BATCH_NORM,
+    BATCH_NORM(1),
     /** A weight, a bias and a factor for each output become a weight and a bias. */
-    SCALED,
+    SCALED(2),
     /** Class token, registers and position embeddings, these resized to the images' grid. */
-    POSITIONS
+    POSITIONS(3);
+
+    private final int number;
+
+    Kind(int number) {
+      this.number = number;
+    }
+
+    /** Returns its number in the program. */
+    public int number() {
+      return number;
+    }
   }
 
   /** Returns a tensor that is taken as it is. */

@@ -39,9 +39,20 @@ final class SafetensorsWeights implements NamedTensors {
    * @throws Failure when one is missing, damaged, or has a tensor that another has too
    */
   static SafetensorsWeights open(Path path) {
+    return open(path, shards(path));
+  }
+
+  /**
+   * Opens a set of files.
+   *
+   * @param path that stands for all in messages
+   * @throws Failure when one is missing, damaged, or has a tensor that another has too
+   */
+  static SafetensorsWeights open(Path path, List<Path> shards) {
+    requireAll(path, shards);
     SafetensorsWeights weights = new SafetensorsWeights(path);
     try {
-      for (Path shard : shards(path)) {
+      for (Path shard : shards) {
         weights.add(shard);
       }
       return weights;
@@ -69,17 +80,20 @@ final class SafetensorsWeights implements NamedTensors {
       String shard = "%s%05d-of-%05d.safetensors".formatted(name.group(1), i, count);
       shards.add(path.resolveSibling(shard));
     }
+    return shards;
+  }
+
+  private static void requireAll(Path path, List<Path> shards) {
     List<Path> missing = shards.stream().filter(shard -> !Files.exists(shard)).toList();
     if (!missing.isEmpty()) {
       throw Failure.missing("files of a set of weights are missing")
           .received(
               "%s without %s",
               path, missing.stream().map(Path::getFileName).limit(5).map(Path::toString).toList())
-          .accepted("all %d files of the set in one folder", count)
+          .accepted("all %d files of the set in one folder", shards.size())
           .next("fetch the missing files into %s", path.toAbsolutePath().getParent())
           .build();
     }
-    return shards;
   }
 
   private void add(Path shard) {
