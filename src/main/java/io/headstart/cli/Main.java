@@ -36,6 +36,8 @@ import picocli.CommandLine.ParameterException;
       CheckpointsCommand.class,
       StoreCommand.class,
       CompareCommand.class,
+      BackbonesCommand.class,
+      CompareBackbonesCommand.class,
       ReportCommand.class,
       ConfigCommand.class,
       SetupCommand.class,
