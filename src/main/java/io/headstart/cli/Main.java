@@ -31,6 +31,7 @@ import picocli.CommandLine.ParameterException;
       TrainCommand.class,
       FeaturesCommand.class,
       HealthCommand.class,
+      EnsembleCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       CheckpointsCommand.class,
