@@ -104,7 +104,20 @@ public final class Backbones {
    * BackboneFamily#open}.
    */
   public static Backbone open(BackboneRequest request, TorchRuntime runtime, Progress progress) {
-    Entry entry = entry(request.settings().name());
-    return entry.family().open(entry.backbone(), request, runtime, progress);
+    FeatureSettings settings = request.settings();
+    Entry entry = entry(settings.name());
+    KnownBackbone backbone = entry.backbone();
+    Optional<WeightFile> weights = weights(settings);
+    if (weights.isPresent() && !settings.source().equals("zoo")) {
+      // Weights of one's own may say what they were trained for.
+      Path file = weights.get().obtain(runtime.options().offline(), progress);
+      if (!file.toString().endsWith(".pt")) {
+        backbone =
+            PretrainedConfig.beside(file)
+                .map(config -> config.applyTo(entry.backbone(), file))
+                .orElse(backbone);
+      }
+    }
+    return entry.family().open(backbone, request, runtime, progress);
   }
 }

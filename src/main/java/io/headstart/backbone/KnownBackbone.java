@@ -50,6 +50,11 @@ public record KnownBackbone(
     return settings.layers();
   }
 
+  /** Returns it with weights that were trained for another preprocessing. */
+  KnownBackbone with(Preprocessing other) {
+    return new KnownBackbone(name, other, outputs, standard, published);
+  }
+
   /** Returns how many features an image has with these settings; empty when that is not known. */
   public Optional<Integer> width(FeatureSettings settings) {
     return outputs.isEmpty()

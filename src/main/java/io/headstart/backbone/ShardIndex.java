@@ -21,6 +21,16 @@ public final class ShardIndex {
 
   private ShardIndex() {}
 
+  /** Returns whether a file is such a list, by its name. */
+  public static boolean isIndex(Path file) {
+    return file.getFileName().toString().endsWith(".safetensors.index.json");
+  }
+
+  /** Returns the files that a list names, beside it; see {@link #files}. */
+  public static List<Path> paths(Path index) {
+    return files(index).stream().map(index::resolveSibling).toList();
+  }
+
   /**
    * Returns the names of the files, which lie beside the list, in alphabetical order.
    *

@@ -2,7 +2,11 @@ package io.headstart.backbone;
 
 import io.headstart.Failure;
 import io.headstart.Progress;
+import io.headstart.io.DiskFailure;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A file with weights, and the way to have it. */
 public interface WeightFile {
@@ -25,4 +29,21 @@ public interface WeightFile {
    * @throws Failure (missing) when it is neither there nor to be had
    */
   Path obtain(boolean offline, Progress progress);
+
+  /**
+   * Returns the bytes of weights that are there.
+   *
+   * @param file as {@link #obtain} returned it: for a list of files, theirs
+   */
+  static long bytes(Path file) {
+    try {
+      long bytes = 0;
+      for (Path one : ShardIndex.isIndex(file) ? ShardIndex.paths(file) : List.of(file)) {
+        bytes += Files.size(one);
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw DiskFailure.reading(file, e);
+    }
+  }
 }

@@ -40,7 +40,12 @@ public record Verification(List<String> problems, Optional<Integer> resumableAft
     if (manifest.isEmpty()) {
       return new Verification(problems, Optional.empty());
     }
-    boolean goesOn = !manifest.get().files().containsKey(RunFile.STATE);
+    boolean joined = !manifest.get().members().isEmpty();
+    if (joined && !manifest.get().finished()) {
+      problems.add("the heads it is the mean of were not joined to the end");
+      return new Verification(problems, Optional.empty());
+    }
+    boolean goesOn = !joined && !manifest.get().files().containsKey(RunFile.STATE);
     if (goesOn && !checkpoint.hasState()) {
       problems.add("the run was stopped before its first epoch was over");
       return new Verification(problems, Optional.empty());
@@ -83,7 +88,9 @@ public record Verification(List<String> problems, Optional<Integer> resumableAft
     }
     if (!goesOn) {
       names.addAll(checkpoint.checksums().keySet());
-      names.add(RunFile.HISTORY);
+      if (manifest.members().isEmpty()) {
+        names.add(RunFile.HISTORY);
+      }
     }
     for (String name : names) {
       Difference.of(checkpoint.folder(), manifest, name)

@@ -6,6 +6,7 @@ import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
 import io.headstart.config.SettingsSchema;
 import io.headstart.config.SettingsWriter;
+import io.headstart.experiment.BackboneList;
 import io.headstart.experiment.SchedulePreview;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -70,9 +71,8 @@ final class ConfigCommand implements Runnable {
       if (options.hasConfig()) {
         SettingsReader.validate(options.configFile(), options.overrides());
         name = options.configFile().toString();
-      } else {
-        options.settings();
       }
+      BackboneList.check(options.settings().features());
       if (options.json()) {
         Json.print(Map.of("valid", true, "file", name));
       } else {

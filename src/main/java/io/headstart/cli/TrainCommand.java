@@ -3,6 +3,7 @@ package io.headstart.cli;
 import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.config.Settings;
+import io.headstart.experiment.EnsembleFlow;
 import io.headstart.experiment.EvaluateFlow;
 import io.headstart.experiment.FoldsFlow;
 import io.headstart.experiment.OverfitFlow;
@@ -52,6 +53,14 @@ final class TrainCommand implements Runnable {
               + " Their mean and deviation are printed.")
   private List<Long> seeds = List.of();
 
+  @Option(
+      names = "--ensemble",
+      paramLabel = "NAME",
+      description =
+          "With --seeds or data.split.folds: also make one checkpoint of all these heads, the mean of"
+              + " their logits.")
+  private String ensemble;
+
   @Override
   public void run() {
     requireOneWay();
@@ -67,11 +76,32 @@ final class TrainCommand implements Runnable {
       EvaluateCommand.print(options, outcome, modified.names());
     } else if (resume != null) {
       resume();
+    } else if (ensemble != null) {
+      if (!seeds.isEmpty()) {
+        requireNoFolds();
+      }
+      trainEnsemble();
     } else if (!seeds.isEmpty()) {
       requireNoFolds();
       print(options, TrainFlow.train(options.settings(), seeds, options.context()), "seeds");
     } else {
       train(options);
+    }
+  }
+
+  private void trainEnsemble() {
+    EnsembleFlow.TrainedEnsemble trained =
+        EnsembleFlow.train(options.settings(), seeds, ensemble, options.context());
+    if (options.json()) {
+      Json.print(
+          Map.of(
+              "heads",
+              trained.heads().stream().map(TrainCommand::document).toList(),
+              "ensemble",
+              document(trained.ensemble())));
+    } else {
+      print(options, trained.heads(), "heads");
+      print(options, trained.ensemble());
     }
   }
 
@@ -184,7 +214,7 @@ final class TrainCommand implements Runnable {
     return spreads;
   }
 
-  private static void print(GlobalOptions options, TrainFlow.TrainedHead outcome) {
+  static void print(GlobalOptions options, TrainFlow.TrainedHead outcome) {
     Manifest manifest = outcome.manifest();
     if (options.json()) {
       Json.print(document(outcome));

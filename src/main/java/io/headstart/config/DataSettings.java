@@ -147,6 +147,14 @@ public record DataSettings(
       return folds.isPresent() ? fold.isEmpty() : validation.isNone();
     }
 
+    /** Returns the same split where all that trained or validated trains. */
+    public Split withoutValidation() {
+      Split one =
+          RecordCopy.with(
+              RecordCopy.with(this, "fold", Optional.empty()), "folds", Optional.empty());
+      return RecordCopy.with(one, "validation", Validation.share(0));
+    }
+
     /** Returns the same split with one of its folds. */
     public Split withFold(int value) {
       return RecordCopy.with(this, "fold", Optional.of(value));

@@ -210,6 +210,53 @@ public record FeatureSettings(
     return RecordCopy.with(this, "precision", value);
   }
 
+  /** Returns these settings with the features as the backbone gives them. */
+  public FeatureSettings plain() {
+    return RecordCopy.with(RecordCopy.with(this, "standardize", false), "pca", Optional.empty());
+  }
+
+  /**
+   * Returns settings that name the backbones of several, in order.
+   *
+   * @throws InvalidSetting when they differ in more than backbone and weights
+   */
+  public static FeatureSettings joined(List<FeatureSettings> several) {
+    List<String> backbones = several.stream().flatMap(one -> one.backbone.stream()).toList();
+    List<String> weights =
+        several.stream().flatMap(one -> one.each().stream().map(FeatureSettings::source)).toList();
+    FeatureSettings first = several.get(0);
+    FeatureSettings joined =
+        RecordCopy.of(
+            FeatureSettings.class,
+            List.of(
+                backbones,
+                weights,
+                first.precision,
+                first.imageSize,
+                first.interpolation,
+                first.cropShare,
+                first.mean,
+                first.deviation,
+                first.layers,
+                first.batchSize,
+                first.scaling,
+                first.standardize,
+                first.pca));
+    for (FeatureSettings one : several) {
+      FeatureSettings alike =
+          RecordCopy.with(
+              RecordCopy.with(
+                  RecordCopy.with(first, "backbone", one.backbone), "weights", one.weights),
+              "batchSize",
+              one.batchSize);
+      if (!alike.equals(one)) {
+        throw new InvalidSetting(
+            "features", "heads whose features differ in other settings", "other backbones alone");
+      }
+    }
+    return joined;
+  }
+
   /** Returns these settings with standardized features and no components of them. */
   public FeatureSettings standardized() {
     return RecordCopy.with(RecordCopy.with(this, "standardize", true), "pca", Optional.empty());

@@ -49,6 +49,11 @@ public record ModelSettings(
     return new ModelSettings(hidden, 0, Initialization.HE, 1);
   }
 
+  /** Returns these settings with other widths. */
+  public ModelSettings withHidden(List<Integer> widths) {
+    return RecordCopy.with(this, "hidden", List.copyOf(widths));
+  }
+
   /** Returns these settings with another dropout. */
   public ModelSettings withDropout(double value) {
     return RecordCopy.with(this, "dropout", value);

@@ -9,7 +9,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
 import io.headstart.Failure;
 import io.headstart.Progress;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -168,6 +170,15 @@ public final class TorchRuntime implements AutoCloseable {
    */
   public static NDArray copy(NDArray array, DataType type) {
     return array.getDataType() == type ? array.duplicate() : array.toType(type, true);
+  }
+
+  /** Returns the versions of what computes, by name: java, djl, pytorch. */
+  public static Map<String, String> versions() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("java", Runtime.version().toString());
+    versions.put("djl", djlVersion());
+    versions.put("pytorch", version());
+    return versions;
   }
 
   /** Returns DJL's version. */

@@ -88,6 +88,7 @@ public final class Inputs implements AutoCloseable {
    * @param trainedOn hash of the backbone's weights that it was trained on
    */
   static Inputs open(Settings settings, Optional<String> trainedOn, Context context) {
+    BackboneList.check(settings.features());
     Dataset dataset =
         Datasets.open(
             settings.data(),

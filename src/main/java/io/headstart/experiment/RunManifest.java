@@ -60,16 +60,12 @@ record RunManifest(
       Map<String, SetFigures> figures,
       Map<String, Map<String, Double>> baselines) {
     List<History.Row> rows = state.history().rows();
-    Map<String, String> versions = new LinkedHashMap<>();
-    versions.put("java", Runtime.version().toString());
-    versions.put("djl", TorchRuntime.djlVersion());
-    versions.put("pytorch", TorchRuntime.version());
     return new Manifest(
         checkpoint.name(),
         status,
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         Program.version(),
-        versions,
+        TorchRuntime.versions(),
         inputs.torch().deviceName(),
         settings.seed(),
         inputs.classes(),
@@ -83,6 +79,7 @@ record RunManifest(
         keptEpoch,
         figures,
         baselines,
+        Map.of(),
         seconds,
         checkpoint.checksums());
   }

@@ -28,6 +28,11 @@ public record InputTransform(
     return components.map(c -> c.length / inputs).orElse(inputs);
   }
 
+  /** Returns how many features go in where {@code outputs} come out. */
+  public int features(int outputs) {
+    return components.map(c -> c.length / outputs).orElse(outputs);
+  }
+
   /**
    * Transforms features, in place where no components are taken.
    *

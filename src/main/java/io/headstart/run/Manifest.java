@@ -37,6 +37,8 @@ import java.util.Optional;
  * @param figures by set: train, validation, test
  * @param baselines accuracy of simple classifiers on the same features, 0 .. 1, by their name and
  *     set; empty where none were asked for, and in files of version 0.1.0
+ * @param members SHA-256 of the weights of the heads that this one is the mean of, by their
+ *     checkpoint's name; empty where it was trained
  * @param seconds by stage: features, train, baselines
  * @param files SHA-256 of the files beside this one, by name. Where a run is under way, also one
  *     that was finished and goes on, its state and history are not among them: they change with
@@ -61,6 +63,7 @@ public record Manifest(
     Optional<Integer> keptEpoch,
     Map<String, SetFigures> figures,
     Map<String, Map<String, Double>> baselines,
+    Map<String, String> members,
     Map<String, Double> seconds,
     Map<String, String> files) {
 
@@ -134,6 +137,9 @@ public record Manifest(
     if (!baselines.isEmpty()) {
       fields.put("baselines", baselines);
     }
+    if (!members.isEmpty()) {
+      fields.put("members", members);
+    }
     fields.put("seconds", seconds);
     fields.put("files", files);
     return Seal.seal(GSON.toJson(fields)) + "\n";
@@ -160,6 +166,7 @@ public record Manifest(
         keptEpoch,
         figures,
         baselines,
+        members,
         seconds,
         files);
   }
@@ -194,6 +201,7 @@ public record Manifest(
         fields.count("keptEpoch"),
         allFigures(fields.required("figures", JsonFields::object)),
         fields.object("baselines").map(Manifest::baselines).orElse(Map.of()),
+        fields.textMap("members").orElse(Map.of()),
         fields.required("seconds", JsonFields::numberMap),
         fields.required("files", JsonFields::textMap));
   }

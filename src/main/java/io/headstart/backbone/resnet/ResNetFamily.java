@@ -112,7 +112,8 @@ public final class ResNetFamily implements BackboneFamily {
       progress.warning(
           "WARNING: ResNet-18 with RANDOM weights (features.weights: random): it was never trained;"
               + " use zoo or a .pt file for real features");
-      return network(ResNet18Weights.random(request.seed()), RANDOM, request, runtime, progress);
+      return network(
+          ResNet18Weights.random(request.seed()), RANDOM, options, request, runtime, progress);
     }
     String origin = source.get().text();
     Path file = source.get().obtain(runtime.options().offline(), progress);
@@ -125,7 +126,7 @@ public final class ResNetFamily implements BackboneFamily {
     Optional<ResNet18File> known = ResNet18File.open(file);
     // The zoo's network is known for what it is: its weights are enough.
     if (known.isPresent() && (origin.equals(ZOO) || known.get().isPlain())) {
-      return network(known.get().weights(), origin, request, runtime, progress);
+      return network(known.get().weights(), origin, options, request, runtime, progress);
     }
     Optional<ResNet18Weights> weights = known.map(ResNet18File::weights);
     PermittedModule module =
@@ -136,7 +137,7 @@ public final class ResNetFamily implements BackboneFamily {
             runtime.options().modules(),
             progress);
     if (weights.isPresent() && agrees(weights.get(), module, options, runtime)) {
-      return network(weights.get(), origin, request, runtime, progress);
+      return network(weights.get(), origin, options, request, runtime, progress);
     }
     if (!options.layers().equals(LAST)) {
       throw Failure.usage("the features of inner layers were asked for, of a network not known")
@@ -180,11 +181,10 @@ public final class ResNetFamily implements BackboneFamily {
   static Backbone network(
       ResNet18Weights weights,
       String source,
+      NetworkOptions options,
       BackboneRequest request,
       TorchRuntime runtime,
       Progress progress) {
-    NetworkOptions options =
-        NetworkOptions.of(request.settings(), Backbones.named(RESNET18), runtime);
     Network.Origin origin =
         new Network.Origin(NAME, RESNET18, source, weights.hash(), options.layers());
     PrecisionChoice choice =

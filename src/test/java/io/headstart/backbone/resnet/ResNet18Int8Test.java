@@ -9,6 +9,7 @@ import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneRequest;
 import io.headstart.backbone.Backbones;
 import io.headstart.backbone.DrawnImages;
+import io.headstart.backbone.NetworkOptions;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.SettingsReader;
 import io.headstart.engine.RuntimeOptions;
@@ -125,7 +126,12 @@ class ResNet18Int8Test {
       TorchRuntime torch, FeatureSettings settings, ResNet18Weights weights) {
     try (Backbone network =
         ResNetFamily.network(
-            weights, "made up", new BackboneRequest(settings, 0), torch, Progress.NONE)) {
+            weights,
+            "made up",
+            NetworkOptions.of(settings, Backbones.named("resnet18"), torch),
+            new BackboneRequest(settings, 0),
+            torch,
+            Progress.NONE)) {
       return features(network, 0, 1);
     }
   }
@@ -157,6 +163,7 @@ class ResNet18Int8Test {
             ResNetFamily.network(
                 new ResNet18Weights(convolutions),
                 "made up",
+                NetworkOptions.of(settings, Backbones.named("resnet18"), torch),
                 new BackboneRequest(settings, 0),
                 torch,
                 heard)) {

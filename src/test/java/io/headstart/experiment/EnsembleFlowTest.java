@@ -1,0 +1,87 @@
+package io.headstart.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headstart.Failure;
+import io.headstart.checkpoint.Checkpoint;
+import io.headstart.checkpoint.Checkpoints;
+import io.headstart.checkpoint.Verification;
+import io.headstart.config.Settings;
+import io.headstart.run.Manifest;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Checkpoints of real runs joined to one. */
+class EnsembleFlowTest {
+  @TempDir private Path folder;
+
+  private Checkpoints all() {
+    return new Checkpoints(folder.resolve("checkpoints"));
+  }
+
+  private TrainFlow.TrainedHead join(String... names) {
+    List<Checkpoint> members = Arrays.stream(names).map(all()::find).toList();
+    return EnsembleFlow.run(members, Optional.of("joined"), all(), SmallRun.context(folder));
+  }
+
+  private void trainSeeds() {
+    Settings settings = SmallRun.settings(folder, "checkpoint.name=run");
+    TrainFlow.train(settings, List.of(0L, 1L, 2L), SmallRun.context(folder));
+  }
+
+  @Test
+  void seedsBecomeOneCheckpointThatIsEvaluatedLikeAnyOther() {
+    trainSeeds();
+    Manifest manifest = join("run", "run-seed1", "run-seed2").manifest();
+    assertThat(manifest.layers()).endsWith(24, 10).hasSize(3);
+    assertThat(manifest.members()).containsOnlyKeys("run", "run-seed1", "run-seed2");
+    assertThat(manifest.members().get("run-seed1"))
+        .isEqualTo(all().find("run-seed1").finishedManifest().files().get("weights.safetensors"));
+    assertThat(manifest.figures()).containsOnlyKeys("train", "validation", "test");
+    Checkpoint joined = all().find("joined");
+    assertThat(joined.status()).isEqualTo("finished");
+    EvaluateFlow.EvaluatedCheckpoint evaluated =
+        EvaluateFlow.run(Optional.of("joined"), all(), List.of(), SmallRun.context(folder));
+    assertThat(evaluated.evaluation().figures().accuracy())
+        .isEqualTo(manifest.figures().get("test").accuracy());
+    assertThat(Verification.of(joined).problems()).isEmpty();
+  }
+
+  @Test
+  void headsOfFoldsHaveNoValidationImagesInCommon() {
+    Settings settings =
+        SmallRun.settings(folder, "checkpoint.name=run", "data.split={validation: 0, folds: 3}");
+    FoldsFlow.train(settings, SmallRun.context(folder));
+    Manifest manifest = join("run-fold1", "run-fold2", "run-fold3").manifest();
+    assertThat(manifest.figures()).containsOnlyKeys("train", "test");
+    assertThat(manifest.figures().get("train").count()).isEqualTo(300);
+  }
+
+  @Test
+  void headsAndTheirMeanAreTrainedByOneCommand() {
+    Settings settings = SmallRun.settings(folder, "checkpoint.name=run");
+    EnsembleFlow.TrainedEnsemble trained =
+        EnsembleFlow.train(settings, List.of(0L, 1L), "mean", SmallRun.context(folder));
+    assertThat(trained.heads()).hasSize(2);
+    assertThat(trained.ensemble().manifest().members()).containsOnlyKeys("run", "run-seed1");
+    assertThatThrownBy(
+            () -> EnsembleFlow.train(settings, List.of(0L), "other", SmallRun.context(folder)))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("an ensemble has several heads");
+  }
+
+  @Test
+  void headsThatDoNotGoTogetherAreNamed() {
+    SmallRun.train(folder);
+    SmallRun.train(folder, "checkpoint.name=deeper", "model.hidden=[8, 8]");
+    assertThatThrownBy(() -> join("run", "deeper"))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("number of layers: that of deeper is another than that of run");
+    assertThat(folder.resolve("checkpoints/joined")).doesNotExist();
+  }
+}
