@@ -12,7 +12,6 @@ import java.nio.file.Path;
 /** Opens files with weights, by what they hold and not by how they are called. */
 public final class WeightTensors {
   private static final int ZIP = 0x504b0304;
-  private static final String INDEX = ".safetensors.index.json";
 
   private WeightTensors() {}
 
@@ -25,9 +24,8 @@ public final class WeightTensors {
    */
   public static NamedTensors open(Path path) {
     String name = path.getFileName().toString();
-    if (name.endsWith(INDEX)) {
-      return SafetensorsWeights.open(
-          path, ShardIndex.files(path).stream().map(path::resolveSibling).toList());
+    if (ShardIndex.isIndex(path)) {
+      return SafetensorsWeights.open(path, ShardIndex.paths(path));
     }
     boolean archive = name.endsWith(".pt") || isZip(path);
     return archive ? ArchiveWeights.open(path) : SafetensorsWeights.open(path);
@@ -37,7 +35,7 @@ public final class WeightTensors {
   public static boolean isModule(Path path) {
     String name = path.getFileName().toString();
     return !name.endsWith(".safetensors")
-        && !name.endsWith(INDEX)
+        && !ShardIndex.isIndex(path)
         && !TorchArchive.isStateDict(path);
   }
 
