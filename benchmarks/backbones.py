@@ -3,8 +3,8 @@ by a formula, as `DrawnWeights` draws them.
 
 backbones.py golden FOLDER                 writes the features that the tests compare with
 backbones.py weights FOLDER                writes small files of weights as torch.save does
-backbones.py speed THREADS MODE [NAME...]  images a second, one line a network; MODE: float32, channels-last,
-                                           bfloat16 or compile (torch.compile, channels-last, the faster type)
+backbones.py speed MODE NAME...            images a second of processor time on one thread, one line a network;
+                                           MODE: float32, channels-last, bfloat16, compile, compile-bfloat16
 
 PyTorch alone is needed: no timm, no torchvision.
 """
@@ -463,32 +463,27 @@ def weights(folder):
     torch.save(state, f"{folder}/tiny.pt")
     half = {name: value.half() if value.is_floating_point() else value for name, value in state.items()}
     torch.save(half, f"{folder}/tiny-half.pt")
+    torch.save({"epoch": 3, "state_dict": {"module." + name: value for name, value in state.items()}}, f"{folder}/tiny-wrapped.pt")
     torch.save({name: nn.Parameter(value) for name, value in state.items() if value.is_floating_point()}, f"{folder}/tiny-parameters.pt")
 
 
-def speed(threads, mode, names):
-    torch.set_num_threads(threads)
+def speed(mode, names):
+    """Of one thread by its own clock: what else the machine does then matters little."""
+    torch.set_num_threads(1)
+    dtype = torch.bfloat16 if mode.endswith("bfloat16") else torch.float32
+    layout = torch.contiguous_format if mode == "float32" else torch.channels_last
     for name in names:
-        size = 224
-        net = NETWORKS[name]().eval()
-        dtype = torch.bfloat16 if mode in ("bfloat16", "compile-bfloat16") else torch.float32
-        net = net.to(dtype)
-        x = torch.randn(16, 3, size, size).to(dtype)
-        if mode != "float32":
-            net = net.to(memory_format=torch.channels_last)
-            x = x.contiguous(memory_format=torch.channels_last)
+        net = NETWORKS[name]().eval().to(dtype).to(memory_format=layout)
+        x = torch.randn(16, 3, 224, 224).to(dtype).contiguous(memory_format=layout)
+        run = torch.compile(lambda batch: net(batch)[net.default]) if mode.startswith("compile") else net
         with torch.inference_mode():
-            run = lambda batch: net(batch)[net.default]
-            if mode.startswith("compile"):
-                run = torch.compile(run)
             run(x)
             run(x)
             times = []
-            begun = time.perf_counter()
-            while len(times) < 3 or (time.perf_counter() - begun < 4 and len(times) < 20):
-                start = time.perf_counter()
+            while len(times) < 3 or (sum(times) < 3 and len(times) < 30):
+                start = time.thread_time()
                 run(x)
-                times.append(time.perf_counter() - start)
+                times.append(time.thread_time() - start)
         print(f"{name} {mode} {len(x) / sorted(times)[len(times) // 2]:.1f}", flush=True)
 
 
@@ -498,4 +493,4 @@ if __name__ == "__main__":
     elif sys.argv[1] == "weights":
         weights(sys.argv[2])
     else:
-        speed(int(sys.argv[2]), sys.argv[3], sys.argv[4:])
+        speed(sys.argv[2], sys.argv[3:])

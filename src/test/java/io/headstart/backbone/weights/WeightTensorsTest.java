@@ -43,7 +43,7 @@ class WeightTensorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tiny.pt", "tiny-parameters.pt"})
+  @ValueSource(strings = {"tiny.pt", "tiny-parameters.pt", "tiny-wrapped.pt"})
   void whatTorchSavedIsReadAsData(String name) {
     try (NamedTensors saved = WeightTensors.open(resource(name))) {
       assertSame(saved, new DrawnTensors(SEED, TINY.parts()));
