@@ -72,7 +72,9 @@ class ArchitectureTest {
   static final ArchRule FEATURES =
       only("features", "config", "data", "engine", "backbone", "io", "store");
 
-  @ArchTest static final ArchRule BACKBONE = only("backbone", "config", "data", "engine", "io");
+  @ArchTest
+  static final ArchRule BACKBONE =
+      only("backbone", "config", "data", "engine", "io", "safetensors");
 
   @ArchTest
   static final ArchRule TRAIN =

@@ -90,7 +90,7 @@ public final class Agreement {
     }
   }
 
-  private static boolean agree(float[] left, float[] right, double tolerance) {
+  static boolean agree(float[] left, float[] right, double tolerance) {
     if (left.length != right.length) {
       return false;
     }

@@ -2,9 +2,12 @@ package io.headstart.backbone;
 
 import io.headstart.Failure;
 import io.headstart.Progress;
+import io.headstart.backbone.convnext.ConvNeXtFamily;
+import io.headstart.backbone.mobilenetv3.MobileNetV3Family;
 import io.headstart.backbone.pixels.PixelFamily;
 import io.headstart.backbone.resnet.ResNetFamily;
 import io.headstart.backbone.torchscript.TorchScriptFamily;
+import io.headstart.backbone.vit.VitFamily;
 import io.headstart.config.FeatureSettings;
 import io.headstart.engine.TorchRuntime;
 import java.nio.file.Path;
@@ -15,7 +18,13 @@ import java.util.stream.Collectors;
 /** The families of backbones: the one place that lists them. */
 public final class Backbones {
   private static final List<BackboneFamily> FAMILIES =
-      List.of(new ResNetFamily(), new TorchScriptFamily(), new PixelFamily());
+      List.of(
+          new ResNetFamily(),
+          VitFamily.family(),
+          ConvNeXtFamily.family(),
+          MobileNetV3Family.family(),
+          new TorchScriptFamily(),
+          new PixelFamily());
 
   private Backbones() {}
 

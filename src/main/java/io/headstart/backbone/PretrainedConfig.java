@@ -66,7 +66,9 @@ record PretrainedConfig(Optional<String> architecture, JsonObject pretrained) {
    * @throws Failure (usage) when the weights are of another network
    */
   KnownBackbone applyTo(KnownBackbone backbone, Path weights) {
-    if (architecture.isPresent() && !architecture.get().equals(backbone.name())) {
+    // timm has OpenAI's weights under the name without their own activation.
+    List<String> names = List.of(backbone.name(), backbone.name().replace("_quickgelu", ""));
+    if (architecture.isPresent() && !names.contains(architecture.get())) {
       throw Failure.usage("the weights are of another backbone")
           .received(
               "%s, whose config.json says %s, for features.backbone: %s",

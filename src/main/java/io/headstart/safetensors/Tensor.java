@@ -55,6 +55,19 @@ public record Tensor(TensorType type, ByteBuffer data) {
     return elements;
   }
 
+  /**
+   * Returns a copy of the elements of a float32, float16 or bfloat16 tensor as float32.
+   *
+   * @throws IllegalStateException when it is of another type
+   */
+  public float[] asFloats() {
+    return switch (type.dtype()) {
+      case F16 -> HalfFloats.ofHalf(data());
+      case BF16 -> HalfFloats.ofBfloat16(data());
+      default -> floats();
+    };
+  }
+
   /** Returns a copy of the elements of an int64 tensor. */
   public long[] longs() {
     require(DType.I64);

@@ -1,6 +1,7 @@
 package io.headstart.backbone.resnet;
 
 import io.headstart.RandomStream;
+import io.headstart.backbone.NetworkWeights;
 import io.headstart.io.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -110,6 +111,19 @@ record ResNet18Weights(List<Convolution> convolutions) {
           new Convolution(
               size.outputs(), size.inputs(), size.side(), weight, new float[size.outputs()]));
       index++;
+    }
+    return new ResNet18Weights(convolutions);
+  }
+
+  /** Returns those of a file with the tensors of {@link ResNet#RESNET18}. */
+  static ResNet18Weights of(NetworkWeights weights) {
+    List<Convolution> convolutions = new ArrayList<>();
+    int index = 0;
+    for (Size size : sizes()) {
+      float[] weight = weights.tensors().get(index).toFloatArray();
+      float[] bias = weights.tensors().get(index + 1).toFloatArray();
+      convolutions.add(new Convolution(size.outputs(), size.inputs(), size.side(), weight, bias));
+      index += 2;
     }
     return new ResNet18Weights(convolutions);
   }

@@ -3,14 +3,19 @@ package io.headstart.backbone.resnet;
 import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.backbone.Agreement;
+import io.headstart.backbone.Architecture;
+import io.headstart.backbone.ArchitectureFamily;
+import io.headstart.backbone.ArchitectureFamily.Member;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneFamily;
 import io.headstart.backbone.BackboneRequest;
 import io.headstart.backbone.Backbones;
 import io.headstart.backbone.Forward;
+import io.headstart.backbone.HubWeights;
 import io.headstart.backbone.KnownBackbone;
 import io.headstart.backbone.Network;
 import io.headstart.backbone.NetworkOptions;
+import io.headstart.backbone.NetworkWeights;
 import io.headstart.backbone.PrecisionChoice;
 import io.headstart.backbone.Preprocessing;
 import io.headstart.backbone.PublishedWeights;
@@ -18,17 +23,22 @@ import io.headstart.backbone.WeightFile;
 import io.headstart.backbone.ZooWeights;
 import io.headstart.backbone.torchscript.LoadedModule;
 import io.headstart.backbone.torchscript.PermittedModule;
+import io.headstart.backbone.weights.NamedTensors;
+import io.headstart.backbone.weights.WeightTensors;
 import io.headstart.config.FeatureSettings;
+import io.headstart.config.FeatureSettings.Interpolation;
 import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.data.DjlArtifact;
 import io.headstart.engine.TorchRuntime;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** ResNet-18 (He et al. 2015) without its last layer. */
+/**
+ * ResNets (He et al. 2015) without their last layer. ResNet-18 has programs of its own, in whole
+ * numbers too, and may be a TorchScript module; the others are tables for one program.
+ */
 public final class ResNetFamily implements BackboneFamily {
   private static final String NAME = "resnet";
   private static final String RESNET18 = "resnet18";
@@ -46,6 +56,28 @@ public final class ResNetFamily implements BackboneFamily {
 
   private static final List<String> LAST = List.of("layer4");
 
+  /** All but ResNet-18; sizes and crops as in timm's resnet.py. */
+  private static final ArchitectureFamily LARGER =
+      new ArchitectureFamily(
+          NAME,
+          List.of(
+              member("resnet34", List.of(3, 4, 6, 3), false, 87_280_872),
+              member("resnet50", List.of(3, 4, 6, 3), true, 102_473_032),
+              member("resnet101", List.of(3, 4, 23, 3), true, 178_681_448)));
+
+  private static Member member(String name, List<Integer> blocks, boolean bottleneck, long bytes) {
+    HubWeights file = new HubWeights("timm/" + name + ".a1_in1k", bytes);
+    return new Member(
+        new ResNet(name, blocks, bottleneck, 64),
+        new Preprocessing(224, Interpolation.BICUBIC, 0.95, Preprocessing.IMAGENET),
+        Optional.of(new PublishedWeights(file, "Apache-2.0", bytes, "ImageNet, 1,000 classes")));
+  }
+
+  /** Returns the networks in numbers. */
+  public static List<Architecture> architectures() {
+    return Stream.concat(Stream.of(ResNet.RESNET18), LARGER.architectures().stream()).toList();
+  }
+
   @Override
   public String name() {
     return NAME;
@@ -53,26 +85,26 @@ public final class ResNetFamily implements BackboneFamily {
 
   @Override
   public List<KnownBackbone> known() {
-    Map<String, Integer> widths = new LinkedHashMap<>();
-    for (int stage = 1; stage <= 4; stage++) {
-      widths.put("layer" + stage, ResNet18Weights.channels(stage));
-    }
     ZooWeights zoo =
         new ZooWeights(
             DjlArtifact.model("resnet18_embedding", "0.0.1").pinned(ZOO_SHA1), 41_574_720);
-    return List.of(
+    KnownBackbone resnet18 =
         new KnownBackbone(
             RESNET18,
             new Preprocessing(224, Preprocessing.IMAGENET),
-            widths,
+            ResNet.RESNET18.outputs(),
             LAST,
             Optional.of(
-                new PublishedWeights(zoo, "BSD-3-Clause", 41_574_720, "ImageNet, 1,000 classes"))));
+                new PublishedWeights(zoo, "BSD-3-Clause", 41_574_720, "ImageNet, 1,000 classes")));
+    return Stream.concat(Stream.of(resnet18), LARGER.known().stream()).toList();
   }
 
   @Override
   public Backbone open(
       KnownBackbone backbone, BackboneRequest request, TorchRuntime runtime, Progress progress) {
+    if (!backbone.name().equals(RESNET18)) {
+      return LARGER.open(backbone, request, runtime, progress);
+    }
     FeatureSettings settings = request.settings();
     NetworkOptions options = NetworkOptions.of(settings, backbone, runtime);
     Optional<WeightFile> source = Backbones.weights(settings);
@@ -85,6 +117,13 @@ public final class ResNetFamily implements BackboneFamily {
     }
     String origin = source.get().text();
     Path file = source.get().obtain(runtime.options().offline(), progress);
+    if (!WeightTensors.isModule(file)) {
+      try (NamedTensors tensors = WeightTensors.open(file);
+          NetworkWeights weights = NetworkWeights.load(runtime, ResNet.RESNET18, tensors, 0)) {
+        return network(
+            ResNet18Weights.of(weights), origin, options, request, runtime, progress);
+      }
+    }
     Optional<ResNet18File> known = ResNet18File.open(file);
     // The zoo's network is known for what it is: its weights are enough.
     if (known.isPresent() && (origin.equals(ZOO) || known.get().isPlain())) {

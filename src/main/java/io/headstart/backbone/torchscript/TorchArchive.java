@@ -1,9 +1,11 @@
 package io.headstart.backbone.torchscript;
 
 import io.headstart.Failure;
+import io.headstart.safetensors.DType;
+import io.headstart.safetensors.Tensor;
+import io.headstart.safetensors.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -39,6 +41,9 @@ public final class TorchArchive {
   private static final int LONGEST_STORAGE = 256 << 20;
 
   private static final String PICKLE = "data.pkl";
+
+  private static final Map<String, DType> TYPES =
+      Map.of("FloatStorage", DType.F32, "HalfStorage", DType.F16, "BFloat16Storage", DType.BF16);
 
   /**
    * A tensor's place in the archive.
@@ -94,6 +99,42 @@ public final class TorchArchive {
    * @throws Failure when the file is not a TorchScript module
    */
   public static TorchArchive open(Path file) {
+    try {
+      TorchArchive archive = read(file);
+      if (archive.code.isEmpty()) {
+        throw new IOException("weights without code: a state dict, not a TorchScript module");
+      }
+      return archive;
+    } catch (IOException | RuntimeException e) {
+      throw notAModule(file, e);
+    }
+  }
+
+  /**
+   * Opens an archive for its tensors alone: a module, or what torch.save wrote of a state dict.
+   *
+   * @throws Failure when it is no such archive
+   */
+  public static TorchArchive openWeights(Path file) {
+    try {
+      return read(file);
+    } catch (IOException | RuntimeException e) {
+      throw notWeights(file, e);
+    }
+  }
+
+  /** Returns whether a file is an archive of weights without code, as torch.save writes it. */
+  public static boolean isStateDict(Path file) {
+    try (ArchiveRecords records = ArchiveRecords.open(file)) {
+      List<String> names = records.names();
+      return names.stream().anyMatch(name -> name.endsWith("/" + PICKLE))
+          && names.stream().noneMatch(name -> name.endsWith(".py"));
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  private static TorchArchive read(Path file) throws IOException {
     try (ArchiveRecords records = ArchiveRecords.open(file)) {
       String root =
           records.names().stream()
@@ -108,8 +149,6 @@ public final class TorchArchive {
       }
       archive.collect("", module, 0);
       return archive;
-    } catch (IOException | RuntimeException e) {
-      throw notAModule(file, e);
     }
   }
 
@@ -125,9 +164,6 @@ public final class TorchArchive {
         code.put(module.replace('/', '.'), new String(text, StandardCharsets.UTF_8));
       }
     }
-    if (code.isEmpty()) {
-      throw new IOException("weights without code: a state dict, not a TorchScript module");
-    }
     return code;
   }
 
@@ -139,6 +175,18 @@ public final class TorchArchive {
         .next(
             "set features.weights to zoo, save the network with torch.jit.trace(net,"
                 + " example).save(...), or remove a damaged download")
+        .cause(cause)
+        .build();
+  }
+
+  /** Returns what to say of a file whose tensors cannot be read. */
+  public static Failure notWeights(Path file, Exception cause) {
+    return Failure.run("the weights file cannot be read")
+        .received("%s: %s", file, cause.getMessage())
+        .accepted(
+            "a .pt file of torch.save(net.state_dict(), ...) by PyTorch 1.6 or later, a TorchScript"
+                + " module, or .safetensors")
+        .next("save the weights so, or fetch a damaged download again")
         .cause(cause)
         .build();
   }
@@ -172,7 +220,7 @@ public final class TorchArchive {
   }
 
   /**
-   * Reads contiguous float32 tensors, by attribute path.
+   * Reads contiguous float32, float16 or bfloat16 tensors as float32, by attribute path.
    *
    * @throws IOException when one is no such tensor, or its record is damaged
    */
@@ -190,23 +238,20 @@ public final class TorchArchive {
 
   private float[] floats(ArchiveRecords records, String name, TensorPlace place)
       throws IOException {
-    if (!place.type().equals("FloatStorage") || !place.isContiguous()) {
-      throw new IOException(name + " is not a contiguous float32 tensor");
+    DType type = TYPES.get(place.type());
+    if (type == null || !place.isContiguous()) {
+      throw new IOException(name + " is not a contiguous float32, float16 or bfloat16 tensor");
     }
     byte[] bytes = records.read(folder + "data/" + place.record(), LONGEST_STORAGE);
     long elements = place.elements();
     if (place.offset() < 0
         || elements < 0
-        || place.offset() > bytes.length / Float.BYTES - elements) {
+        || place.offset() > bytes.length / type.bytes() - elements) {
       throw new IOException(name + " is longer than its record");
     }
-    float[] target = new float[(int) elements];
-    ByteBuffer.wrap(bytes)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asFloatBuffer()
-        .position((int) place.offset())
-        .get(target);
-    return target;
+    int from = (int) place.offset() * type.bytes();
+    ByteBuffer data = ByteBuffer.wrap(bytes, from, (int) elements * type.bytes());
+    return new Tensor(new TensorType(type, elements), data).asFloats();
   }
 
   private void collect(String prefix, Object value, int depth) throws IOException {

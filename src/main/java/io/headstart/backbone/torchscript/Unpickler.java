@@ -138,6 +138,10 @@ final class Unpickler {
   private void reduce() throws IOException {
     List<Object> arguments = list(pop());
     String function = text(pop());
+    if (function.equals("torch._utils._rebuild_parameter") && !arguments.isEmpty()) {
+      push(arguments.get(0));
+      return;
+    }
     if (!function.startsWith("torch._utils._rebuild_tensor")) {
       push(new LinkedHashMap<>());
       return;

@@ -1,0 +1,125 @@
+package io.headstart.backbone;
+
+import io.headstart.Progress;
+import io.headstart.backbone.TextNetwork.Use;
+import io.headstart.backbone.weights.DrawnTensors;
+import io.headstart.backbone.weights.NamedTensors;
+import io.headstart.backbone.weights.WeightTensors;
+import io.headstart.config.FeatureSettings.Precision;
+import io.headstart.engine.TorchRuntime;
+import java.util.List;
+import java.util.Optional;
+
+/** A family whose networks are numbers for one program: a table of them is all it needs. */
+public final class ArchitectureFamily implements BackboneFamily {
+  private static final String RANDOM = "random";
+
+  private final String name;
+  private final List<Member> members;
+
+  /**
+   * A network of a family.
+   *
+   * @param preprocessing what its published weights were trained for
+   * @param published the weights that {@code zoo} means; empty when there are none
+   */
+  public record Member(
+      Architecture architecture,
+      Preprocessing preprocessing,
+      Optional<PublishedWeights> published) {
+    KnownBackbone known() {
+      return new KnownBackbone(
+          architecture.name(),
+          preprocessing,
+          architecture.outputs(),
+          List.of(architecture.defaultOutput()),
+          published);
+    }
+  }
+
+  /**
+   * Makes a family.
+   *
+   * @param name in manifests
+   */
+  public ArchitectureFamily(String name, List<Member> members) {
+    this.name = name;
+    this.members = List.copyOf(members);
+  }
+
+  /** Returns the networks in numbers. */
+  public List<Architecture> architectures() {
+    return members.stream().map(Member::architecture).toList();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public List<KnownBackbone> known() {
+    return members.stream().map(Member::known).toList();
+  }
+
+  @Override
+  public Backbone open(
+      KnownBackbone backbone, BackboneRequest request, TorchRuntime runtime, Progress progress) {
+    Architecture architecture =
+        members.stream()
+            .map(Member::architecture)
+            .filter(one -> one.name().equals(backbone.name()))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("not of " + name + ": " + backbone));
+    NetworkOptions options = NetworkOptions.of(request.settings(), backbone, runtime);
+    // Whether images of that size can be taken is said before anything is fetched.
+    architecture.grid(options.preprocessing().imageSize());
+    Optional<WeightFile> source = Backbones.weights(request.settings());
+    if (source.isEmpty()) {
+      progress.warning(
+          "WARNING: %s with RANDOM weights (features.weights: random): it was never trained; use"
+                  .formatted(backbone.name())
+              + " zoo or a file for real features");
+    }
+    try (NamedTensors tensors =
+            source
+                .map(file -> WeightTensors.open(file.obtain(runtime.options().offline(), progress)))
+                .orElseGet(() -> new DrawnTensors(request.seed(), architecture.parts()));
+        NetworkWeights weights =
+            NetworkWeights.load(
+                runtime, architecture, tensors, options.preprocessing().imageSize())) {
+      Network.Origin origin =
+          new Network.Origin(
+              name,
+              architecture.name(),
+              source.map(WeightFile::text).orElse(RANDOM),
+              weights.hash(),
+              options.layers());
+      PrecisionChoice choice =
+          new PrecisionChoice(
+              options,
+              origin,
+              request.sample(),
+              runtime,
+              wanted -> open(runtime, weights, wanted),
+              progress);
+      return new Network(runtime, origin, choice.choose(request.hash().isPresent()));
+    }
+  }
+
+  /** Whole numbers would make the features of an image depend on those beside it. */
+  private static Optional<Forward> open(
+      TorchRuntime runtime, NetworkWeights weights, NetworkOptions wanted) {
+    return wanted.precision() == Precision.INT8
+        ? Optional.empty()
+        : Optional.of(
+            TextNetwork.open(
+                runtime,
+                weights,
+                new Use(
+                    wanted.type(),
+                    wanted.batchSize(),
+                    wanted.preprocessing().imageSize(),
+                    wanted.layers())));
+  }
+}
