@@ -28,6 +28,9 @@ record PretrainedConfig(Optional<String> architecture, JsonObject pretrained) {
   /** The largest of the hub's known ones has a tenth of it. */
   private static final long MAX_BYTES = 1_000_000;
 
+  /** Characters of a name. */
+  private static final int LONGEST = 200;
+
   /** Returns what lies beside a file of weights; empty where nothing of timm's does. */
   static Optional<PretrainedConfig> beside(Path weights) {
     Path file = weights.toAbsolutePath().resolveSibling(FILE);
@@ -43,7 +46,7 @@ record PretrainedConfig(Optional<String> architecture, JsonObject pretrained) {
       return Optional.of(
           new PretrainedConfig(text(root.getAsJsonObject(), "architecture"), pretrained));
     } catch (IOException | JsonParseException | StackOverflowError e) {
-      throw unusable(file, e.toString(), e);
+      throw unusable(file, e instanceof IOException ? e.getMessage() : "no JSON", e);
     }
   }
 
@@ -77,7 +80,7 @@ record PretrainedConfig(Optional<String> architecture, JsonObject pretrained) {
     try {
       return backbone.with(preprocessing(backbone.preprocessing()));
     } catch (IllegalStateException | UnsupportedOperationException | NumberFormatException e) {
-      throw unusable(weights.resolveSibling(FILE), e.toString(), e);
+      throw unusable(weights.resolveSibling(FILE), "pretrained_cfg of another layout", e);
     }
   }
 
@@ -122,7 +125,7 @@ record PretrainedConfig(Optional<String> architecture, JsonObject pretrained) {
 
   private static Optional<String> text(JsonObject object, String key) {
     JsonElement value = object.get(key);
-    return value != null && value.isJsonPrimitive()
+    return value != null && value.isJsonPrimitive() && value.getAsString().length() <= LONGEST
         ? Optional.of(value.getAsString())
         : Optional.empty();
   }

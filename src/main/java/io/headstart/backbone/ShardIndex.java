@@ -45,7 +45,7 @@ public final class ShardIndex {
       TreeSet<String> files = new TreeSet<>();
       for (JsonElement file : root.getAsJsonObject("weight_map").asMap().values()) {
         if (!NAME.matcher(file.getAsString()).matches()) {
-          throw new IOException("a file called " + file);
+          throw new IOException("a file called " + shortened(file.toString()));
         }
         files.add(file.getAsString());
       }
@@ -57,11 +57,16 @@ public final class ShardIndex {
         | UnsupportedOperationException
         | StackOverflowError e) {
       throw Failure.run("the list of the weights' files cannot be read")
-          .received("%s: %s", index, e.toString())
+          .received(
+              "%s: %s", index, e instanceof IOException ? e.getMessage() : "of another layout")
           .accepted("a JSON map `weight_map` from tensors to .safetensors files beside it")
           .next("fetch it again")
           .cause(e)
           .build();
     }
+  }
+
+  private static String shortened(String text) {
+    return text.length() > 100 ? text.substring(0, 100) + "..." : text;
   }
 }

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * tensors {@code images} [E, D], {@code first} [C + 1], {@code usual} [C] and {@code deviation} [C]
  * are there where images are compared with training images.
  */
-final class CalibrationFile {
+public final class CalibrationFile {
   private static final String TEMPERATURE = "temperature";
   private static final String CONFIDENCE = "least-confidence";
   private static final String NOVELTY = "greatest-novelty";
@@ -72,7 +72,7 @@ final class CalibrationFile {
    * @param classes of the head
    * @throws io.headstart.Failure when it is missing, damaged or no calibration of such a head
    */
-  static Calibration read(Path file, int classes) {
+  public static Calibration read(Path file, int classes) {
     try (SafetensorsFile tensors = Safetensors.open(file)) {
       Map<String, String> metadata = tensors.header().metadata();
       return new Calibration(

@@ -48,7 +48,7 @@ public record ImagePredictions(List<Image> images) {
    * @param classes of the run
    * @throws io.headstart.Failure when it is damaged or of other classes
    */
-  static ImagePredictions read(Path file, int classes) {
+  public static ImagePredictions read(Path file, int classes) {
     CsvTable table = CsvTable.parse(file, RunFile.text(file), COLUMNS);
     List<Image> images = new ArrayList<>();
     for (int row = 0; row < table.size(); row++) {

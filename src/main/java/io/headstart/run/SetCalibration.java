@@ -63,7 +63,7 @@ public record SetCalibration(
    *
    * @throws io.headstart.Failure when it is damaged
    */
-  static SetCalibration read(Path file) {
+  public static SetCalibration read(Path file) {
     JsonFields fields = JsonFields.read(file);
     CalibrationFigures figures =
         new CalibrationFigures(

@@ -39,6 +39,23 @@ record Job(String name, List<Job> before, List<String> command, List<String> che
           List.of(),
           command("train", "--seeds", "1,2", "--set", "checkpoint.name=many"),
           List.of("many", "many-seed2"));
+  static final Job CALIBRATED =
+      new Job(
+          "train with calibrate",
+          List.of(),
+          command(
+              "train",
+              "--set",
+              "calibrate={max-error: 0.5, outliers: 0.1}",
+              "--set",
+              "checkpoint.name=sure"),
+          List.of("sure"));
+  static final Job ENSEMBLE =
+      new Job(
+          "ensemble",
+          List.of(SEEDS),
+          List.of("ensemble", "many", "many-seed2", "--offline", "--set", "checkpoint.name=mean"),
+          List.of("mean"));
   static final Job RESUME =
       new Job(
           "train --resume",
@@ -143,7 +160,19 @@ record Job(String name, List<Job> before, List<String> command, List<String> che
 
   static final List<Job> ALL =
       List.of(
-          FEATURES, FOLDER, TRAIN, SEEDS, RESUME, SEARCH, RANGE, REPORT, REPRODUCE, REMOVE, PRUNE);
+          FEATURES,
+          FOLDER,
+          TRAIN,
+          CALIBRATED,
+          SEEDS,
+          ENSEMBLE,
+          RESUME,
+          SEARCH,
+          RANGE,
+          REPORT,
+          REPRODUCE,
+          REMOVE,
+          PRUNE);
 
   static Job train(String job, String checkpoint) {
     return new Job(

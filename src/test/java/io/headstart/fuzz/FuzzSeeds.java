@@ -2,6 +2,8 @@ package io.headstart.fuzz;
 
 import io.headstart.backbone.torchscript.ModuleFile;
 import io.headstart.config.Reproduction;
+import io.headstart.experiment.SmallRun;
+import io.headstart.run.RunFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +63,16 @@ public final class FuzzSeeds {
       case SAFETENSORS -> run(".safetensors");
       case MANIFEST -> run("manifest.json");
       case HISTORY -> run("history.csv");
+      case PREDICTIONS -> List.of(calibrated(scratch, RunFile.PREDICTIONS));
+      case CALIBRATION -> List.of(calibrated(scratch, RunFile.CALIBRATION));
+      case CALIBRATION_FIGURES -> List.of(calibrated(scratch, RunFile.CALIBRATION_FIGURES));
+      case WEIGHTS_CONFIG ->
+          List.of(
+              ("{\"architecture\": \"resnet18\", \"pretrained_cfg\": {\"input_size\": [3, 224, 224],"
+                      + " \"interpolation\": \"bicubic\", \"crop_pct\": 0.9, \"mean\": [0.5, 0.5,"
+                      + " 0.5], \"std\": [0.5, 0.5, 0.5]}, \"weight_map\": {\"a\":"
+                      + " \"model-00001-of-00002.safetensors\"}}")
+                  .getBytes(StandardCharsets.UTF_8));
       case ARCHIVE -> List.of(Files.readAllBytes(module(scratch)));
       case MODULE -> List.of(contents(module(scratch)));
       case CIFAR_FILE -> List.of(new byte[2 * RECORD]);
@@ -86,6 +98,13 @@ public final class FuzzSeeds {
 
   private static List<byte[]> run(String ending) throws IOException {
     return all("src/test/resources/io/headstart/run", ending);
+  }
+
+  /** Returns a file of a small run that was calibrated. */
+  private static byte[] calibrated(Path scratch, String file) throws IOException {
+    Path folder = Files.createTempDirectory(scratch.toAbsolutePath().getParent(), "run");
+    Path run = SmallRun.train(folder, "calibrate={max-error: 0.5, outliers: 0.1}");
+    return Files.readAllBytes(run.resolve(file));
   }
 
   private static Path module(Path file) throws IOException {

@@ -2,9 +2,11 @@ package io.headstart.fuzz;
 
 import io.headstart.Failure;
 import io.headstart.Progress;
+import io.headstart.backbone.WeightsConfig;
 import io.headstart.backbone.torchscript.CodeReader;
 import io.headstart.backbone.torchscript.CodeReader.Term;
 import io.headstart.backbone.torchscript.TorchArchive;
+import io.headstart.checkpoint.CalibrationFile;
 import io.headstart.config.DataSettings.Resize;
 import io.headstart.config.SettingsReader;
 import io.headstart.data.Cifar10;
@@ -14,7 +16,9 @@ import io.headstart.data.DecodedImage;
 import io.headstart.data.ImageSet;
 import io.headstart.data.Square;
 import io.headstart.run.History;
+import io.headstart.run.ImagePredictions;
 import io.headstart.run.Manifest;
+import io.headstart.run.SetCalibration;
 import io.headstart.safetensors.Safetensors;
 import io.headstart.safetensors.SafetensorsFile;
 import io.headstart.safetensors.SafetensorsHeader;
@@ -122,6 +126,38 @@ public enum FuzzTarget {
     void parse(byte[] bytes, Path file) {
       String text = new String(bytes, StandardCharsets.UTF_8);
       History.parse("fuzz.csv", text, text);
+    }
+  },
+
+  /** What single images were taken for. */
+  PREDICTIONS {
+    @Override
+    void parse(byte[] bytes, Path file) throws IOException {
+      ImagePredictions.read(Files.write(file, bytes), 10);
+    }
+  },
+
+  /** How a head's probabilities are to be read. */
+  CALIBRATION {
+    @Override
+    void parse(byte[] bytes, Path file) throws IOException {
+      CalibrationFile.read(Files.write(file, bytes), 10);
+    }
+  },
+
+  /** What came of that on a set. */
+  CALIBRATION_FIGURES {
+    @Override
+    void parse(byte[] bytes, Path file) throws IOException {
+      SetCalibration.read(Files.write(file, bytes));
+    }
+  },
+
+  /** What lies beside weights: what they were trained for, and over which files they are spread. */
+  WEIGHTS_CONFIG {
+    @Override
+    void parse(byte[] bytes, Path file) throws IOException {
+      WeightsConfig.read(Files.write(file.resolveSibling("config.json"), bytes));
     }
   },
 
