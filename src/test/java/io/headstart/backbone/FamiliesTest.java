@@ -1,65 +1,95 @@
 package io.headstart.backbone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.headstart.Progress;
+import io.headstart.Failure;
+import io.headstart.HeardLines;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.config.TestFeatures;
 import io.headstart.engine.RuntimeOptions;
 import io.headstart.engine.TorchRuntime;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 
-/** Networks of all families as backbones, with weights that know nothing. */
+/** Networks of the families as backbones, with weights that know nothing. */
 class FamiliesTest {
   private static final TorchRuntime TORCH = TorchRuntime.start(RuntimeOptions.on("cpu"));
 
-  /** Images of one look, so that a family's smallest network is enough. */
-  private static final int SIDE = 32;
+  private final HeardLines heard = new HeardLines();
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"resnet50", "vit_small_patch16_224", "convnext_tiny", "mobilenetv3_large_100"})
-  void anImagesFeaturesDependNeitherOnOthersNorOnTheBatch(String name) {
-    FeatureSettings settings = TestFeatures.sized(random(name), 64);
-    byte[] five = DrawnImages.of(3, 5, SIDE);
-    int bytes = five.length / 5;
+  @Test
+  void everyNetworkHasItsDefaultAmongItsOutputsAndANameOfItsOwn() {
+    List<Backbones.Entry> all = Backbones.all();
+    assertThat(all).extracting(entry -> entry.backbone().name()).doesNotHaveDuplicates();
+    assertThat(all)
+        .filteredOn(entry -> entry.family() instanceof ArchitectureFamily)
+        .hasSizeGreaterThan(15)
+        .allSatisfy(
+            entry -> {
+              KnownBackbone known = entry.backbone();
+              assertThat(known.outputs()).containsKeys(known.standard().toArray(new String[0]));
+              assertThat(known.published()).isPresent();
+            });
+  }
+
+  @Test
+  void aNetworkSaysWhatItIsAndGivesTheLayersAskedFor() {
+    FeatureSettings settings = mobile(Precision.FLOAT32, "stage3", "pooled");
     try (Backbone backbone = open(settings)) {
-      int width = backbone.dimension(SIDE, SIDE);
-      float[] together = features(backbone, five, 5);
-      for (int i = 0; i < 5; i++) {
-        byte[] one = Arrays.copyOfRange(five, i * bytes, (i + 1) * bytes);
-        float[] alone = features(backbone, one, 1);
-        float[] beside = Arrays.copyOfRange(together, i * width, (i + 1) * width);
-        assertThat(distance(alone, beside)).as("%s, image %d", name, i).isLessThan(1e-6);
+      BackboneDescription description = backbone.description();
+      assertThat(description.family()).isEqualTo("mobilenetv3");
+      assertThat(description.name()).isEqualTo("mobilenetv3_large_100");
+      assertThat(description.weights()).isEqualTo("random");
+      assertThat(description.layers()).containsExactly("stage3", "pooled");
+      assertThat(description.hash()).hasSize(64);
+      assertThat(backbone.dimension(32, 32)).isEqualTo(40 + 1280);
+      FloatBuffer features = FloatBuffer.allocate(1320);
+      backbone.features(DrawnImages.of(1, 1, 32), 1, 32, 32, features);
+      for (float feature : features.array()) {
+        assertThat(feature).isFinite();
       }
     }
+    assertThat(heard.lines).first().asString().contains("RANDOM weights");
   }
 
-  private static FeatureSettings random(String name) {
-    return TestFeatures.of(name, "random", Precision.FLOAT32);
-  }
-
-  private static Backbone open(FeatureSettings settings) {
-    return Backbones.open(new BackboneRequest(settings, 5), TORCH, Progress.NONE);
-  }
-
-  private static float[] features(Backbone backbone, byte[] pixels, int count) {
-    FloatBuffer features = FloatBuffer.allocate(count * backbone.dimension(SIDE, SIDE));
-    backbone.features(pixels, count, SIDE, SIDE, features);
-    return features.array();
-  }
-
-  private static double distance(float[] one, float[] other) {
-    double greatest = 0;
-    double difference = 0;
-    for (int i = 0; i < one.length; i++) {
-      greatest = Math.max(greatest, Math.abs(one[i]));
-      difference = Math.max(difference, Math.abs(one[i] - other[i]));
+  @Test
+  void wholeNumbersAreLeftToResNet18() {
+    try (Backbone backbone = open(mobile(Precision.INT8))) {
+      assertThat(backbone.description().precision()).isEqualTo("float32");
     }
-    return difference / greatest;
+    assertThat(heard.lines).anyMatch(line -> line.contains("int8 cannot run"));
+  }
+
+  @Test
+  void imagesThatPatchesDoNotFillAreRefusedBeforeAnythingIsFetched() {
+    FeatureSettings settings =
+        TestFeatures.sized(
+            TestFeatures.of("vit_small_patch14_dinov2", "nowhere.safetensors", Precision.AUTO), 100);
+    ArchitectureFamily vit = (ArchitectureFamily) family("vit_small_patch14_dinov2");
+    KnownBackbone known = Backbones.named("vit_small_patch14_dinov2");
+    assertThatThrownBy(() -> vit.open(known, new BackboneRequest(settings, 0), TORCH, heard))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("a multiple of 14")
+        .hasMessageContaining("98 or 112");
+  }
+
+  private static BackboneFamily family(String name) {
+    return Backbones.all().stream()
+        .filter(entry -> entry.backbone().name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .family();
+  }
+
+  private static FeatureSettings mobile(Precision precision, String... layers) {
+    return TestFeatures.sized(
+        TestFeatures.of("mobilenetv3_large_100", "random", precision, layers), 64);
+  }
+
+  private Backbone open(FeatureSettings settings) {
+    return Backbones.open(new BackboneRequest(settings, 5), TORCH, heard);
   }
 }
