@@ -45,4 +45,16 @@ public interface BackboneFamily {
    *     when they are a program that the runtime's options do not let run
    */
   Backbone open(BackboneRequest request, TorchRuntime runtime, Progress progress);
+
+  /**
+   * Returns a backbone as text and tensors; empty where there is no such of it, as of a module that
+   * runs as loaded. Nothing runs, and the device is not used.
+   *
+   * @param offline whether weights that are not there must not be fetched
+   * @throws Failure (missing) when there are no weights
+   */
+  default Optional<PortableNetwork> portable(
+      BackboneRequest request, boolean offline, Progress progress) {
+    return Optional.empty();
+  }
 }

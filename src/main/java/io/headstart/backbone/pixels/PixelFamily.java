@@ -4,16 +4,22 @@ import io.headstart.Progress;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneFamily;
 import io.headstart.backbone.BackboneRequest;
+import io.headstart.backbone.PortableNetwork;
 import io.headstart.backbone.Preprocessing;
 import io.headstart.backbone.WeightFile;
 import io.headstart.config.FeatureSettings;
+import io.headstart.config.FeatureSettings.Scaling;
 import io.headstart.engine.TorchRuntime;
+import io.headstart.engine.TorchScript;
+import io.headstart.safetensors.Tensor;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** The pixels themselves: the baseline that any network has to beat. */
 public final class PixelFamily implements BackboneFamily {
   static final String NAME = "pixels";
+  private static final String PROGRAM = "/io/headstart/backbone/pixels/pixels.torchscript";
 
   @Override
   public String name() {
@@ -48,5 +54,17 @@ public final class PixelFamily implements BackboneFamily {
   @Override
   public Backbone open(BackboneRequest request, TorchRuntime runtime, Progress progress) {
     return new PixelFeatures(request.settings().scaling());
+  }
+
+  @Override
+  public Optional<PortableNetwork> portable(
+      BackboneRequest request, boolean offline, Progress progress) {
+    Scaling scaling = request.settings().scaling();
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    weights.put("scale", Tensor.of(new float[] {PixelFeatures.scale(scaling)}, 1));
+    weights.put("shift", Tensor.of(new float[] {PixelFeatures.shift(scaling)}, 1));
+    return Optional.of(
+        new PortableNetwork(
+            Optional.empty(), TorchScript.text(PROGRAM), weights, new long[0], "no weights"));
   }
 }

@@ -10,6 +10,7 @@ import io.headstart.backbone.Forward;
 import io.headstart.backbone.LocalWeights;
 import io.headstart.backbone.Network;
 import io.headstart.backbone.NetworkOptions;
+import io.headstart.backbone.PortableNetwork;
 import io.headstart.backbone.PrecisionChoice;
 import io.headstart.backbone.Preprocessing;
 import io.headstart.backbone.WeightFile;
@@ -38,6 +39,12 @@ public final class ResNetFamily implements BackboneFamily {
 
   /** Of resnet18_embedding.zip, as DJL's sources list it (pytorch-model-zoo, metadata.json). */
   private static final String ZOO_SHA1 = "e37db339e87dc13ae0831e45818fca454f526ffb";
+
+  /** As the metadata of DJL's model zoo and the repository of torchvision have it. */
+  private static final String ZOO_LICENCE =
+      "Apache 2.0 (DJL's model zoo), of weights by torchvision (BSD 3-Clause)";
+
+  private static final String UNKNOWN = "not known: the weights are a file of the user's";
 
   /** Two float32 routes through one network agree to this share of the greatest feature. */
   private static final double TOLERANCE = 1e-4;
@@ -126,6 +133,21 @@ public final class ResNetFamily implements BackboneFamily {
     progress.line(
         file.getFileName() + " is not a plain ResNet-18: it runs as it is, in float32 (slower)");
     return LoadedModule.open(module, origin, options(settings, runtime), runtime);
+  }
+
+  @Override
+  public Optional<PortableNetwork> portable(
+      BackboneRequest request, boolean offline, Progress progress) {
+    FeatureSettings settings = request.settings();
+    Optional<WeightFile> source = weights(settings);
+    if (source.isEmpty()) {
+      ResNet18Weights drawn = ResNet18Weights.random(request.seed());
+      return Optional.of(PortableResNet18.of(drawn, settings, "none: the weights were drawn"));
+    }
+    boolean zoo = source.get().text().equals(ZOO);
+    return ResNet18File.open(source.get().obtain(offline, progress))
+        .filter(known -> zoo || known.isPlain())
+        .map(known -> PortableResNet18.of(known.weights(), settings, zoo ? ZOO_LICENCE : UNKNOWN));
   }
 
   private static NetworkOptions options(FeatureSettings settings, TorchRuntime runtime) {
