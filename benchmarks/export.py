@@ -1,6 +1,6 @@
 """For benchmarks/export: images as PNG files, answers of plain PyTorch, and comparison.
 
-export.py images BATCH.bin FOLDER | torch FILE.pt FOLDER | compare NAME WORK
+export.py images BATCH.bin FOLDER | torch HEAD FOLDER | compare HEAD
 """
 import json
 import os
@@ -40,43 +40,45 @@ def images(batch, folder):
             out.write(png(pixels, 32))
 
 
-def torch_answers(file, folder):
+def torch_answers(head, folder):
     import torch
 
-    torch.set_num_threads(os.cpu_count())
-    model = torch.jit.load(file)
+    model = torch.jit.load(f"{head}/model.pt")
     names = sorted(os.listdir(folder))
+    answers = {}
     with torch.no_grad():
         for at in range(0, len(names), 50):
             some = names[at : at + 50]
             data = b"".join(pixels_of(open(f"{folder}/{name}", "rb").read()) for name in some)
             x = torch.frombuffer(bytearray(data), dtype=torch.uint8).view(len(some), 32, 32, 3)
             for name, row in zip(some, model(x).tolist()):
-                print(name, json.dumps(dict(zip(model.classes, row))), sep="\t")
+                answers[name] = dict(zip(model.classes, row))
+    json.dump(answers, open(f"{head}/torch", "w"))
 
 
-def compare(name, work):
-    wanted = {}
-    for one in json.load(open(f"{work}/predict.json"))["predictions"]:
-        wanted[os.path.basename(one["file"])] = {c["name"]: c["probability"] for c in one["classes"]}
-    evaluated = json.load(open(f"{work}/evaluate.json"))
-    classes, counts = evaluated["classes"], evaluated["confusion"]
-    label = lambda answer: max(answer, key=answer.get)
+def label(answer):
+    return max(answer, key=answer.get)
+
+
+def compare(head):
+    wanted = json.load(open(f"{head}/predict"))
+    counts = json.load(open(f"{head}/evaluate"))
+    classes = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]
     taken = [[0] * len(classes) for _ in classes]
     for file, answer in wanted.items():
         taken[int(file.split("-")[1][0])][classes.index(label(answer))] += 1
     moved = sum(abs(a - b) for r, s in zip(taken, counts) for a, b in zip(r, s)) // 2
-    cells = [f"evaluate {moved}"]
+    right = sum(taken[c][c] for c in range(len(classes)))
+    cells = [f"{100 * right / len(wanted):.1f} %", str(moved)]
     bad = moved > 0
-    for kind in ("torchscript", "djl-serving", "onnx"):
-        given = dict(line.rstrip("\n").split("\t") for line in open(f"{work}/{kind}.txt"))
-        answers = {file: json.loads(text) for file, text in given.items()}
+    for kind in ("torch", "djl", "onnx"):
+        answers = json.load(open(f"{head}/{kind}"))
         assert answers.keys() == wanted.keys(), (kind, len(answers), len(wanted))
         labels = sum(label(answers[f]) != label(wanted[f]) for f in wanted)
         apart = max(abs(p - wanted[f][c]) for f in wanted for c, p in answers[f].items())
-        cells.append(f"{kind} {labels}, {apart:.1e}")
-        bad |= labels > 0 or apart > 1e-4
-    print(f"| {name} | {len(wanted)} | " + " | ".join(cells) + " |", flush=True)
+        cells.append(f"{labels}; {apart:.1e}")
+        bad |= labels > 0 or not apart <= 1e-4
+    print(f"| {os.path.basename(head)} | {len(wanted)} | " + " | ".join(cells) + " |", flush=True)
     return bad
 
 
@@ -85,4 +87,4 @@ if sys.argv[1] == "images":
 elif sys.argv[1] == "torch":
     torch_answers(sys.argv[2], sys.argv[3])
 else:
-    sys.exit(compare(sys.argv[2], sys.argv[3]))
+    sys.exit(compare(sys.argv[2]))

@@ -61,13 +61,24 @@ public record ClassifierProgram(String code, Instance root) {
       attributes.put("classes", classifier.classes());
       attributes.put("licence", classifier.network().licence());
       attributes.put("manifest", classifier.notes().getOrDefault("manifest.json", ""));
-      classifier
-          .calibration()
-          .ifPresent(by -> attributes.put("temperature", by.temperature().value()));
+      attributes.putAll(thresholds());
       attributes.put("network", new Instance("Kernels", Map.of("training", false)));
       attributes.putAll(buffers);
       String code = classifier.network().program() + "\n" + header() + methods() + text;
       return new ClassifierProgram(code, new Instance("Classifier", attributes));
+    }
+
+    /** Returns how answers can be trusted, as far as it is known. */
+    private Map<String, Double> thresholds() {
+      Map<String, Double> thresholds = new LinkedHashMap<>();
+      classifier
+          .calibration()
+          .ifPresent(
+              by -> {
+                thresholds.put("temperature", by.temperature().value());
+                by.leastConfidence().ifPresent(v -> thresholds.put("least_confidence", v));
+              });
+      return thresholds;
     }
 
     private static String methods() {
@@ -83,9 +94,7 @@ public record ClassifierProgram(String code, Instance root) {
               .collect(Collectors.joining("", "  __buffers__ = [", "]\n")));
       header.append(
           "  training : bool\n  classes : List[str]\n  licence : str\n  manifest : str\n");
-      if (classifier.calibration().isPresent()) {
-        header.append("  temperature : float\n");
-      }
+      thresholds().keySet().forEach(name -> header.append("  " + name + " : float\n"));
       header.append("  network : __torch__.Kernels\n");
       buffers.keySet().forEach(name -> header.append("  ").append(name).append(" : Tensor\n"));
       return header.toString();

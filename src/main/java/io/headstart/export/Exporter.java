@@ -4,6 +4,7 @@ import io.headstart.Failure;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.export.onnx.OnnxFile;
 import io.headstart.inference.Classifier;
+import io.headstart.io.AbandonedFiles;
 import io.headstart.io.AtomicFiles;
 import io.headstart.io.DiskFailure;
 import io.headstart.io.Folders;
@@ -49,6 +50,7 @@ public record Exporter(ExportFormat format, boolean prepared) {
                     ProcessHandle.current().pid(),
                     Long.toUnsignedString(System.nanoTime(), 36)));
     Path made = workplace.resolve(absolute.getFileName());
+    AbandonedFiles.sweep(absolute.getParent(), absolute.getFileName().toString());
     try {
       Folders.create(workplace);
       try {
@@ -96,9 +98,19 @@ public record Exporter(ExportFormat format, boolean prepared) {
       case TORCHSCRIPT -> Optional.of(new TorchModel(torch.cpu(), file));
       case DJL_SERVING ->
           Optional.of(new TorchModel(torch.cpu(), ServingFolder.module(file, portable)));
-      case ONNX -> prepared ? Optional.empty() : OnnxModel.open(file);
+      case ONNX -> prepared || !isOnnxRuntimeThere() ? Optional.empty() : OnnxModel.open(file);
       case SAFETENSORS -> Optional.empty();
     };
+  }
+
+  /** Looked for by name: a class that uses it cannot even be loaded without it. */
+  private static boolean isOnnxRuntimeThere() {
+    try {
+      Class.forName("ai.onnxruntime.OrtEnvironment", false, Exporter.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 
   private static Parity compare(ExportedModel model, Classifier classifier, List<Pixels> images) {

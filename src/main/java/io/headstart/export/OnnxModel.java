@@ -22,11 +22,11 @@ final class OnnxModel implements ExportedModel {
     this.session = environment.createSession(file.toString(), new OrtSession.SessionOptions());
   }
 
-  /** Loads a file; empty without ONNX Runtime. */
+  /** Loads a file; empty where ONNX Runtime's library does not load. */
   static Optional<ExportedModel> open(Path file) {
     try {
       return Optional.of(new OnnxModel(file));
-    } catch (NoClassDefFoundError e) {
+    } catch (LinkageError e) {
       return Optional.empty();
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime does not take the file", e);

@@ -29,6 +29,9 @@ final class TorchScriptFile {
     Map<String, byte[]> extra = new TreeMap<>();
     classifier.notes().forEach((name, text) -> extra.put(name, bytes(text)));
     extra.put("classes.json", bytes(GSON.toJson(classifier.classes())));
+    Map<String, String> metadata = new TreeMap<>(Metadata.of(classifier));
+    metadata.keySet().removeAll(classifier.notes().keySet());
+    extra.put("metadata.json", bytes(GSON.toJson(metadata)));
     extra.put("licence.txt", bytes(classifier.network().licence() + "\n"));
     ModuleArchive archive = new ModuleArchive("classifier", program.code(), program.root(), extra);
     try (PendingFile pending = PendingFile.of(file)) {

@@ -31,6 +31,7 @@ import io.headstart.inference.TrainedOnFolder;
 import io.headstart.safetensors.Safetensors;
 import io.headstart.safetensors.SafetensorsFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +40,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -242,6 +245,25 @@ class ExportedFilesTest {
       export("components", format, other);
       assertThat(other).hasSameBinaryContentAs(one);
     }
+  }
+
+  @Test
+  void theFileSaysWhereItIsFromAndUnderWhichLicence() throws Exception {
+    Path file = root.resolve("described.pt");
+    export("components", ExportFormat.TORCHSCRIPT, file);
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      assertThat(text(zip, "manifest.json"))
+          .isEqualTo(checkpoint("components").finishedManifest().json());
+      assertThat(text(zip, "classes.json")).contains("blue", "green", "red");
+      assertThat(text(zip, "metadata.json"))
+          .contains("\"temperature\"", "\"licence\"", "\"resize\": \"crop\"");
+      assertThat(text(zip, "licence.txt")).isEqualTo("no weights\n");
+    }
+  }
+
+  private static String text(ZipFile zip, String extra) throws IOException {
+    ZipEntry entry = zip.getEntry("classifier/extra/" + extra);
+    return new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
   }
 
   @Test

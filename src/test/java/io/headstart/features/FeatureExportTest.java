@@ -99,7 +99,7 @@ class FeatureExportTest {
     assertThat(lines).hasSize(7);
     assertThat(lines.get(0)).startsWith("file,label,class,f0,f1");
     assertThat(lines.get(2)).startsWith("tïny/1,1,'=bee,");
-    String[] fields = lines.get(2).split(",");
+    String[] fields = lines.get(2).split(",", -1);
     int dimension = rows.length / 6;
     for (int f = 0; f < dimension; f++) {
       assertThat(Float.parseFloat(fields[3 + f])).isEqualTo(rows[dimension + f]);
