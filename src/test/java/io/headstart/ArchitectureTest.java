@@ -42,6 +42,7 @@ class ArchitectureTest {
           "report",
           "search",
           "inference",
+          "export",
           "run",
           "io",
           "store",
@@ -61,7 +62,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule DATA = only("data", "config", "io");
   @ArchTest static final ArchRule AUGMENT = only("augment", "config", "data", "io", "operation");
   @ArchTest static final ArchRule STORE = only("store", "config", "io", "safetensors");
-  @ArchTest static final ArchRule ENGINE = only("engine", "config", "io");
+  @ArchTest static final ArchRule ENGINE = only("engine", "config", "io", "safetensors");
   @ArchTest static final ArchRule METRICS = only("metrics");
   @ArchTest static final ArchRule CALIBRATE = only("calibrate", "metrics");
   @ArchTest static final ArchRule RUN = only("run", "config", "metrics", "io");
@@ -70,7 +71,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule FEATURES =
-      only("features", "config", "data", "engine", "backbone", "io", "store");
+      only("features", "config", "data", "engine", "backbone", "io", "safetensors", "store");
 
   @ArchTest
   static final ArchRule BACKBONE =
@@ -124,6 +125,22 @@ class ArchitectureTest {
           "run",
           "train",
           "checkpoint");
+
+  @ArchTest
+  static final ArchRule EXPORT =
+      only(
+          "export",
+          "config",
+          "data",
+          "operation",
+          "engine",
+          "backbone",
+          "io",
+          "safetensors",
+          "calibrate",
+          "model",
+          "checkpoint",
+          "inference");
 
   @ArchTest
   static final ArchRule NOTHING_DEPENDS_ON_CLI =

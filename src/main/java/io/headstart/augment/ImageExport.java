@@ -3,30 +3,21 @@ package io.headstart.augment;
 import io.headstart.Progress;
 import io.headstart.data.ImageSet;
 import io.headstart.io.DiskFailure;
+import io.headstart.io.NumpyArchive;
 import io.headstart.io.PendingFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.BitSet;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /**
  * Writes an image set as a NumPy archive (.npz): {@code x}, uint8 [N, H, W, 3], and {@code y},
  * int64 [N]. Equal sets give equal bytes.
  */
 public final class ImageExport {
-  /** Zip entries need a time; this is the earliest they can hold. */
-  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
-
-  /** Headers are padded to this (NumPy's format.py, ARRAY_ALIGN). */
-  private static final int ALIGNMENT = 64;
-
   private ImageExport() {}
 
   /**
@@ -64,18 +55,17 @@ public final class ImageExport {
   /** Returns whether all images were whole; broken ones are struck from {@code kept}. */
   private static boolean writeArchive(
       ImageSet images, BitSet kept, OutputStream out, Progress progress) throws IOException {
-    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+    try (NumpyArchive archive = new NumpyArchive(out)) {
       int count = kept.cardinality();
       String shape = "(" + count + ", " + images.height() + ", " + images.width() + ", 3)";
-      startArray(zip, "x", "|u1", shape);
-      writePixels(images, kept, zip, progress);
+      writePixels(images, kept, archive.start("x", "|u1", shape), progress);
       if (kept.cardinality() < count) {
         return false;
       }
-      startArray(zip, "y", "<i8", "(" + count + ",)");
+      OutputStream labels = archive.start("y", "<i8", "(" + count + ",)");
       ByteBuffer label = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
-        zip.write(label.putLong(0, images.label(i)).array());
+        labels.write(label.putLong(0, images.label(i)).array());
       }
       return true;
     }
@@ -95,25 +85,5 @@ public final class ImageExport {
         writing.done(++done);
       }
     }
-  }
-
-  /** Starts an entry with the header of NumPy's format 1.0; the values follow in C order. */
-  private static void startArray(ZipOutputStream zip, String name, String type, String shape)
-      throws IOException {
-    ZipEntry entry = new ZipEntry(name + ".npy");
-    entry.setTimeLocal(NO_TIME);
-    zip.putNextEntry(entry);
-    String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }";
-    int prefix = 10; // magic (6), version (2), length of the header (2)
-    int padded = (prefix + header.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - prefix;
-    ByteBuffer start = ByteBuffer.allocate(prefix + padded).order(ByteOrder.LITTLE_ENDIAN);
-    start.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII));
-    start.put((byte) 1).put((byte) 0).putShort((short) padded);
-    start.put(header.getBytes(StandardCharsets.US_ASCII));
-    while (start.position() < prefix + padded - 1) {
-      start.put((byte) ' ');
-    }
-    start.put((byte) '\n');
-    zip.write(start.array());
   }
 }

@@ -5,8 +5,10 @@ import io.headstart.backbone.TextNetwork.Use;
 import io.headstart.backbone.weights.DrawnTensors;
 import io.headstart.backbone.weights.NamedTensors;
 import io.headstart.backbone.weights.WeightTensors;
+import io.headstart.config.FeatureSettings;
 import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.engine.TorchRuntime;
+import io.headstart.engine.TorchScript;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,12 +67,7 @@ public final class ArchitectureFamily implements BackboneFamily {
   @Override
   public Backbone open(
       KnownBackbone backbone, BackboneRequest request, TorchRuntime runtime, Progress progress) {
-    Architecture architecture =
-        members.stream()
-            .map(Member::architecture)
-            .filter(one -> one.name().equals(backbone.name()))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("not of " + name + ": " + backbone));
+    Architecture architecture = architecture(backbone);
     NetworkOptions options = NetworkOptions.of(request.settings(), backbone, runtime);
     // Whether images of that size can be taken is said before anything is fetched.
     architecture.grid(options.preprocessing().imageSize());
@@ -81,10 +78,7 @@ public final class ArchitectureFamily implements BackboneFamily {
                   .formatted(backbone.name())
               + " zoo or a file for real features");
     }
-    try (NamedTensors tensors =
-            source
-                .map(file -> WeightTensors.open(file.obtain(runtime.options().offline(), progress)))
-                .orElseGet(() -> new DrawnTensors(request.seed(), architecture.parts()));
+    try (NamedTensors tensors = tensors(architecture, request, runtime, progress);
         NetworkWeights weights =
             NetworkWeights.load(
                 runtime, architecture, tensors, options.preprocessing().imageSize())) {
@@ -104,6 +98,44 @@ public final class ArchitectureFamily implements BackboneFamily {
               wanted -> open(runtime, weights, wanted),
               progress);
       return new Network(runtime, origin, choice.choose(request.hash().isPresent()));
+    }
+  }
+
+  private Architecture architecture(KnownBackbone backbone) {
+    return members.stream()
+        .map(Member::architecture)
+        .filter(one -> one.name().equals(backbone.name()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("not of " + name + ": " + backbone));
+  }
+
+  private static NamedTensors tensors(
+      Architecture architecture, BackboneRequest request, TorchRuntime runtime, Progress progress) {
+    return Backbones.weights(request.settings())
+        .map(file -> WeightTensors.open(file.obtain(runtime.options().offline(), progress)))
+        .orElseGet(() -> new DrawnTensors(request.seed(), architecture.parts()));
+  }
+
+  @Override
+  public Optional<PortableNetwork> portable(
+      KnownBackbone backbone, BackboneRequest request, TorchRuntime runtime, Progress progress) {
+    Architecture architecture = architecture(backbone);
+    FeatureSettings settings = request.settings();
+    Preprocessing preprocessing = backbone.preprocessing().with(settings);
+    boolean published = settings.source().equals("zoo");
+    try (NamedTensors tensors = tensors(architecture, request, runtime, progress);
+        NetworkWeights weights =
+            NetworkWeights.load(runtime, architecture, tensors, preprocessing.imageSize())) {
+      return Optional.of(
+          new PortableNetwork(
+              Optional.of(preprocessing),
+              TorchScript.text(architecture.program() + TextNetwork.PLAIN),
+              weights.named(),
+              Optional.of(architecture.numbers()),
+              architecture.codes(backbone.layers(settings)),
+              published
+                  ? backbone.published().map(PublishedWeights::licence).orElseThrow()
+                  : PortableNetwork.UNKNOWN_LICENCE));
     }
   }
 

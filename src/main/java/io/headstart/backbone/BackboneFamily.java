@@ -4,6 +4,7 @@ import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.engine.TorchRuntime;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A kind of backbone: what is known before anything is loaded, and how one is opened. Adding a
@@ -27,4 +28,16 @@ public interface BackboneFamily {
    */
   Backbone open(
       KnownBackbone backbone, BackboneRequest request, TorchRuntime runtime, Progress progress);
+
+  /**
+   * Returns a backbone as text and tensors; empty where there is no such of it, as of a module that
+   * runs as loaded. No code of a file runs.
+   *
+   * @param runtime that folds weights where they have to be
+   * @throws Failure (missing) when there are no weights
+   */
+  default Optional<PortableNetwork> portable(
+      KnownBackbone backbone, BackboneRequest request, TorchRuntime runtime, Progress progress) {
+    return Optional.empty();
+  }
 }

@@ -104,20 +104,34 @@ public final class Backbones {
    * BackboneFamily#open}.
    */
   public static Backbone open(BackboneRequest request, TorchRuntime runtime, Progress progress) {
-    FeatureSettings settings = request.settings();
-    Entry entry = entry(settings.name());
-    KnownBackbone backbone = entry.backbone();
-    Optional<WeightFile> weights = weights(settings);
-    if (weights.isPresent() && !settings.source().equals("zoo")) {
-      // Weights of one's own may say what they were trained for.
-      Path file = weights.get().obtain(runtime.options().offline(), progress);
-      if (!file.toString().endsWith(".pt")) {
-        backbone =
-            PretrainedConfig.beside(file)
-                .map(config -> config.applyTo(entry.backbone(), file))
-                .orElse(backbone);
-      }
-    }
+    Entry entry = entry(request.settings().name());
+    KnownBackbone backbone = trained(entry.backbone(), request, runtime, progress);
     return entry.family().open(backbone, request, runtime, progress);
+  }
+
+  /** Weights of one's own may say what they were trained for. */
+  private static KnownBackbone trained(
+      KnownBackbone backbone, BackboneRequest request, TorchRuntime runtime, Progress progress) {
+    Optional<WeightFile> weights = weights(request.settings());
+    if (weights.isEmpty() || request.settings().source().equals("zoo")) {
+      return backbone;
+    }
+    Path file = weights.get().obtain(runtime.options().offline(), progress);
+    return file.toString().endsWith(".pt")
+        ? backbone
+        : PretrainedConfig.beside(file)
+            .map(config -> config.applyTo(backbone, file))
+            .orElse(backbone);
+  }
+
+  /**
+   * Returns the one backbone that the settings name as text and tensors; see {@link
+   * BackboneFamily#portable}.
+   */
+  public static Optional<PortableNetwork> portable(
+      BackboneRequest request, TorchRuntime runtime, Progress progress) {
+    Entry entry = entry(request.settings().name());
+    KnownBackbone backbone = trained(entry.backbone(), request, runtime, progress);
+    return entry.family().portable(backbone, request, runtime, progress);
   }
 }

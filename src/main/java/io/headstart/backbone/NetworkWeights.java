@@ -10,10 +10,13 @@ import io.headstart.backbone.weights.TensorSpec;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.engine.TorchScript;
 import io.headstart.io.Sha256;
+import io.headstart.safetensors.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A network's weights on the device, in float32, with everything folded in that need not be
@@ -107,6 +110,17 @@ public final class NetworkWeights implements AutoCloseable {
   /** Returns the tensors in the order that the program takes them. */
   public NDList tensors() {
     return tensors;
+  }
+
+  /** Returns them by numbers, in that order: {@code 0}, {@code 1}, ... */
+  Map<String, Tensor> named() {
+    Map<String, Tensor> named = new LinkedHashMap<>();
+    for (NDArray tensor : tensors) {
+      named.put(
+          String.valueOf(named.size()),
+          Tensor.of(tensor.toFloatArray(), tensor.getShape().getShape()));
+    }
+    return named;
   }
 
   @Override

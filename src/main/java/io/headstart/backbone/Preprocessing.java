@@ -4,6 +4,7 @@ import io.headstart.config.FeatureSettings;
 import io.headstart.config.FeatureSettings.Interpolation;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -97,6 +98,16 @@ public record Preprocessing(
   /** Returns the pixels a side of which the middle {@link #imageSize} are kept. */
   int resizedSide() {
     return (int) Math.floor(imageSize / cropShare);
+  }
+
+  /**
+   * Returns how a side of an image becomes the network's, as a matrix [from, imageSize], row by
+   * row; empty where it is the plain bilinear resizing of whole images.
+   */
+  public Optional<float[]> resampling(int from) {
+    return Resampling.isPlain(this)
+        ? Optional.empty()
+        : Optional.of(Resampling.matrix(this, from, 1));
   }
 
   /** Returns it in words, for the store's key and the manifest. */

@@ -16,7 +16,7 @@ import java.util.Optional;
  * oneDNN's fused operators where it runs and agrees with the plain one.
  */
 public final class TextNetwork implements Forward {
-  private static final String PLAIN = ".torchscript";
+  static final String PLAIN = ".torchscript";
   private static final String ONEDNN = "-onednn.torchscript";
 
   /** Greatest difference between the two programs, as a share of the greatest feature. */

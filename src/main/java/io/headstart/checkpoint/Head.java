@@ -29,9 +29,14 @@ import java.util.Optional;
  * @param transform applied to the features first
  */
 public record Head(MlpShape shape, float[] parameters, InputTransform transform) {
-  private static final String MEAN = "input.mean";
-  private static final String SCALE = "input.scale";
-  private static final String COMPONENTS = "input.components";
+  /** The name of what is subtracted from features. */
+  public static final String MEAN = "input.mean";
+
+  /** The name of what features are multiplied with after that. */
+  public static final String SCALE = "input.scale";
+
+  /** The name of what features are projected on after that. */
+  public static final String COMPONENTS = "input.components";
 
   /** Checks that there are as many parameters as the shape has. */
   public Head {
@@ -43,6 +48,11 @@ public record Head(MlpShape shape, float[] parameters, InputTransform transform)
 
   /** Writes the file atomically. */
   void write(Path file) {
+    Safetensors.write(file, tensors(), Map.of("format", "pt", "layers", shape.toString()));
+  }
+
+  /** Returns its tensors by the names they have in the file. */
+  public Map<String, Tensor> tensors() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (MlpShape.Layer layer : shape.layout()) {
       tensors.put(
@@ -57,7 +67,7 @@ public record Head(MlpShape shape, float[] parameters, InputTransform transform)
               Arrays.copyOfRange(parameters, layer.biasOffset(), layer.end()), layer.outputs()));
     }
     put(tensors, transform);
-    Safetensors.write(file, tensors, Map.of("format", "pt", "layers", shape.toString()));
+    return tensors;
   }
 
   /**

@@ -24,10 +24,22 @@ final class FeaturesCommand implements Runnable {
           "Also write the images themselves, as .npz files, and samples of augmentations.")
   private Path exportImages;
 
+  @Option(
+      names = "--export",
+      paramLabel = "FILE",
+      description =
+          "Also write the features with the images' names, as FILE.npz, FILE.safetensors or"
+              + " FILE.csv.")
+  private Path export;
+
   @Override
   public void run() {
     FeaturesFlow.ExtractedFeatures outcome =
-        FeaturesFlow.run(options.settings(), options.context(), Optional.ofNullable(exportImages));
+        FeaturesFlow.run(
+            options.settings(),
+            options.context(),
+            Optional.ofNullable(exportImages),
+            Optional.ofNullable(export));
     if (options.json()) {
       Map<String, Object> document = new LinkedHashMap<>(fields(outcome.all()));
       document.remove("name");
@@ -36,6 +48,9 @@ final class FeaturesCommand implements Runnable {
       List<Map<String, Object>> sets = new ArrayList<>();
       outcome.parts().forEach(part -> sets.add(fields(part)));
       document.put("sets", sets);
+      if (export != null) {
+        document.put("exported", Map.of("file", export.toString(), "count", outcome.exported()));
+      }
       Json.print(document);
       return;
     }
@@ -51,6 +66,10 @@ final class FeaturesCommand implements Runnable {
                     part.dimension(),
                     part.file()));
     System.out.printf(Locale.ROOT, "%-28s %s%n", "all in one file", outcome.all().file());
+    if (export != null) {
+      System.out.printf(
+          Locale.ROOT, "%-28s %,8d rows  %s%n", "exported", outcome.exported(), export);
+    }
     System.out.printf(
         Locale.ROOT,
         "%,d images extracted (%.1f images/s)%n",

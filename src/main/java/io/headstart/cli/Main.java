@@ -34,6 +34,7 @@ import picocli.CommandLine.ParameterException;
       EnsembleCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      ExportCommand.class,
       CheckpointsCommand.class,
       StoreCommand.class,
       CompareCommand.class,

@@ -46,11 +46,33 @@ final class PredictCommand implements Runnable {
       })
   private boolean csv;
 
+  @Option(
+      names = "--json-lines",
+      description = {
+        "Print one JSON object a line for each image as it comes, also for one that cannot be read",
+        "(file and error): for millions of files."
+      })
+  private boolean jsonLines;
+
   @Parameters(paramLabel = "PATH", arity = "1..*", description = "Image files and folders.")
   private List<Path> paths;
 
   @Override
   public void run() {
+    if (jsonLines) {
+      PredictFlow.stream(
+          modified.checkpoints(options).find(checkpoint),
+          options.overrides(),
+          paths,
+          options.context(),
+          (file, answer) ->
+              Json.printLine(
+                  answer
+                      .value()
+                      .map(prediction -> row(new FilePrediction(file, prediction)))
+                      .orElseGet(() -> broken(file, answer.problem().orElseThrow()))));
+      return;
+    }
     List<FilePrediction> predictions =
         PredictFlow.run(
             modified.checkpoints(options).find(checkpoint),
@@ -79,14 +101,25 @@ final class PredictCommand implements Runnable {
   private List<Map<String, Object>> document(List<FilePrediction> predictions) {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (FilePrediction prediction : predictions) {
-      Map<String, Object> row = new LinkedHashMap<>();
-      row.put("file", prediction.file().toString());
-      row.put("unknown", prediction.prediction().unknown());
-      prediction.prediction().confidence().ifPresent(confidence -> put(row, confidence));
-      row.put("classes", top(prediction));
-      rows.add(row);
+      rows.add(row(prediction));
     }
     return rows;
+  }
+
+  private Map<String, Object> row(FilePrediction prediction) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("file", prediction.file().toString());
+    row.put("unknown", prediction.prediction().unknown());
+    prediction.prediction().confidence().ifPresent(confidence -> put(row, confidence));
+    row.put("classes", top(prediction));
+    return row;
+  }
+
+  private static Map<String, Object> broken(Path file, String problem) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("file", file.toString());
+    row.put("error", problem);
+    return row;
   }
 
   private static void put(Map<String, Object> row, Confidence confidence) {

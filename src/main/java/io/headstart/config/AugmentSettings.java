@@ -52,6 +52,11 @@ public record AugmentSettings(
     }
   }
 
+  /** Returns these without test-time views. */
+  public AugmentSettings withoutViews() {
+    return new AugmentSettings(copies, mode, operations, trainOn, List.of());
+  }
+
   static AugmentSettings defaults() {
     return new AugmentSettings(0, Mode.ALL, List.of(), TrainOn.ORIGINAL, List.of());
   }

@@ -146,13 +146,38 @@ public final class DecodedImage {
     new Square(side, Resize.STRETCH).draw(this, pixels, offset);
   }
 
+  /**
+   * Returns the pixels of an image that was decoded at full size, turned as its file says: uint8
+   * [height, width, 3].
+   */
+  public byte[] pixels() {
+    if (reduction != 1) {
+      throw new IllegalStateException("decoded at a smaller size");
+    }
+    byte[] pixels = new byte[Math.multiplyExact(3 * width(), height())];
+    float[] row = new float[3 * rows.width()];
+    for (int v = 0; v < rows.height(); v++) {
+      rows.row(v, row);
+      int line = orientation.mirrorsRows() ? rows.height() - 1 - v : v;
+      for (int u = 0; u < rows.width(); u++) {
+        int column = orientation.mirrorsColumns() ? rows.width() - 1 - u : u;
+        boolean sideways = orientation.turnsSideways();
+        int at = 3 * ((sideways ? column : line) * width() + (sideways ? line : column));
+        for (int c = 0; c < 3; c++) {
+          pixels[at + c] = (byte) Math.round(row[3 * u + c]);
+        }
+      }
+    }
+    return pixels;
+  }
+
   /** Returns the width as the image is shown, in pixels of its file. */
-  int width() {
+  public int width() {
     return orientation.turnsSideways() ? fullHeight : fullWidth;
   }
 
   /** Returns the height as the image is shown, in pixels of its file. */
-  int height() {
+  public int height() {
     return orientation.turnsSideways() ? fullWidth : fullHeight;
   }
 

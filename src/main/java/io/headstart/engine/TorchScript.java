@@ -9,18 +9,17 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /**
  * A small program in TorchScript, run by libtorch in the process.
@@ -60,18 +59,45 @@ public final class TorchScript implements AutoCloseable {
   public static TorchScript compile(
       NDManager parent, String program, UnaryOperator<String> completion) {
     PtNDManager manager = (PtNDManager) parent.newSubManager();
+    String text = completion.apply(text(program));
+    try {
+      ByteArrayOutputStream archive = new ByteArrayOutputStream();
+      ModuleArchive.Instance root =
+          new ModuleArchive.Instance("Kernels", Map.of("training", false));
+      new ModuleArchive("kernels", text, root, Map.of()).write(archive);
+      return load(manager, new ByteArrayInputStream(archive.toByteArray()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the text of a program in the resources. */
+  public static String text(String program) {
     try (InputStream in = TorchScript.class.getResourceAsStream(program)) {
       if (in == null) {
         throw new IllegalArgumentException("no such program: " + program);
       }
-      String text = completion.apply(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      byte[] archive = archive(text.getBytes(StandardCharsets.UTF_8));
-      PtSymbolBlock module =
-          JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
-      return new TorchScript(manager, module);
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Loads a module with its weights from a file.
+   *
+   * @param parent owns the module; closing it closes the module
+   */
+  public static TorchScript open(NDManager parent, Path file) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return load((PtNDManager) parent.newSubManager(), in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static TorchScript load(PtNDManager manager, InputStream archive) throws IOException {
+    return new TorchScript(manager, JniUtils.loadModule(manager, archive, false, false));
   }
 
   /**
@@ -129,42 +155,5 @@ public final class TorchScript implements AutoCloseable {
       return IValue.listFrom(numbers);
     }
     throw new IllegalArgumentException("no TorchScript value for " + argument.getClass());
-  }
-
-  /**
-   * Makes a module archive: a zip of stored entries with the code and a pickled object of class
-   * {@code Kernels} whose only attribute is {@code training = False}. (Format: torch/csrc/jit/docs/
-   * serialization.md of PyTorch.)
-   */
-  private static byte[] archive(byte[] code) throws IOException {
-    record Entry(String name, byte[] bytes) {}
-    List<Entry> entries = new ArrayList<>();
-    entries.add(
-        new Entry(
-            "data.pkl",
-            pickle(
-                "\u0080\u0002c__torch__\nKernels\n)\u0081}X\u0008\u0000\u0000\u0000training\u0089sb.")));
-    entries.add(new Entry("code/__torch__.py", code));
-    entries.add(new Entry("constants.pkl", pickle("\u0080\u0002).")));
-    entries.add(new Entry("version", pickle("3\n")));
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      zip.setMethod(ZipOutputStream.STORED);
-      for (Entry entry : entries) {
-        ZipEntry header = new ZipEntry("kernels/" + entry.name());
-        CRC32 checksum = new CRC32();
-        checksum.update(entry.bytes());
-        header.setSize(entry.bytes().length);
-        header.setCrc(checksum.getValue());
-        zip.putNextEntry(header);
-        zip.write(entry.bytes());
-        zip.closeEntry();
-      }
-    }
-    return bytes.toByteArray();
-  }
-
-  private static byte[] pickle(String opcodes) {
-    return opcodes.getBytes(StandardCharsets.ISO_8859_1);
   }
 }

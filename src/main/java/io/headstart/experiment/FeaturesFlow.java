@@ -5,6 +5,7 @@ import io.headstart.augment.ContactSheet;
 import io.headstart.augment.ImageExport;
 import io.headstart.config.Settings;
 import io.headstart.data.ImageSet;
+import io.headstart.features.FeatureExport;
 import io.headstart.store.FeatureKey;
 import io.headstart.store.FeatureRequest;
 import io.headstart.store.FeatureStore;
@@ -34,17 +35,27 @@ public final class FeaturesFlow {
    * @param all the sets of the data set in one file, in data-set order
    * @param extracted images that went through the backbone
    * @param imagesPerSecond of those; 0 when there were none
+   * @param exported rows written for other programs; 0 where none were asked for
    */
   public record ExtractedFeatures(
-      List<Part> parts, Part all, long extracted, double imagesPerSecond) {}
+      List<Part> parts, Part all, long extracted, double imagesPerSecond, int exported) {}
+
+  /** As below, without a table. */
+  public static ExtractedFeatures run(Settings settings, Context context, Optional<Path> images) {
+    return run(settings, context, images, Optional.empty());
+  }
 
   /**
    * Extracts what the split names.
    *
-   * @param export a folder for the images themselves, as {@code .npz} files, and for a contact
+   * @param images a folder for the images themselves, as {@code .npz} files, and for a contact
    *     sheet of the augmentations; empty for none
+   * @param table a file for the features of the images as they are, with their names, as {@link
+   *     FeatureExport} writes it; empty for none
    */
-  public static ExtractedFeatures run(Settings settings, Context context, Optional<Path> export) {
+  public static ExtractedFeatures run(
+      Settings settings, Context context, Optional<Path> images, Optional<Path> table) {
+    table.ifPresent(FeatureExport::requireFormat);
     if (settings.features().isPixels()) {
       throw Failure.usage("raw pixels are not kept in the feature store")
           .received("features.backbone: pixels")
@@ -54,19 +65,24 @@ public final class FeaturesFlow {
     }
     try (Inputs inputs = Inputs.open(settings, context)) {
       List<ImageSet> sets = inputs.extractAll();
-      export.ifPresent(folder -> exportImages(sets, settings, folder, context));
+      images.ifPresent(folder -> exportImages(sets, settings, folder, context));
       List<Part> parts = new ArrayList<>();
       List<StoredFeatures> plain = new ArrayList<>();
+      List<FeatureExport.Part> rows = new ArrayList<>();
       for (ImageSet set : sets) {
         StoredFeatures stored = inputs.stored(set);
         parts.add(part(set.name(), stored));
         if (inputs.dataset().parts().contains(set)) {
           plain.add(stored);
+          rows.add(new FeatureExport.Part(set, stored));
         }
       }
       long extracted = inputs.extractor().extracted();
       double rate = extracted == 0 ? 0 : extracted / inputs.extractor().seconds();
-      return new ExtractedFeatures(parts, part("all", joined(plain, context)), extracted, rate);
+      int exported =
+          table.map(file -> new FeatureExport(rows, inputs.classes()).write(file)).orElse(0);
+      Part all = part("all", joined(plain, context));
+      return new ExtractedFeatures(parts, all, extracted, rate, exported);
     }
   }
 

@@ -9,6 +9,8 @@ import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Head;
 import io.headstart.checkpoint.TrainedSettings;
+import io.headstart.config.AugmentSettings;
+import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.config.Settings;
 import io.headstart.data.Datasets;
 import io.headstart.engine.RuntimeOptions;
@@ -87,14 +89,30 @@ public final class Headstart implements AutoCloseable {
 
   /** As {@link #classifier(Path, List)}, of a checkpoint that was looked up already. */
   public Classifier classifier(Checkpoint checkpoint, List<String> changes) {
+    Settings settings = TrainedSettings.forPrediction(checkpoint, changes);
+    return classifier(checkpoint, settings, settings.augment());
+  }
+
+  /**
+   * As {@link #classifier(Checkpoint, List)}, but with features in float32 whatever the checkpoint
+   * was trained on: what answers elsewhere, where there is nothing but float32, are compared with.
+   *
+   * @param views whether test-time views are averaged; otherwise an image stands alone
+   */
+  public Classifier reference(Checkpoint checkpoint, List<String> changes, boolean views) {
+    Settings trained = TrainedSettings.forPrediction(checkpoint, changes);
+    Settings settings = trained.withFeatures(trained.features().withPrecision(Precision.FLOAT32));
+    AugmentSettings augment = settings.augment();
+    return classifier(checkpoint, settings, views ? augment : augment.withoutViews());
+  }
+
+  private Classifier classifier(Checkpoint checkpoint, Settings settings, AugmentSettings augment) {
     List<String> classes = checkpoint.finishedManifest().classes();
     Head head = checkpoint.head();
-    Settings settings = TrainedSettings.forPrediction(checkpoint, changes);
     FeatureExtractor extractor = extractor(settings, Optional.of(checkpoint.backboneHash()));
     try {
       checkpoint.requireBackbone(extractor.description().hash());
-      return remember(
-          new Classifier(extractor, settings.augment(), head, classes, checkpoint.calibration()));
+      return remember(new Classifier(extractor, augment, head, classes, checkpoint.calibration()));
     } catch (RuntimeException e) {
       extractor.close();
       throw e;

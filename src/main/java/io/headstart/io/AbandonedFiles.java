@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Temporary files of {@link PendingFile} that no process will finish, because the one that began
- * them is gone. Processes are those of this machine: across machines or containers, sweep only
- * where a lock that is held keeps everybody else from writing.
+ * Temporary files of {@link PendingFile}, and folders named likewise, that no process will finish,
+ * because the one that began them is gone. Processes are those of this machine: across machines or
+ * containers, sweep only where a lock that is held keeps everybody else from writing.
  */
 public final class AbandonedFiles {
   private static final Pattern NAME = Pattern.compile("\\..+\\.(\\d{1,18})-[0-9a-z]+\\.tmp");
@@ -40,7 +40,7 @@ public final class AbandonedFiles {
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(folder, file -> isAbandoned(file, prefix))) {
       for (Path file : files) {
-        Files.deleteIfExists(file);
+        Folders.delete(file);
       }
     } catch (IOException e) {
       return; // They waste space and harm nothing: no reason to refuse any work.

@@ -17,8 +17,9 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /** A head trained on a folder of drawn photographs, on a small network with random weights. */
-final class TrainedOnFolder {
-  static final List<String> CLASSES = List.of("blue", "green", "red");
+public final class TrainedOnFolder {
+  /** The classes, in the order of the labels. */
+  public static final List<String> CLASSES = List.of("blue", "green", "red");
 
   private static final String YAML =
       """
@@ -29,9 +30,13 @@ final class TrainedOnFolder {
       train: {epochs: 8, batch-size: 8, learning-rate: 0.05}
       """;
 
-  final Path images;
+  /** Holds train/ and test/. */
+  public final Path images;
+
   final Path home;
-  final Path checkpoints;
+
+  /** Where checkpoints lie. */
+  public final Path checkpoints;
 
   private TrainedOnFolder(Path root) {
     this.images = root.resolve("images");
@@ -40,7 +45,7 @@ final class TrainedOnFolder {
   }
 
   /** Draws the images and trains {@code model_1}. */
-  static TrainedOnFolder in(Path root, String... overrides) throws IOException {
+  public static TrainedOnFolder in(Path root, String... overrides) throws IOException {
     TrainedOnFolder trained = new TrainedOnFolder(root);
     trained.draw("train", 12);
     trained.draw("test", 5);
@@ -49,7 +54,7 @@ final class TrainedOnFolder {
   }
 
   /** Trains one more checkpoint on the same images. */
-  void train(String... overrides) {
+  public void train(String... overrides) {
     List<String> all = new ArrayList<>(List.of(overrides));
     all.add("data.path=\"" + images + "\"");
     all.add("checkpoint.directory=\"" + checkpoints + "\"");
@@ -57,11 +62,13 @@ final class TrainedOnFolder {
     TrainFlow.train(settings, context());
   }
 
-  Context context() {
+  /** Returns what flows are given. */
+  public Context context() {
     return new Context(home, Progress.NONE, () -> false);
   }
 
-  RuntimeOptions options() {
+  /** Returns how the library is started. */
+  public RuntimeOptions options() {
     return RuntimeOptions.on("cpu").withoutNetwork().withHome(home);
   }
 
@@ -70,7 +77,7 @@ final class TrainedOnFolder {
   }
 
   /** Returns the test images of a class, sorted. */
-  List<Path> testImages(String label) throws IOException {
+  public List<Path> testImages(String label) throws IOException {
     try (Stream<Path> files = Files.list(images.resolve("test").resolve(label))) {
       return files.sorted().toList();
     }

@@ -50,6 +50,17 @@ class AbandonedFilesTest {
   }
 
   @Test
+  void foldersGoWithAllThatIsInThem() throws Exception {
+    // No process has that number.
+    Path abandoned = Files.createDirectory(folder.resolve(".model.99999999999-abc.tmp"));
+    Files.writeString(abandoned.resolve("model.pt"), "half");
+    AbandonedFiles.sweep(folder, "other");
+    assertThat(abandoned).exists();
+    AbandonedFiles.sweep(folder, "model");
+    assertThat(abandoned).doesNotExist();
+  }
+
+  @Test
   void filesOfALiveProcessStayAndThoseOfAKilledOneGo() throws Exception {
     Process process = begin("a.json", "b.json");
     AbandonedFiles.sweep(folder);

@@ -5,9 +5,14 @@ import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneFamily;
 import io.headstart.backbone.BackboneRequest;
 import io.headstart.backbone.KnownBackbone;
+import io.headstart.backbone.PortableNetwork;
 import io.headstart.backbone.Preprocessing;
 import io.headstart.config.FeatureSettings;
+import io.headstart.config.FeatureSettings.Scaling;
 import io.headstart.engine.TorchRuntime;
+import io.headstart.engine.TorchScript;
+import io.headstart.safetensors.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +20,7 @@ import java.util.Optional;
 /** The pixels themselves: the baseline that any network has to beat. */
 public final class PixelFamily implements BackboneFamily {
   static final String NAME = FeatureSettings.PIXELS;
+  private static final String PROGRAM = "/io/headstart/backbone/pixels/pixels.torchscript";
 
   @Override
   public String name() {
@@ -36,5 +42,22 @@ public final class PixelFamily implements BackboneFamily {
   public Backbone open(
       KnownBackbone backbone, BackboneRequest request, TorchRuntime runtime, Progress progress) {
     return new PixelFeatures(request.settings().scaling());
+  }
+
+  @Override
+  public Optional<PortableNetwork> portable(
+      KnownBackbone backbone, BackboneRequest request, TorchRuntime runtime, Progress progress) {
+    Scaling scaling = request.settings().scaling();
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    weights.put("scale", Tensor.of(new float[] {PixelFeatures.scale(scaling)}, 1));
+    weights.put("shift", Tensor.of(new float[] {PixelFeatures.shift(scaling)}, 1));
+    return Optional.of(
+        new PortableNetwork(
+            Optional.empty(),
+            TorchScript.text(PROGRAM),
+            weights,
+            Optional.empty(),
+            new long[0],
+            "no weights"));
   }
 }

@@ -42,13 +42,8 @@ final class PixelFeatures implements Backbone {
 
   @Override
   public void features(byte[] pixels, int count, int height, int width, FloatBuffer features) {
-    float scale =
-        switch (scaling) {
-          case NONE, MEAN_IMAGE -> 1;
-          case UNIT -> 1f / 255;
-          case SYMMETRIC -> 2f / 255;
-        };
-    float shift = scaling == Scaling.SYMMETRIC ? -1 : 0;
+    float scale = scale(scaling);
+    float shift = shift(scaling);
     for (int i = 0; i < count * height * width * 3; i++) {
       features.put((pixels[i] & 0xff) * scale + shift);
     }
@@ -56,4 +51,18 @@ final class PixelFeatures implements Backbone {
 
   @Override
   public void close() {}
+
+  /** Returns what a pixel, 0..255, is multiplied with. */
+  static float scale(Scaling scaling) {
+    return switch (scaling) {
+      case NONE, MEAN_IMAGE -> 1;
+      case UNIT -> 1f / 255;
+      case SYMMETRIC -> 2f / 255;
+    };
+  }
+
+  /** Returns what is added after that. */
+  static float shift(Scaling scaling) {
+    return scaling == Scaling.SYMMETRIC ? -1 : 0;
+  }
 }

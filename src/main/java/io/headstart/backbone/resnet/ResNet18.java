@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** ResNet-18 without its last layer, by one of two programs that compute the same. */
 final class ResNet18 implements Forward {
-  private static final String PLAIN = "/io/headstart/backbone/resnet/resnet18.torchscript";
+  static final String PLAIN = "/io/headstart/backbone/resnet/resnet18.torchscript";
   private static final String ONEDNN = "/io/headstart/backbone/resnet/resnet18-onednn.torchscript";
 
   /** Greatest difference between the two programs, as a share of the greatest feature. */

@@ -16,6 +16,7 @@ import io.headstart.backbone.KnownBackbone;
 import io.headstart.backbone.Network;
 import io.headstart.backbone.NetworkOptions;
 import io.headstart.backbone.NetworkWeights;
+import io.headstart.backbone.PortableNetwork;
 import io.headstart.backbone.PrecisionChoice;
 import io.headstart.backbone.Preprocessing;
 import io.headstart.backbone.PublishedWeights;
@@ -47,6 +48,10 @@ public final class ResNetFamily implements BackboneFamily {
 
   /** Of resnet18_embedding.zip, as DJL's sources list it (pytorch-model-zoo, metadata.json). */
   private static final String ZOO_SHA1 = "e37db339e87dc13ae0831e45818fca454f526ffb";
+
+  /** As the metadata of DJL's model zoo and the repository of torchvision have it. */
+  private static final String ZOO_LICENCE =
+      "Apache 2.0 (DJL's model zoo), of weights by torchvision (BSD 3-Clause)";
 
   /** Two float32 routes through one network agree to this share of the greatest feature. */
   private static final double TOLERANCE = 1e-4;
@@ -149,6 +154,45 @@ public final class ResNetFamily implements BackboneFamily {
     progress.line(
         file.getFileName() + " is not a plain ResNet-18: it runs as it is, in float32 (slower)");
     return LoadedModule.open(module, origin, options, runtime);
+  }
+
+  @Override
+  public Optional<PortableNetwork> portable(
+      KnownBackbone backbone, BackboneRequest request, TorchRuntime runtime, Progress progress) {
+    if (!backbone.name().equals(RESNET18)) {
+      return LARGER.portable(backbone, request, runtime, progress);
+    }
+    FeatureSettings settings = request.settings();
+    Optional<WeightFile> source = Backbones.weights(settings);
+    if (source.isEmpty()) {
+      ResNet18Weights drawn = ResNet18Weights.random(request.seed());
+      return Optional.of(portable(drawn, backbone, settings, "none: the weights were drawn"));
+    }
+    boolean zoo = source.get().text().equals(ZOO);
+    Path file = source.get().obtain(runtime.options().offline(), progress);
+    if (!WeightTensors.isModule(file)) {
+      try (NamedTensors tensors = WeightTensors.open(file);
+          NetworkWeights weights = NetworkWeights.load(runtime, ResNet.RESNET18, tensors, 0)) {
+        ResNet18Weights own = ResNet18Weights.of(weights);
+        return Optional.of(portable(own, backbone, settings, PortableNetwork.UNKNOWN_LICENCE));
+      }
+    }
+    return ResNet18File.open(file)
+        .filter(known -> zoo || known.isPlain())
+        .map(ResNet18File::weights)
+        .map(
+            weights ->
+                portable(
+                    weights,
+                    backbone,
+                    settings,
+                    zoo ? ZOO_LICENCE : PortableNetwork.UNKNOWN_LICENCE));
+  }
+
+  private static PortableNetwork portable(
+      ResNet18Weights weights, KnownBackbone backbone, FeatureSettings settings, String licence) {
+    return PortableResNet18.of(
+        weights, backbone.preprocessing().with(settings), backbone.layers(settings), licence);
   }
 
   /**

@@ -1,0 +1,2 @@
+/** A trained head with its backbone as files that others run. */
+package io.headstart.export;
