@@ -67,7 +67,8 @@ class FamiliesTest {
   void imagesThatPatchesDoNotFillAreRefusedBeforeAnythingIsFetched() {
     FeatureSettings settings =
         TestFeatures.sized(
-            TestFeatures.of("vit_small_patch14_dinov2", "nowhere.safetensors", Precision.AUTO), 100);
+            TestFeatures.of("vit_small_patch14_dinov2", "nowhere.safetensors", Precision.AUTO),
+            100);
     ArchitectureFamily vit = (ArchitectureFamily) family("vit_small_patch14_dinov2");
     KnownBackbone known = Backbones.named("vit_small_patch14_dinov2");
     assertThatThrownBy(() -> vit.open(known, new BackboneRequest(settings, 0), TORCH, heard))

@@ -93,7 +93,12 @@ class GoldenFeaturesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "basic, 64", "bottleneck, 64", "vit, 64", "dinov2, 224", "quickgelu, 224", "convnext, 64",
+    "basic, 64",
+    "bottleneck, 64",
+    "vit, 64",
+    "dinov2, 224",
+    "quickgelu, 224",
+    "convnext, 64",
     "mobilenetv3_large_100, 64"
   })
   void anImagesFeaturesDependNeitherOnOthersNorOnTheBatch(String name, int size) {

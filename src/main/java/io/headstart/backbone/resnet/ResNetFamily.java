@@ -120,8 +120,7 @@ public final class ResNetFamily implements BackboneFamily {
     if (!WeightTensors.isModule(file)) {
       try (NamedTensors tensors = WeightTensors.open(file);
           NetworkWeights weights = NetworkWeights.load(runtime, ResNet.RESNET18, tensors, 0)) {
-        return network(
-            ResNet18Weights.of(weights), origin, options, request, runtime, progress);
+        return network(ResNet18Weights.of(weights), origin, options, request, runtime, progress);
       }
     }
     Optional<ResNet18File> known = ResNet18File.open(file);

@@ -11,8 +11,7 @@ import java.util.Set;
 /** Weights of a {@code .pt} file, read as data: a TorchScript module's, or those of torch.save. */
 final class ArchiveWeights implements NamedTensors {
   /** What training scripts put weights under when they save more than these. */
-  private static final List<String> WRAPPERS =
-      List.of("state_dict.", "model.", "module.");
+  private static final List<String> WRAPPERS = List.of("state_dict.", "model.", "module.");
 
   private final Path path;
   private final TorchArchive archive;
