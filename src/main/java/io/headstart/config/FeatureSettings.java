@@ -181,10 +181,12 @@ public record FeatureSettings(
     return IntStream.range(0, backbone.size())
         .mapToObj(
             i ->
+                // One for all of them goes with any number of names.
                 RecordCopy.with(
-                    RecordCopy.with(this, "backbone", List.of(backbone.get(i))),
-                    "weights",
-                    List.of(weights.get(weights.size() == 1 ? 0 : i))))
+                    RecordCopy.with(
+                        this, "weights", List.of(weights.get(weights.size() == 1 ? 0 : i))),
+                    "backbone",
+                    List.of(backbone.get(i))))
         .toList();
   }
 
