@@ -73,6 +73,7 @@ public final class FuzzSeeds {
                       + " 0.5], \"std\": [0.5, 0.5, 0.5]}, \"weight_map\": {\"a\":"
                       + " \"model-00001-of-00002.safetensors\"}}")
                   .getBytes(StandardCharsets.UTF_8));
+      case WEIGHTS -> all("src/test/resources/io/headstart/backbone/weights", ".pt");
       case ARCHIVE -> List.of(Files.readAllBytes(module(scratch)));
       case MODULE -> List.of(contents(module(scratch)));
       case CIFAR_FILE -> List.of(new byte[2 * RECORD]);

@@ -2,10 +2,13 @@ package io.headstart.fuzz;
 
 import io.headstart.Failure;
 import io.headstart.Progress;
+import io.headstart.backbone.Architectures;
 import io.headstart.backbone.WeightsConfig;
 import io.headstart.backbone.torchscript.CodeReader;
 import io.headstart.backbone.torchscript.CodeReader.Term;
 import io.headstart.backbone.torchscript.TorchArchive;
+import io.headstart.backbone.weights.NamedTensors;
+import io.headstart.backbone.weights.WeightTensors;
 import io.headstart.checkpoint.CalibrationFile;
 import io.headstart.config.DataSettings.Resize;
 import io.headstart.config.SettingsReader;
@@ -65,6 +68,20 @@ public enum FuzzTarget {
     @Override
     void parse(byte[] bytes, Path file) throws IOException {
       readAll(Files.write(file, bytes));
+    }
+  },
+
+  /** Weights that torch.save wrote, with every tensor they name, and which network they are of. */
+  WEIGHTS {
+    @Override
+    void parse(byte[] bytes, Path file) throws IOException {
+      Files.write(file, bytes);
+      try (NamedTensors weights = WeightTensors.open(file)) {
+        Architectures.recognize(weights);
+        for (String name : weights.names()) {
+          weights.floats(name);
+        }
+      }
     }
   },
 
