@@ -160,7 +160,7 @@ public final class ExportFlow {
   private static Failure notPortable(Checkpoint checkpoint) {
     return Failure.usage("the backbone of checkpoint %s cannot be exported", checkpoint.name())
         .received("a TorchScript module that is run as it was loaded")
-        .accepted("a ResNet-18 or the pixels themselves")
+        .accepted("a backbone of this program, such as ResNet-18, or the pixels themselves")
         .next("export a checkpoint on another backbone")
         .build();
   }
