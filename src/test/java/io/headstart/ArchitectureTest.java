@@ -45,7 +45,8 @@ class ArchitectureTest {
           "run",
           "io",
           "store",
-          "train");
+          "train",
+          "serve");
 
   @ArchTest static final ArchRule SETTING = only("setting");
   @ArchTest static final ArchRule OPTIMIZER = only("optimizer", "setting");
@@ -123,6 +124,17 @@ class ArchitectureTest {
           "train",
           "checkpoint");
 
+  @ArchTest static final ArchRule SERVE = only("serve", "inference", "checkpoint", "run");
+
+  @ArchTest
+  static final ArchRule HTTP_STAYS_IN_THE_SERVER =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.headstart.serve..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.eclipse.jetty..", "io.prometheus..");
+
   @ArchTest
   static final ArchRule NOTHING_DEPENDS_ON_CLI =
       noClasses()
@@ -152,7 +164,8 @@ class ArchitectureTest {
               "io.headstart.checkpoint..",
               "io.headstart.health..",
               "io.headstart.report..",
-              "io.headstart.search..")
+              "io.headstart.search..",
+              "io.headstart.serve..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.djl..");

@@ -33,6 +33,7 @@ import picocli.CommandLine.ParameterException;
       HealthCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      ServeCommand.class,
       CheckpointsCommand.class,
       StoreCommand.class,
       CompareCommand.class,
