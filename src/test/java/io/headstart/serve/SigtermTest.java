@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +29,7 @@ class SigtermTest {
   /** What clients saw. */
   private record Seen(AtomicInteger answered, AtomicInteger lost, List<String> others) {
     Seen() {
-      this(new AtomicInteger(), new AtomicInteger(), new ArrayList<>());
+      this(new AtomicInteger(), new AtomicInteger(), new CopyOnWriteArrayList<>());
     }
   }
 
@@ -94,17 +90,11 @@ class SigtermTest {
   /** Asks on, over a connection as long as it lives, until none can be had any more. */
   private static void client(int port, Seen seen) {
     byte[] image = ServedRuns.png(port);
-    byte[] request =
-        join(
-            ("POST /classify HTTP/1.1\r\nHost: x\r\nContent-Length: " + image.length + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII),
-            image);
     while (true) {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        socket.setSoTimeout(30_000);
+      try (LoadClient client = new LoadClient(port)) {
         boolean open = true;
         while (open) {
-          open = ask(socket, request, seen);
+          open = ask(client, image, seen);
         }
       } catch (IOException refused) {
         return; // Nobody listens any more.
@@ -113,45 +103,17 @@ class SigtermTest {
   }
 
   /** Returns whether the connection stays open. */
-  private static boolean ask(Socket socket, byte[] request, Seen seen) {
+  private static boolean ask(LoadClient client, byte[] image, Seen seen) {
     try {
-      OutputStream out = socket.getOutputStream();
-      out.write(request);
-      out.flush();
-      String headers = headers(socket);
-      if (!headers.startsWith("HTTP/1.1 200")) {
-        synchronized (seen.others()) {
-          seen.others().add(headers);
-        }
-        return false;
+      LoadClient.Answer answer = client.post("/classify", image);
+      if (answer.status() == 200) {
+        seen.answered().incrementAndGet();
+        return !answer.closes();
       }
-      int length = Integer.parseInt(headers.replaceAll("(?is).*content-length: (\\d+).*", "$1"));
-      if (socket.getInputStream().readNBytes(length).length < length) {
-        throw new IOException("half an answer");
-      }
-      seen.answered().incrementAndGet();
-      return !headers.toLowerCase(Locale.ROOT).contains("connection: close");
+      seen.others().add(answer.headers());
     } catch (IOException e) {
       seen.lost().incrementAndGet();
-      return false;
     }
-  }
-
-  private static String headers(Socket socket) throws IOException {
-    StringBuilder headers = new StringBuilder();
-    while (headers.indexOf("\r\n\r\n") < 0) {
-      int next = socket.getInputStream().read();
-      if (next < 0) {
-        throw new IOException("no answer");
-      }
-      headers.append((char) next);
-    }
-    return headers.toString();
-  }
-
-  private static byte[] join(byte[] one, byte[] other) {
-    byte[] both = Arrays.copyOf(one, one.length + other.length);
-    System.arraycopy(other, 0, both, one.length, other.length);
-    return both;
+    return false;
   }
 }
