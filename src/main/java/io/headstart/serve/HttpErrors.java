@@ -12,7 +12,10 @@ import org.eclipse.jetty.util.Callback;
 final class HttpErrors extends ErrorHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Reply reply = reply(response.getStatus(), String.valueOf(request.getAttribute(ERROR_MESSAGE)));
+    // Jetty calls another version of HTTP the server's fault (505).
+    int status = response.getStatus() == 505 ? 400 : response.getStatus();
+    Reply reply = reply(status, String.valueOf(request.getAttribute(ERROR_MESSAGE)));
+    response.setStatus(reply.status());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.write(true, ByteBuffer.wrap(reply.body()), callback);
     return true;
