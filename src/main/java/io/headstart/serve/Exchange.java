@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -118,10 +119,22 @@ final class Exchange {
       answer(Reply.of(refusal));
     } else if (cause instanceof Failure failure) {
       answer(Reply.of(new Refusal(400, failure)));
+    } else if (cause instanceof HttpException refused && refused.getCode() < 500) {
+      answer(Reply.of(misunderstood(refused)));
     } else if (!answered.get()) {
       defects.accept(cause);
       answer(Reply.of(defect(cause)));
     }
+  }
+
+  /** Of what Jetty finds only when it is looked at, such as a query that is not encoded well. */
+  private static Refusal misunderstood(HttpException refused) {
+    return Refusal.of(
+        refused.getCode(),
+        "the request is not one that this server understands",
+        String.valueOf(refused.getReason()),
+        "HTTP/1.1, with names and values encoded as in UTF-8",
+        "see /openapi.json");
   }
 
   private static Refusal defect(Throwable cause) {

@@ -212,6 +212,20 @@ class HostileRequestTest {
   }
 
   @Test
+  void aQueryThatIsNotEncodedWellIsRefused() throws Exception {
+    for (String query : List.of("model=%zz", "model=%ff", "top=%", "model=%00")) {
+      String answer =
+          raw(
+              "POST /classify?%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx"
+                  .formatted(query));
+      assertThat(answer)
+          .as(query)
+          .matches("(?s)HTTP/1.1 4\\d\\d.*")
+          .contains("\"error\":", "\"received\":", "\"accepted\":", "\"next\":");
+    }
+  }
+
+  @Test
   void aBodyBeyondTheLimitIsRefusedOrCutOff() throws Exception {
     // Told beforehand, it is refused before it is sent.
     String answer = raw("POST /classify HTTP/1.1\r\nHost: x\r\nContent-Length: 104857600\r\n\r\n");

@@ -12,7 +12,11 @@ import io.headstart.inference.Classifier;
 import io.headstart.inference.ImageInput;
 import io.headstart.inference.Prediction;
 import java.awt.image.BufferedImage;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -56,6 +60,24 @@ class RoutesTest {
     for (String path : List.of("/v2/health/live", "/v2/health/ready", "/v2/models/plain/ready")) {
       assertThat(runs.get(path).statusCode()).as(path).isEqualTo(200);
     }
+  }
+
+  @Test
+  void whoAsksForHeadersAloneGetsNoBodyAndWhoWaitsForLeaveGetsIt() throws Exception {
+    HttpClient client = HttpClient.newHttpClient();
+    HttpRequest head =
+        HttpRequest.newBuilder(runs.uri("/")).method("HEAD", BodyPublishers.noBody()).build();
+    HttpResponse<String> answer = client.send(head, BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValueAsLong("Content-Length").orElseThrow()).isPositive();
+    assertThat(answer.body()).isEmpty();
+    HttpRequest waiting =
+        HttpRequest.newBuilder(runs.uri("/classify"))
+            .version(HttpClient.Version.HTTP_1_1)
+            .expectContinue(true)
+            .POST(BodyPublishers.ofByteArray(png(1)))
+            .build();
+    assertThat(client.send(waiting, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
   }
 
   @Test
