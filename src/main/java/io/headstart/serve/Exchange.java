@@ -1,6 +1,5 @@
 package io.headstart.serve;
 
-import io.headstart.Failure;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -117,8 +116,6 @@ final class Exchange {
     }
     if (cause instanceof Refusal refusal) {
       answer(Reply.of(refusal));
-    } else if (cause instanceof Failure failure) {
-      answer(Reply.of(new Refusal(400, failure)));
     } else if (cause instanceof HttpException refused && refused.getCode() < 500) {
       answer(Reply.of(misunderstood(refused)));
     } else if (!answered.get()) {

@@ -224,8 +224,9 @@ public final class ModelServer implements AutoCloseable {
   @Override
   public void close() {
     try {
+      // New connections are refused first: who is told to close its own would come again by one.
+      connector.close();
       underWay.end();
-      connector.close(); // New connections are refused from now on; those that are open go on.
       Duration most = options.limits().time().plusSeconds(1);
       if (!underWay.await(most)) {
         progress.warning("not all connections ended within " + most.toSeconds() + " s");

@@ -1,5 +1,6 @@
 package io.headstart.serve;
 
+import io.headstart.Failure;
 import io.headstart.Workers;
 import io.headstart.inference.Classifier;
 import io.headstart.inference.FeatureDrift;
@@ -154,6 +155,8 @@ final class ModelVersion {
     }
     try {
       batches.add(opened.classifier().decode(input), answer);
+    } catch (Failure e) {
+      answer.completeExceptionally(new Refusal(400, e)); // The image's fault, not the server's.
     } catch (RuntimeException | Error e) {
       answer.completeExceptionally(e);
     }
