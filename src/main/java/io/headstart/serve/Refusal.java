@@ -9,6 +9,9 @@ import java.util.OptionalLong;
 final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Characters of what was received that go back: a long name must not become a long answer. */
+  private static final int LONGEST = 300;
+
   private final int status;
   private final transient Failure failure;
   private final long retrySeconds;
@@ -41,10 +44,14 @@ final class Refusal extends RuntimeException {
   static Failure failure(String failed, String received, String accepted, String next) {
     // What strangers wrote is an argument, never a format.
     return Failure.run("%s", failed)
-        .received("%s", received.isEmpty() ? "nothing" : received)
+        .received("%s", received.isEmpty() ? "nothing" : shortened(received))
         .accepted("%s", accepted)
         .next("%s", next)
         .build();
+  }
+
+  private static String shortened(String received) {
+    return received.length() <= LONGEST ? received : received.substring(0, LONGEST) + " ...";
   }
 
   int status() {
