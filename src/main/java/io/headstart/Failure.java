@@ -35,15 +35,51 @@ public final class Failure extends RuntimeException {
   }
 
   private final Kind kind;
+  private final String failed;
+  private final String received;
+  private final String accepted;
+  private final String next;
 
-  private Failure(Kind kind, String message, Throwable cause) {
-    super(message, cause);
-    this.kind = kind;
+  private Failure(Builder parts) {
+    super(
+        parts.failed
+            + "\n  received: "
+            + parts.received
+            + "\n  accepted: "
+            + parts.accepted
+            + "\n  next:     "
+            + parts.next,
+        parts.cause);
+    this.kind = parts.kind;
+    this.failed = parts.failed;
+    this.received = parts.received;
+    this.accepted = parts.accepted;
+    this.next = parts.next;
   }
 
   /** Returns what went wrong in the large. */
   public Kind kind() {
     return kind;
+  }
+
+  /** Returns the first part: what failed. */
+  public String failed() {
+    return failed;
+  }
+
+  /** Returns the second part: what was received. */
+  public String received() {
+    return received;
+  }
+
+  /** Returns the third part: what is accepted. */
+  public String accepted() {
+    return accepted;
+  }
+
+  /** Returns the fourth part: what to do next. */
+  public String next() {
+    return next;
   }
 
   /** Starts the description of a failed run (exit code 1). */
@@ -109,15 +145,7 @@ public final class Failure extends RuntimeException {
       if (received.isEmpty() || accepted.isEmpty() || next.isEmpty()) {
         throw new IllegalStateException("a failure needs all four parts: " + failed);
       }
-      String message =
-          failed
-              + "\n  received: "
-              + received
-              + "\n  accepted: "
-              + accepted
-              + "\n  next:     "
-              + next;
-      return new Failure(kind, message, cause);
+      return new Failure(this);
     }
 
     private static String text(String format, Object... arguments) {

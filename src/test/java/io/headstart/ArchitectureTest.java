@@ -46,7 +46,8 @@ class ArchitectureTest {
           "run",
           "io",
           "store",
-          "train");
+          "train",
+          "serve");
 
   @ArchTest static final ArchRule SETTING = only("setting");
   @ArchTest static final ArchRule OPTIMIZER = only("optimizer", "setting");
@@ -126,6 +127,17 @@ class ArchitectureTest {
           "train",
           "checkpoint");
 
+  @ArchTest static final ArchRule SERVE = only("serve", "inference", "checkpoint", "run");
+
+  @ArchTest
+  static final ArchRule HTTP_STAYS_IN_THE_SERVER =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.headstart.serve..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.eclipse.jetty..", "io.prometheus..");
+
   @ArchTest
   static final ArchRule EXPORT =
       only(
@@ -171,7 +183,8 @@ class ArchitectureTest {
               "io.headstart.checkpoint..",
               "io.headstart.health..",
               "io.headstart.report..",
-              "io.headstart.search..")
+              "io.headstart.search..",
+              "io.headstart.serve..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.djl..");

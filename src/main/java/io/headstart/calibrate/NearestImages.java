@@ -127,7 +127,12 @@ public record NearestImages(float[] images, int[] first, float[] usual, float[] 
     return found == 0 ? 1 : 1 - sum / found;
   }
 
-  private static float[] unit(float[] features, int row, int dimension) {
+  /**
+   * Returns an image as it is compared: square roots of its features, of length 1.
+   *
+   * @param features as the backbone gives them: rows of D
+   */
+  public static float[] unit(float[] features, int row, int dimension) {
     float[] unit = new float[dimension];
     double squares = 0;
     for (int d = 0; d < dimension; d++) {

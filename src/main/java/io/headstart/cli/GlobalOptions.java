@@ -106,6 +106,11 @@ final class GlobalOptions {
     return json;
   }
 
+  /** Returns whether only results, warnings and errors are printed. */
+  boolean quiet() {
+    return quiet;
+  }
+
   /** Returns whether the network must not be used. */
   boolean offline() {
     return offline;

@@ -35,6 +35,7 @@ import picocli.CommandLine.ParameterException;
       EvaluateCommand.class,
       PredictCommand.class,
       ExportCommand.class,
+      ServeCommand.class,
       CheckpointsCommand.class,
       StoreCommand.class,
       CompareCommand.class,

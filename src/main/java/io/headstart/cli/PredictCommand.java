@@ -109,9 +109,7 @@ final class PredictCommand implements Runnable {
   private Map<String, Object> row(FilePrediction prediction) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("file", prediction.file().toString());
-    row.put("unknown", prediction.prediction().unknown());
-    prediction.prediction().confidence().ifPresent(confidence -> put(row, confidence));
-    row.put("classes", top(prediction));
+    row.putAll(prediction.prediction().fields(Math.max(1, top)));
     return row;
   }
 
@@ -120,12 +118,6 @@ final class PredictCommand implements Runnable {
     row.put("file", file.toString());
     row.put("error", problem);
     return row;
-  }
-
-  private static void put(Map<String, Object> row, Confidence confidence) {
-    row.put("calibrated-probability", confidence.probability());
-    confidence.novelty().ifPresent(novelty -> row.put("novelty", novelty));
-    confidence.unknown().ifPresent(why -> row.put("why", why.name().toLowerCase(Locale.ROOT)));
   }
 
   private void printLine(FilePrediction prediction) {

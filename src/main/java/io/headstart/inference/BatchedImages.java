@@ -86,9 +86,13 @@ final class BatchedImages {
       image.draw(square, pixels);
       return new Decoded(Optional.of(pixels), Optional.empty());
     } catch (IOException e) {
-      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      return new Decoded(Optional.empty(), Optional.of(reason));
+      return new Decoded(Optional.empty(), Optional.of(reason(e)));
     }
+  }
+
+  /** Returns why an image could not be decoded. */
+  static String reason(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   private <T> List<Answer<T>> answers(

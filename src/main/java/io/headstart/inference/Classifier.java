@@ -26,12 +26,19 @@ import java.util.OptionalDouble;
  * checkpoint are averaged as in its evaluation.
  */
 public final class Classifier implements AutoCloseable {
+  /**
+   * Rows that the head scores at a time, never more or fewer: libtorch's product of one row differs
+   * from that of several in the last bit, and an image's answer must not hang on those beside it.
+   */
+  private static final int ROWS = 16;
+
   private final FeatureExtractor extractor;
   private final AugmentSettings views;
   private final Head head;
   private final List<String> classes;
   private final Optional<Calibration> calibration;
   private final HeadScorer scorer;
+  private Optional<FeatureDrift> drift = Optional.empty();
 
   Classifier(
       FeatureExtractor extractor,
@@ -75,46 +82,87 @@ public final class Classifier implements AutoCloseable {
     return extractor.map(images, this::predictions);
   }
 
+  /** Returns how many images at a time are classified in one forward pass at most. */
+  public int batchSize() {
+    return extractor.batchSize();
+  }
+
+  /**
+   * Decodes an image now.
+   *
+   * @return the same image, which costs no decoding when this classifier is asked about it
+   * @throws Failure when it cannot be decoded
+   */
+  public ImageInput decode(ImageInput image) {
+    return extractor.decode(image);
+  }
+
+  /**
+   * Begins to compare the images classified from now on with those of training; empty where the
+   * checkpoint keeps nothing that they could be compared with.
+   */
+  public Optional<FeatureDrift> watchDrift() {
+    return extractor.exclusively(
+        () -> {
+          if (drift.isEmpty()) {
+            drift = FeatureDrift.from(head, calibration);
+          }
+          return drift;
+        });
+  }
+
   FeatureExtractor extractor() {
     return extractor;
   }
 
   private List<Prediction> predictions(byte[] pixels, int count) {
-    List<DeviceRows> rows = new ArrayList<>();
     List<float[]> raw = new ArrayList<>();
+    for (byte[] view : views(pixels, count)) {
+      raw.add(extractor.rows(view, count));
+    }
+    drift.ifPresent(watch -> watch.add(raw.get(0), count));
+    List<Prediction> predictions = new ArrayList<>();
+    for (int from = 0; from < count; from += ROWS) {
+      float[] scores = scores(raw, from);
+      for (int i = from; i < Math.min(count, from + ROWS); i++) {
+        predictions.add(prediction(scores, i - from, i, raw));
+      }
+    }
+    return predictions;
+  }
+
+  /** Scores {@link #ROWS} rows of every view; behind the last image they are zeros. */
+  private float[] scores(List<float[]> raw, int from) {
+    List<DeviceRows> rows = new ArrayList<>();
     try {
-      for (byte[] view : views(pixels, count)) {
-        float[] own = extractor.rows(view, count);
-        raw.add(own);
-        Features features = new Features(own, count);
-        DeviceRows uploaded = DeviceRows.upload(extractor.torch(), features);
+      for (float[] view : raw) {
+        int dimension = extractor.dimension();
+        float[] part = new float[ROWS * dimension];
+        int there = Math.min(part.length, view.length - from * dimension);
+        System.arraycopy(view, from * dimension, part, 0, there);
+        DeviceRows uploaded = DeviceRows.upload(extractor.torch(), new Features(part, ROWS));
         rows.add(uploaded);
         uploaded.transform(head.transform());
       }
-      float[] scores = scorer.scores(rows);
-      List<Prediction> predictions = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        predictions.add(prediction(scores, i, raw));
-      }
-      return predictions;
+      return scorer.scores(rows);
     } finally {
       rows.forEach(DeviceRows::close);
     }
   }
 
-  private Prediction prediction(float[] scores, int image, List<float[]> raw) {
-    double[] probabilities = Logits.softmax(scores, image, classes.size());
+  private Prediction prediction(float[] scores, int row, int image, List<float[]> raw) {
+    double[] probabilities = Logits.softmax(scores, row, classes.size());
     return new Prediction(
-        Arrays.stream(Logits.topK(scores, image, classes.size(), classes.size()))
+        Arrays.stream(Logits.topK(scores, row, classes.size(), classes.size()))
             .mapToObj(c -> new ClassProbability(classes.get(c), probabilities[c]))
             .toList(),
-        calibration.map(by -> confidence(by, scores, image, raw)));
+        calibration.map(by -> confidence(by, scores, row, image, raw)));
   }
 
   private Confidence confidence(
-      Calibration calibration, float[] scores, int image, List<float[]> raw) {
-    double probability = calibration.temperature().confidence(scores, image, classes.size());
-    int predicted = Logits.topK(scores, image, classes.size(), 1)[0];
+      Calibration calibration, float[] scores, int row, int image, List<float[]> raw) {
+    double probability = calibration.temperature().confidence(scores, row, classes.size());
+    int predicted = Logits.topK(scores, row, classes.size(), 1)[0];
     OptionalDouble distance =
         calibration.novelty().isEmpty()
             ? OptionalDouble.empty()

@@ -5,11 +5,13 @@ import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneDescription;
 import io.headstart.data.Square;
 import io.headstart.engine.TorchRuntime;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 
 /**
  * A frozen backbone: images in, features out, nothing kept. Made by {@link Headstart#extractor}.
@@ -88,6 +90,24 @@ public final class FeatureExtractor implements AutoCloseable {
         });
   }
 
+  /** Does something between two forward passes. */
+  synchronized <T> T exclusively(Supplier<T> work) {
+    return work.get();
+  }
+
+  /** Decodes an image to what the backbone takes. */
+  ImageInput decode(ImageInput image) {
+    try {
+      return image.decoded(square);
+    } catch (IOException e) {
+      throw undecodable(image, BatchedImages.reason(e));
+    }
+  }
+
+  int batchSize() {
+    return backbone.batchSize();
+  }
+
   private synchronized void requireOpen() {
     if (closed) {
       throw new IllegalStateException("used after it was closed");
@@ -123,15 +143,17 @@ public final class FeatureExtractor implements AutoCloseable {
       values.add(
           answer
               .value()
-              .orElseThrow(
-                  () ->
-                      Failure.run("an image cannot be decoded")
-                          .received("%s: %s", answer.input().name(), answer.problem().orElseThrow())
-                          .accepted("a whole PNG, JPEG, WebP, TIFF, BMP or GIF image")
-                          .next("check the image")
-                          .build()));
+              .orElseThrow(() -> undecodable(answer.input(), answer.problem().orElseThrow())));
     }
     return values;
+  }
+
+  private static Failure undecodable(ImageInput image, String reason) {
+    return Failure.run("an image cannot be decoded")
+        .received("%s: %s", image.name(), reason)
+        .accepted("a whole PNG, JPEG, WebP, TIFF, BMP or GIF image")
+        .next("check the image")
+        .build();
   }
 
   /** Gives back the backbone's memory; waits for a batch that is at work. */

@@ -18,6 +18,12 @@ public final class ImageInput {
   /** Decodes the image. */
   @FunctionalInterface
   private interface Source {
+    void draw(Square square, byte[] pixels) throws IOException;
+  }
+
+  /** Reads an image from wherever it is. */
+  @FunctionalInterface
+  private interface Decoding {
     DecodedImage decode(Square square) throws IOException;
   }
 
@@ -26,24 +32,29 @@ public final class ImageInput {
     this.source = source;
   }
 
+  private static ImageInput of(String name, Decoding decoding) {
+    return new ImageInput(
+        name, (square, pixels) -> square.draw(decoding.decode(square), pixels, 0));
+  }
+
   /** Names a file; its content decides the format, not its extension. */
   public static ImageInput of(Path file) {
-    return new ImageInput(file.toString(), square -> DecodedImage.read(file, square));
+    return of(file.toString(), square -> DecodedImage.read(file, square));
   }
 
   /** Takes the bytes of an image file, which must not change before they are used. */
   public static ImageInput of(byte[] bytes) {
-    return new ImageInput(bytes.length + " bytes", square -> DecodedImage.read(bytes, square));
+    return of(bytes.length + " bytes", square -> DecodedImage.read(bytes, square));
   }
 
   /** Takes a stream with an image file; it is read when the image is used, once, and not closed. */
   public static ImageInput of(InputStream stream) {
-    return new ImageInput("a stream", square -> DecodedImage.read(stream, square));
+    return of("a stream", square -> DecodedImage.read(stream, square));
   }
 
   /** Takes an image of any type, which must not change before it is used. */
   public static ImageInput of(BufferedImage image) {
-    return new ImageInput(
+    return of(
         image.getWidth() + " x " + image.getHeight() + " image", square -> DecodedImage.of(image));
   }
 
@@ -57,8 +68,26 @@ public final class ImageInput {
     return name;
   }
 
+  /**
+   * Decodes the image.
+   *
+   * @return the same image, drawn as this square already
+   */
+  ImageInput decoded(Square square) throws IOException {
+    byte[] drawn = new byte[square.bytes()];
+    draw(square, drawn);
+    return new ImageInput(
+        name,
+        (same, pixels) -> {
+          if (!same.equals(square)) {
+            throw new IllegalArgumentException("decoded for another classifier");
+          }
+          System.arraycopy(drawn, 0, pixels, 0, drawn.length);
+        });
+  }
+
   /** Writes the image as a square: uint8 [side, side, 3] from the start of the pixels on. */
   void draw(Square square, byte[] pixels) throws IOException {
-    square.draw(source.decode(square), pixels, 0);
+    source.draw(square, pixels);
   }
 }

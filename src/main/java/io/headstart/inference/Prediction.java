@@ -1,6 +1,9 @@
 package io.headstart.inference;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -47,5 +50,24 @@ public record Prediction(List<ClassProbability> classes, Optional<Confidence> co
   /** Returns the most probable classes, at most {@code count} of them. */
   public List<ClassProbability> top(int count) {
     return classes.subList(0, Math.min(count, classes.size()));
+  }
+
+  /**
+   * Returns it by the names that JSON gives its parts: {@code unknown}; where it is calibrated
+   * {@code calibrated-probability}, {@code novelty} and {@code why}; {@code classes}.
+   *
+   * @param count how many of the most probable classes, 1 or more
+   */
+  public Map<String, Object> fields(int count) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("unknown", unknown());
+    confidence.ifPresent(
+        how -> {
+          fields.put("calibrated-probability", how.probability());
+          how.novelty().ifPresent(novelty -> fields.put("novelty", novelty));
+          how.unknown().ifPresent(why -> fields.put("why", why.name().toLowerCase(Locale.ROOT)));
+        });
+    fields.put("classes", top(count));
+    return fields;
   }
 }

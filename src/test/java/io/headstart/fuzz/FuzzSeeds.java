@@ -4,6 +4,7 @@ import io.headstart.backbone.torchscript.ModuleFile;
 import io.headstart.config.Reproduction;
 import io.headstart.experiment.SmallRun;
 import io.headstart.run.RunFile;
+import io.headstart.serve.RequestParsers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +82,8 @@ public final class FuzzSeeds {
       case IMAGE -> images();
       case IMAGE_LIST -> lists(scratch);
       case IMAGE_ARCHIVE -> List.of(photographs(false), photographs(true));
+      case INFER_REQUEST -> RequestParsers.requests();
+      case FORM -> List.of(RequestParsers.form());
     };
   }
 

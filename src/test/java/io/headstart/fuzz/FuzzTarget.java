@@ -25,6 +25,7 @@ import io.headstart.run.SetCalibration;
 import io.headstart.safetensors.Safetensors;
 import io.headstart.safetensors.SafetensorsFile;
 import io.headstart.safetensors.SafetensorsHeader;
+import io.headstart.serve.RequestParsers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -208,6 +209,22 @@ public enum FuzzTarget {
         }
         part.contentHash();
       }
+    }
+  },
+
+  /** A request of the Open Inference Protocol. */
+  INFER_REQUEST {
+    @Override
+    void parse(byte[] bytes, Path file) {
+      RequestParsers.infer(bytes);
+    }
+  },
+
+  /** A form with images. */
+  FORM {
+    @Override
+    void parse(byte[] bytes, Path file) {
+      RequestParsers.form(bytes);
     }
   };
 

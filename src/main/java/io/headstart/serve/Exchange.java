@@ -1,0 +1,145 @@
+package io.headstart.serve;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/** A request under way. It is answered once: by its work, by what went wrong, or by the clock. */
+final class Exchange {
+  private final Request request;
+  private final Response response;
+  private final Callback callback;
+  private final UnderWay underWay;
+  private final Consumer<Throwable> defects;
+  private final AtomicBoolean answered = new AtomicBoolean();
+  private final CompletableFuture<Void> end = new CompletableFuture<>();
+  private volatile boolean received;
+
+  /**
+   * Takes a request on.
+   *
+   * @param underWay is told of it, and knows whether the server ends
+   * @param defects hears of what should not have happened
+   */
+  Exchange(
+      Request request,
+      Response response,
+      Callback callback,
+      UnderWay underWay,
+      Consumer<Throwable> defects) {
+    this.request = request;
+    this.response = response;
+    this.callback = underWay.begin(request, callback);
+    this.underWay = underWay;
+    this.defects = defects;
+  }
+
+  Request request() {
+    return request;
+  }
+
+  String query(String name) {
+    return Request.extractQueryParameters(request).getValue(name);
+  }
+
+  /** Does something when the request has its answer, before that is written; now if it has. */
+  void onEnd(Runnable task) {
+    CompletableFuture<Void> unused = end.thenRun(task);
+  }
+
+  /** Says that the whole request has come: what takes time from now on is the server's part. */
+  void received() {
+    received = true;
+  }
+
+  /** Refuses the request after some time, unless it is answered by then. */
+  void limit(Duration time) {
+    Scheduler.Task clock =
+        request
+            .getComponents()
+            .getScheduler()
+            .schedule(() -> answer(Reply.of(late(time))), time.toMillis(), TimeUnit.MILLISECONDS);
+    onEnd(clock::cancel);
+  }
+
+  private Refusal late(Duration time) {
+    if (!received) {
+      return Refusal.of(
+          408,
+          "the request came too slowly",
+          "a part of its body in " + time.toSeconds() + " s",
+          "the whole body within that time",
+          "send it faster, or start the server with a greater --timeout");
+    }
+    return Refusal.later(
+        503,
+        Refusal.failure(
+            "the request could not be answered in time",
+            "a request that waited " + time.toSeconds() + " s",
+            "fewer images at once",
+            "send it again later, or start the server with a greater --timeout"),
+        time.toSeconds());
+  }
+
+  /** Answers, unless that was done. */
+  void answer(Reply reply) {
+    if (!answered.compareAndSet(false, true)) {
+      return;
+    }
+    end.complete(null);
+    response.setStatus(reply.status());
+    reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, reply.body().length);
+    // What is still to come of a body would be taken for the next request.
+    boolean cutOff = reply.status() == 408 || reply.status() == 413;
+    if (cutOff || underWay.isEnding()) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    response.write(true, ByteBuffer.wrap(reply.body()), callback);
+  }
+
+  /** Answers that something went wrong. */
+  void fail(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof Refusal refusal) {
+      answer(Reply.of(refusal));
+    } else if (cause instanceof HttpException refused && refused.getCode() < 500) {
+      answer(Reply.of(misunderstood(refused)));
+    } else if (!answered.get()) {
+      defects.accept(cause);
+      answer(Reply.of(defect(cause)));
+    }
+  }
+
+  /** Of what Jetty finds only when it is looked at, such as a query that is not encoded well. */
+  private static Refusal misunderstood(HttpException refused) {
+    return Refusal.of(
+        refused.getCode(),
+        "the request is not one that this server understands",
+        String.valueOf(refused.getReason()),
+        "HTTP/1.1, with names and values encoded as in UTF-8",
+        "see /openapi.json");
+  }
+
+  private static Refusal defect(Throwable cause) {
+    return Refusal.of(
+        500,
+        "the server made a mistake",
+        "a request that met " + cause.getClass().getSimpleName(),
+        "any request",
+        "report it to who runs the server; its log says more");
+  }
+}

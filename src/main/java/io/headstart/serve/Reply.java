@@ -1,0 +1,48 @@
+package io.headstart.serve;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What goes back for a request.
+ *
+ * @param status of HTTP
+ * @param headers beside the body's length
+ * @param body whole
+ */
+record Reply(int status, Map<String, String> headers, byte[] body) {
+  private static final Gson GSON =
+      new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+
+  static Reply json(Object document) {
+    return json(200, document);
+  }
+
+  static Reply json(int status, Object document) {
+    return new Reply(
+        status,
+        Map.of("Content-Type", "application/json"),
+        GSON.toJson(document).getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Reply empty() {
+    return new Reply(200, Map.of(), new byte[0]);
+  }
+
+  static Reply of(Refusal refusal) {
+    Reply reply = json(refusal.status(), refusal.document());
+    if (refusal.retrySeconds().isPresent()) {
+      reply = reply.with("Retry-After", Long.toString(refusal.retrySeconds().getAsLong()));
+    }
+    return refusal.status() == 401 ? reply.with("WWW-Authenticate", "Bearer") : reply;
+  }
+
+  Reply with(String header, String value) {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put(header, value);
+    return new Reply(status, all, body);
+  }
+}
