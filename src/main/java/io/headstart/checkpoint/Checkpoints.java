@@ -108,13 +108,17 @@ public final class Checkpoints {
   }
 
   private Failure taken(String name) {
+    String resume =
+        open(root.resolve(name)).hasState()
+            ? "go on with it (`train --resume %s`), ".formatted(name)
+            : "";
     return Failure.run("checkpoint %s is there already", name)
         .received("checkpoint.name: %s, and %s", name, root.resolve(name))
         .accepted("a name not in use, or none for the next model_N")
         .next(
-            "go on with it (`train --resume %s`), evaluate it (`evaluate --checkpoint %s`), remove"
-                + " it (`checkpoints remove %s`), or use --set checkpoint.name=OTHER",
-            name, name, name)
+            "%sevaluate it (`evaluate --checkpoint %s`), remove it (`checkpoints remove %s`), or use"
+                + " --set checkpoint.name=OTHER",
+            resume, name, name)
         .build();
   }
 

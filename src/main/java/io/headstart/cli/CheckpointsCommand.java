@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -120,14 +121,14 @@ final class CheckpointsCommand implements Runnable {
   }
 
   @Command(name = "verify", description = "Checks every file of every checkpoint, or of one.")
-  static final class Verify implements Runnable {
+  static final class Verify implements Callable<Integer> {
     @Mixin private GlobalOptions options;
 
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "Which; default: all.")
     private String name;
 
     @Override
-    public void run() {
+    public Integer call() {
       Checkpoints all = open(options);
       List<Checkpoint> chosen = name == null ? all.list() : List.of(all.find(name));
       Map<String, List<String>> found = new LinkedHashMap<>();
@@ -154,13 +155,19 @@ final class CheckpointsCommand implements Runnable {
                 System.out.println(
                     checkpoint + ": " + (said.isEmpty() ? "whole" : String.join("; ", said))));
       }
-      if (damaged > 0) {
-        throw Failure.run("%d of %d checkpoints are not whole", damaged, found.size())
-            .received("the list above")
-            .accepted("every file as its manifest says")
-            .next("train them anew, or remove them with `checkpoints remove NAME`")
-            .build();
-      }
+      return damaged == 0 ? 0 : damaged(damaged, found.size());
+    }
+
+    /** Returns the exit code; not thrown, since that would print a second JSON document. */
+    private static int damaged(int damaged, int checked) {
+      Failure failure =
+          Failure.run("%d of %d checkpoints are not whole", damaged, checked)
+              .received("the list on standard output")
+              .accepted("every file as its manifest says")
+              .next("train them anew, or remove them with `checkpoints remove NAME`")
+              .build();
+      System.err.println(failure.getMessage());
+      return failure.kind().exitCode();
     }
   }
 

@@ -18,10 +18,9 @@ import picocli.CommandLine.Parameters;
 /** Backbones side by side. */
 @Command(
     name = "compare-backbones",
-    description = {
-      "Extracts features of a sample of the images with several backbones, and prints what simple",
-      "classifiers reach on them, and what they cost. No test image is looked at."
-    })
+    description =
+        "Extracts features of a sample of the images with several backbones; prints what simple"
+            + " classifiers reach on them, and what they cost. No test image is looked at.")
 final class CompareBackbonesCommand implements Runnable {
   @Mixin private GlobalOptions options;
 
@@ -55,13 +54,15 @@ final class CompareBackbonesCommand implements Runnable {
           .next("leave it out for 2000")
           .build();
     }
-    Settings settings = options.settings();
-    List<FeatureSettings> backbones =
-        names.isEmpty()
-            ? settings.features().each()
-            : names.stream()
-                .map(name -> options.settings(List.of("features.backbone=" + name)).features())
-                .toList();
+    boolean alone = names.contains(FeatureSettings.PIXELS);
+    Settings settings = options.settings(named(alone ? names.subList(0, 1) : names));
+    List<FeatureSettings> backbones = new ArrayList<>();
+    if (alone) {
+      // Pixels stand beside no network: each name is a setting of its own.
+      names.forEach(name -> backbones.add(options.settings(named(List.of(name))).features()));
+    } else {
+      backbones.addAll(settings.features().each());
+    }
     BackboneReport report =
         CompareBackbonesFlow.run(settings, backbones, sample, options.context());
     Path page = report.write(output);
@@ -71,6 +72,10 @@ final class CompareBackbonesCommand implements Runnable {
       System.out.print(report.text());
       System.out.println("report " + page);
     }
+  }
+
+  private static List<String> named(List<String> backbones) {
+    return backbones.isEmpty() ? List.of() : List.of("features.backbone=" + backbones);
   }
 
   private static Map<String, Object> document(BackboneReport report, Path page) {

@@ -1,5 +1,6 @@
 package io.headstart.cli;
 
+import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.experiment.EnsembleFlow;
@@ -11,11 +12,9 @@ import picocli.CommandLine.Parameters;
 /** One checkpoint of several. */
 @Command(
     name = "ensemble",
-    description = {
-      "Makes one checkpoint of several heads, of other seeds, folds or backbones: their logits are",
-      "averaged. It predicts, is evaluated and exported as any other. --set checkpoint.name=NAME",
-      "names it."
-    })
+    description =
+        "Makes one checkpoint of several heads, of other seeds, folds or backbones: the mean of their"
+            + " logits. It is used as any other. --set checkpoint.name=NAME names it.")
 final class EnsembleCommand implements Runnable {
   @Mixin private GlobalOptions options;
   @Mixin private ModifiedFiles modified;
@@ -26,7 +25,14 @@ final class EnsembleCommand implements Runnable {
   @Override
   public void run() {
     Checkpoints all = modified.checkpoints(options);
-    List<Checkpoint> members = names.stream().distinct().map(all::find).toList();
+    if (names.stream().distinct().count() < names.size()) {
+      throw Failure.usage("a member is named twice")
+          .received("%s", String.join(" ", names))
+          .accepted("names of different checkpoints")
+          .next("name each once")
+          .build();
+    }
+    List<Checkpoint> members = names.stream().map(all::find).toList();
     TrainCommand.print(
         options,
         EnsembleFlow.run(members, options.settings().checkpoint().name(), all, options.context()));

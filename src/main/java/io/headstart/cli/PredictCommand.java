@@ -1,5 +1,6 @@
 package io.headstart.cli;
 
+import io.headstart.Failure;
 import io.headstart.experiment.PredictFlow;
 import io.headstart.experiment.PredictFlow.FilePrediction;
 import io.headstart.inference.Confidence;
@@ -59,6 +60,7 @@ final class PredictCommand implements Runnable {
 
   @Override
   public void run() {
+    requireSense();
     if (jsonLines) {
       PredictFlow.stream(
           modified.checkpoints(options).find(checkpoint),
@@ -94,8 +96,25 @@ final class PredictCommand implements Runnable {
     }
   }
 
+  private void requireSense() {
+    if (top < 1) {
+      throw Failure.usage("there is always a most probable class")
+          .received("--top=%d", top)
+          .accepted("1 or more")
+          .next("leave --top out for 3")
+          .build();
+    }
+    if ((csv ? 1 : 0) + (jsonLines ? 1 : 0) + (options.json() ? 1 : 0) > 1) {
+      throw Failure.usage("predictions are printed in one form")
+          .received("more than one of --csv, --json and --json-lines")
+          .accepted("one of them, or none for a table")
+          .next("leave out all but one")
+          .build();
+    }
+  }
+
   private List<ClassProbability> top(FilePrediction prediction) {
-    return prediction.prediction().top(Math.max(1, top));
+    return prediction.prediction().top(top);
   }
 
   private List<Map<String, Object>> document(List<FilePrediction> predictions) {
@@ -109,7 +128,7 @@ final class PredictCommand implements Runnable {
   private Map<String, Object> row(FilePrediction prediction) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("file", prediction.file().toString());
-    row.putAll(prediction.prediction().fields(Math.max(1, top)));
+    row.putAll(prediction.prediction().fields(top));
     return row;
   }
 

@@ -21,12 +21,14 @@ public record FeatureSettings(
     @Setting(
             value =
                 "Networks only. zoo: the weights the network is published with; random: drawn from"
-                    + " the seed, knows nothing; the path of a .safetensors file, or of a .pt file (a"
+                    + " the seed, knows nothing; the path of a .safetensors file or of the list of several, or of a .pt file (a"
                     + " traced network, or a module that the command line allows to run); or"
                     + " hf:OWNER/NAME, a repository on the Hugging Face hub, with @REVISION if need"
                     + " be. Of several networks, one for all or one each.",
-            pattern = "zoo|random|hf:[^/@\\s]+/[^/@\\s]+(@[^@\\s]+)?|.+\\.pt|.+\\.safetensors",
-            accepted = "zoo, random, hf:OWNER/NAME, or a file ending in .safetensors or .pt",
+            pattern =
+                "zoo|random|hf:[^/@\\s]+/[^/@\\s]+(@[^@\\s]+)?|.+\\.pt|.+\\.safetensors(\\.index\\.json)?",
+            accepted =
+                "zoo, random, hf:OWNER/NAME, or a file ending in .safetensors, .safetensors.index.json or .pt",
             alone = true)
         List<String> weights,
     @Setting(

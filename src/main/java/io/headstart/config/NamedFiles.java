@@ -37,7 +37,7 @@ public final class NamedFiles {
     if (!features.isPixels()) {
       features.weights().stream()
           .filter(weights -> !weights.startsWith("hf:"))
-          .filter(weights -> weights.endsWith(".pt") || weights.endsWith(".safetensors"))
+          .filter(weights -> !List.of("zoo", "random").contains(weights))
           .forEach(
               file ->
                   report(

@@ -78,9 +78,12 @@ sealed interface Shape {
   record Items(Shape element) implements Shape {
     @Override
     public String accepted(Setting setting) {
-      return element instanceof Text
-          ? "text or a list of texts"
-          : "a list, each item " + element.accepted(setting);
+      if (element instanceof Text) {
+        return setting.accepted().isEmpty()
+            ? "text or a list of texts"
+            : setting.accepted() + "; or a list of these";
+      }
+      return "a list, each item " + element.accepted(setting);
     }
 
     @Override

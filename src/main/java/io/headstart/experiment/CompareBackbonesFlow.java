@@ -78,6 +78,11 @@ public final class CompareBackbonesFlow {
   public static BackboneReport run(
       Settings settings, List<FeatureSettings> backbones, int sample, Context context) {
     backbones.forEach(BackboneList::check);
+    // All weights before any work: one that cannot be had would throw the others' figures away.
+    backbones.forEach(
+        one ->
+            Backbones.weights(one)
+                .ifPresent(file -> file.obtain(context.offline(), context.progress())));
     Dataset dataset =
         Datasets.open(
             settings.data(),

@@ -11,6 +11,7 @@ import io.headstart.checkpoint.TrainedSettings;
 import io.headstart.config.DataSettings;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.Settings;
+import io.headstart.config.SettingsDiff;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.metrics.Evaluation;
 import io.headstart.metrics.SetFigures;
@@ -29,6 +30,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -36,6 +39,14 @@ import java.util.function.Function;
  * averaged. It predicts, is evaluated and exported as any other.
  */
 public final class EnsembleFlow {
+  private static final Set<String> ALLOWED =
+      Set.of(
+          "features.backbone",
+          "features.weights",
+          "features.batch-size",
+          "features.standardize",
+          "features.pca");
+
   private final List<Checkpoint> members;
   private final List<Settings> trained;
   private final Context context;
@@ -198,7 +209,7 @@ public final class EnsembleFlow {
       int layer = l;
       hidden.add(trained.stream().mapToInt(one -> one.model().hidden().get(layer)).sum());
     }
-    FeatureSettings joined = features.size() == 1 ? first.features() : joined(features);
+    FeatureSettings joined = features.size() == 1 ? first.features() : joined(features, trained);
     Settings settings =
         first
             .withFeatures(joined)
@@ -223,17 +234,26 @@ public final class EnsembleFlow {
         .withData(data.withSplit(data.split().withoutValidation()));
   }
 
-  private static FeatureSettings joined(List<FeatureSettings> features) {
+  private static FeatureSettings joined(List<FeatureSettings> features, List<Settings> trained) {
     try {
       return FeatureSettings.joined(features);
     } catch (InvalidSetting differing) {
       throw Failure.usage("the heads cannot be averaged")
-          .received("%s", differing.received())
-          .accepted("heads whose features differ in features.backbone and its weights alone")
+          .received("%s", differences(trained, differing.received()))
+          .accepted(
+              "heads whose features differ in features.backbone and its weights alone, each network"
+                  + " once, no pixels beside networks")
           .next("leave one of them out, or train it anew")
           .cause(differing)
           .build();
     }
+  }
+
+  /** Returns the settings of features that differ and must not; {@code otherwise} where none do. */
+  private static String differences(List<Settings> trained, String otherwise) {
+    Map<String, List<String>> differing = new TreeMap<>(SettingsDiff.between(trained));
+    differing.keySet().removeIf(key -> !key.startsWith("features.") || ALLOWED.contains(key));
+    return differing.isEmpty() ? otherwise : differing.toString();
   }
 
   private TrainFlow.TrainedHead finish(

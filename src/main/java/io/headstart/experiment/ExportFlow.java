@@ -80,6 +80,8 @@ public final class ExportFlow {
   public static Exported run(
       Checkpoint checkpoint, List<String> changes, Request request, Context context) {
     requireSense(request);
+    new Exporter(request.format(), request.prepared())
+        .requireReplaceable(file(request, checkpoint.name()));
     Settings settings = TrainedSettings.forPrediction(checkpoint, changes);
     PortableClassifier portable = portable(checkpoint, settings, request.views(), context);
     Path file = file(request, checkpoint.name());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -40,12 +41,23 @@ final class ResumeRules {
 
   private ResumeRules() {}
 
+  private static Set<String> members(Checkpoint checkpoint) {
+    return checkpoint.finishedManifest().members().keySet();
+  }
+
   /**
    * Checks a checkpoint's settings against those wanted now.
    *
    * @throws Failure when they differ where they must not, or there is nothing to go on from
    */
   static void check(Checkpoint checkpoint, Settings wanted) {
+    if (checkpoint.manifest().filter(manifest -> !manifest.members().isEmpty()).isPresent()) {
+      throw Failure.usage("checkpoint %s is an ensemble: it was not trained", checkpoint.name())
+          .received("the mean of %s", String.join(", ", members(checkpoint)))
+          .accepted("a checkpoint that was trained")
+          .next("go on with its members, and make it anew by `ensemble`")
+          .build();
+    }
     if (!checkpoint.hasState()) {
       throw Failure.run("checkpoint %s cannot be resumed", checkpoint.name())
           .received("%s without state.safetensors", checkpoint.folder())

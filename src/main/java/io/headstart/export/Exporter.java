@@ -1,12 +1,14 @@
 package io.headstart.export;
 
 import io.headstart.Failure;
+import io.headstart.Program;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.export.onnx.OnnxFile;
 import io.headstart.inference.Classifier;
 import io.headstart.io.AbandonedFiles;
 import io.headstart.io.AtomicFiles;
 import io.headstart.io.DiskFailure;
+import io.headstart.io.EarlierOutput;
 import io.headstart.io.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,15 +121,29 @@ public record Exporter(ExportFormat format, boolean prepared) {
     }
   }
 
-  /** A folder is replaced only where it is such an export itself. */
-  private void requireReplaceable(Path target) {
-    boolean folder = Files.isDirectory(target);
-    boolean own =
-        format == ExportFormat.DJL_SERVING
-            && (!Files.exists(target) || Files.exists(target.resolve(ServingFolder.PROPERTIES)));
-    if (format == ExportFormat.DJL_SERVING ? !own : folder) {
+  /** Returns what stands near the beginning of the file: a record's name, or its metadata. */
+  private String sign() {
+    return switch (format) {
+      case TORCHSCRIPT -> TorchScriptFile.ROOT + "/";
+      case ONNX -> Program.NAME;
+      case SAFETENSORS -> Metadata.INPUT;
+      case DJL_SERVING -> ServingFolder.PROPERTIES;
+    };
+  }
+
+  /**
+   * Checks that the target is free, or such an export itself, which is replaced.
+   *
+   * @throws Failure (usage) when it is something else
+   */
+  public void requireReplaceable(Path target) {
+    if (format != ExportFormat.DJL_SERVING) {
+      EarlierOutput.require(target, sign(), "--output");
+      return;
+    }
+    if (Files.exists(target) && !Files.exists(target.resolve(ServingFolder.PROPERTIES))) {
       throw Failure.usage("the export cannot take the place of what is there")
-          .received("%s, %s", target, folder ? "another folder" : "a file")
+          .received("%s, %s", target, Files.isDirectory(target) ? "another folder" : "a file")
           .accepted("a new name, or an earlier export of the same format")
           .next("choose another --output")
           .build();

@@ -11,6 +11,9 @@ import java.util.TreeMap;
 final class Metadata {
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
+  /** What a file takes. */
+  static final String INPUT = "uint8 [N, H, W, 3], red first";
+
   private Metadata() {}
 
   static Map<String, String> of(PortableClassifier classifier) {
@@ -20,7 +23,7 @@ final class Metadata {
     texts.put("classes", GSON.toJson(classifier.classes()));
     texts.put("licence", classifier.network().licence());
     texts.put("layers", classifier.head().shape().toString());
-    texts.put("input", "uint8 [N, H, W, 3], red first");
+    texts.put("input", INPUT);
     texts.put("square", Integer.toString(classifier.square().side()));
     texts.put("resize", classifier.square().resize().name().toLowerCase(Locale.ROOT));
     texts.put(

@@ -19,6 +19,9 @@ import java.util.TreeMap;
  * ({@code _extra_files}). Equal classifiers give equal bytes.
  */
 final class TorchScriptFile {
+  /** The folder in the archive that all records lie in. */
+  static final String ROOT = "classifier";
+
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -33,7 +36,7 @@ final class TorchScriptFile {
     metadata.keySet().removeAll(classifier.notes().keySet());
     extra.put("metadata.json", bytes(GSON.toJson(metadata)));
     extra.put("licence.txt", bytes(classifier.network().licence() + "\n"));
-    ModuleArchive archive = new ModuleArchive("classifier", program.code(), program.root(), extra);
+    ModuleArchive archive = new ModuleArchive(ROOT, program.code(), program.root(), extra);
     try (PendingFile pending = PendingFile.of(file)) {
       OutputStream out = new BufferedOutputStream(pending.stream(), 1 << 16);
       archive.write(out);

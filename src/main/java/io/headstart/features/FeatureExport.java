@@ -6,6 +6,7 @@ import io.headstart.data.ImageSet;
 import io.headstart.io.AtomicFiles;
 import io.headstart.io.Csv;
 import io.headstart.io.DiskFailure;
+import io.headstart.io.EarlierOutput;
 import io.headstart.io.NumpyArchive;
 import io.headstart.io.PendingFile;
 import io.headstart.safetensors.DType;
@@ -50,7 +51,10 @@ public record FeatureExport(List<Part> parts, List<String> classes) {
     void write(Part part, int index) throws IOException;
   }
 
-  /** Checks that the name of a file says how it is to be written. */
+  /**
+   * Checks that the name of a file says how it is to be written, and that it is free or has such a
+   * file, which is replaced.
+   */
   public static void requireFormat(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     if (List.of(".npz", ".safetensors", ".csv").stream().noneMatch(name::endsWith)) {
@@ -60,6 +64,12 @@ public record FeatureExport(List<Part> parts, List<String> classes) {
           .next("choose such a name")
           .build();
     }
+    EarlierOutput.require(file, sign(name), "--export");
+  }
+
+  /** Returns what stands near the beginning of such a file. */
+  private static String sign(String name) {
+    return name.endsWith(".npz") ? "features.npy" : name.endsWith(".csv") ? "f0" : "\"features\"";
   }
 
   /**
@@ -68,7 +78,6 @@ public record FeatureExport(List<Part> parts, List<String> classes) {
    * @return how many rows
    */
   public int write(Path file) {
-    requireFormat(file);
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     try {
       int count = count();

@@ -72,7 +72,8 @@ final class InputTensor {
       if (token == JsonToken.NUMBER) {
         int value = in.nextInt();
         if (value < 0 || value > 255) {
-          throw bad("a value is no UINT8", value + " at " + in.getPath());
+          // The reader's path is that of the value behind it.
+          throw bad("a value is no UINT8", value + ", number " + (numbers.size() + 1));
         }
         numbers.write(value);
       } else if (token == JsonToken.STRING) {

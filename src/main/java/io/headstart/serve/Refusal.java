@@ -54,6 +54,11 @@ final class Refusal extends RuntimeException {
     return received.length() <= LONGEST ? received : received.substring(0, LONGEST) + " ...";
   }
 
+  /** Returns what would have been answered. */
+  String accepted() {
+    return failure.accepted();
+  }
+
   int status() {
     return status;
   }

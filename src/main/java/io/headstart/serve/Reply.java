@@ -37,6 +37,9 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
     if (refusal.retrySeconds().isPresent()) {
       reply = reply.with("Retry-After", Long.toString(refusal.retrySeconds().getAsLong()));
     }
+    if (refusal.status() == 405) {
+      reply = reply.with("Allow", refusal.accepted());
+    }
     return refusal.status() == 401 ? reply.with("WWW-Authenticate", "Bearer") : reply;
   }
 

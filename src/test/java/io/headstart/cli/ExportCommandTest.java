@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.headstart.inference.TrainedOnFolder;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,6 +84,34 @@ class ExportCommandTest {
     assertThat(ended.out()).contains("15 of 15 labels as `predict` has them");
     assertThat(root.resolve("served/run.pt")).exists();
     assertThat(root.resolve("served/synset.txt")).hasContent("blue\ngreen\nred\n");
+  }
+
+  /** Each of these was overwritten without a word. */
+  @Test
+  void aFileOfSomethingElseIsNotReplaced() throws IOException {
+    Path weights = trained.checkpoints.resolve("run/weights.safetensors");
+    byte[] before = Files.readAllBytes(weights);
+    for (String format : List.of("torchscript", "safetensors", "onnx")) {
+      Ended ended = run("export", "run", "--format", format, "--output", weights.toString());
+      assertThat(ended.code()).as(format).isEqualTo(2);
+      assertThat(ended.err()).contains("what is there would be lost");
+    }
+    assertThat(weights).hasBinaryContent(before);
+    for (String format : List.of("torchscript", "safetensors", "onnx")) {
+      String file = root.resolve("twice." + format).toString();
+      assertThat(run("export", "run", "--format", format, "--output", file).code()).isZero();
+      assertThat(run("export", "run", "--format", format, "--output", file).code()).isZero();
+    }
+  }
+
+  @Test
+  void predictionsAreAskedForInOneForm() {
+    String image = trained.images.resolve("test").toString();
+    Ended none = run("predict", "--checkpoint", "run", "--top", "0", image);
+    assertThat(none.code()).isEqualTo(2);
+    Ended two = run("predict", "--checkpoint", "run", "--csv", "--json-lines", image);
+    assertThat(two.code()).isEqualTo(2);
+    assertThat(two.err()).contains("--csv, --json and --json-lines");
   }
 
   @Test

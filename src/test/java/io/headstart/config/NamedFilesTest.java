@@ -39,7 +39,7 @@ class NamedFilesTest {
                 + "\", which does not exist; accepted an existing folder or tar.gz",
             "settings: features.weights: received \""
                 + no
-                + ".pt\", which does not exist; accepted zoo, random, or an existing .pt file");
+                + ".pt\", which does not exist; accepted zoo, random, hf:OWNER/NAME, or an existing .safetensors or .pt file");
     assertThat(missing("data: {path: " + folder + "}")).isEmpty();
   }
 

@@ -83,7 +83,7 @@ class SettingsProblemsTest {
         "[1] | a.yaml:1:1: received a list; accepted a map with the keys seed, device",
         "{[a]: 1} | a.yaml:1:2: a list: received an unknown key; accepted seed",
         "device: gpu | device: received \"gpu\"; accepted auto, cpu, cuda or cuda:N",
-        "features: {weights: a.pth} | \"a.pth\"; accepted zoo, random, or a file ending in .pt",
+        "features: {weights: a.pth} | \"a.pth\"; accepted zoo, random, hf:OWNER/NAME, or a file ending in .safetensors, .safetensors.index.json or .pt",
         "checkpoint: {name: 42} | received 42; accepted letters, digits, dots, dashes and"
             + " underscores, or null; as text it needs quotes: \"42\"",
         "checkpoint: {directory: ''} | received \"\"; accepted text, not empty",

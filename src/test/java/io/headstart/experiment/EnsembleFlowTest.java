@@ -53,6 +53,20 @@ class EnsembleFlowTest {
   }
 
   @Test
+  void anEnsembleCannotBeGoneOnWith() {
+    trainSeeds();
+    join("run", "run-seed1");
+    Checkpoint joined = all().find("joined");
+    assertThatThrownBy(() -> TrainFlow.resume(joined, joined.settings(), SmallRun.context(folder)))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("is an ensemble")
+        .hasMessageContaining("run, run-seed1");
+    assertThatThrownBy(() -> join("run", "run-seed2"))
+        .hasMessageContaining("is there already")
+        .hasMessageNotContaining("--resume");
+  }
+
+  @Test
   void headsOfFoldsHaveNoValidationImagesInCommon() {
     Settings settings =
         SmallRun.settings(folder, "checkpoint.name=run", "data.split={validation: 0, folds: 3}");
