@@ -12,6 +12,8 @@ import java.util.concurrent.Semaphore;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.plugins.tiff.TIFFDirectory;
+import javax.imageio.plugins.tiff.TIFFField;
 import javax.imageio.stream.ImageInputStream;
 
 /**
@@ -27,6 +29,9 @@ final class ImageDecoder {
 
   /** So are pixels that take more memory than that many of 8-bit red, green and blue. */
   private static final long MAX_BYTES = 3L * MAX_PIXELS;
+
+  /** StripByteCounts, TileByteCounts and JPEGInterchangeFormatLength of TIFF 6.0. */
+  private static final int[] STRIP_BYTES = {279, 325, 514};
 
   /** Pixels that are decoded at a time in a process, whatever its threads: some 400 MB. */
   private static final Semaphore PIXELS = new Semaphore(MAX_PIXELS);
@@ -123,6 +128,9 @@ final class ImageDecoder {
       long pixels = pixels(reader.getWidth(0), reader.getHeight(0));
       require("bytes of pixels", pixels * bytesPerPixel(reader), MAX_BYTES);
       JpegScans.require(scans, pixels);
+      if (reader.getFormatName().toLowerCase(Locale.ROOT).startsWith("tif")) {
+        requireStrips(TIFFDirectory.createFromMetadata(reader.getImageMetadata(0)));
+      }
       List<String> warnings = new ArrayList<>();
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
       PixelRows rows = decoding(pixels, () -> new BufferedRows(reader.read(0)));
@@ -133,6 +141,19 @@ final class ImageDecoder {
       throw new IOException("damaged: " + e, e);
     } finally {
       reader.dispose();
+    }
+  }
+
+  /** The reader makes room for as many bytes as a strip is said to have, whatever the file has. */
+  private void requireStrips(TIFFDirectory directory) throws IOException {
+    long most = in.length() >= 0 ? in.length() : MAX_BYTES;
+    for (int tag : STRIP_BYTES) {
+      TIFFField field = directory.getTIFFField(tag);
+      if (field != null && field.isIntegral()) {
+        for (int i = 0; i < field.getCount(); i++) {
+          require("bytes of a strip", field.getAsLong(i), most);
+        }
+      }
     }
   }
 

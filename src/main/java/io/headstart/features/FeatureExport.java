@@ -78,6 +78,7 @@ public record FeatureExport(List<Part> parts, List<String> classes) {
    * @return how many rows
    */
   public int write(Path file) {
+    requireFormat(file);
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     try {
       int count = count();

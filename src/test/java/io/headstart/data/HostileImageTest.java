@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -48,6 +49,26 @@ class HostileImageTest {
     assertThat(DecodedImage.read(new ByteArrayInputStream(jpeg)).width()).isEqualTo(640);
     Path file = Files.write(folder.resolve("progressive.jpg"), jpeg);
     assertThat(DecodedImage.read(file).height()).isEqualTo(480);
+  }
+
+  /** The JDK's reader made room for whatever a strip was said to have. */
+  @Test
+  void aTiffWhoseStripIsLongerThanTheFileIsRefused() throws Exception {
+    byte[] tiff;
+    try (InputStream in = getClass().getResourceAsStream("squares/jpeg.tif")) {
+      tiff = in.readAllBytes();
+    }
+    ByteBuffer fields = ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN);
+    int directory = fields.getInt(4);
+    for (int i = 0; i < fields.getShort(directory); i++) {
+      int field = directory + 2 + 12 * i;
+      if (fields.getShort(field) == 279) {
+        fields.putInt(field + 8, 2_000_000_000);
+      }
+    }
+    assertThatThrownBy(() -> DecodedImage.read(new ByteArrayInputStream(tiff)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("bytes of a strip");
   }
 
   @Test

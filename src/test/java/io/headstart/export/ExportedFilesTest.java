@@ -347,7 +347,7 @@ class ExportedFilesTest {
   @Test
   void aFileThatAnswersOtherwiseIsNotKept() throws Exception {
     Path folder = Files.createDirectories(root.resolve("refused"));
-    Path file = Files.writeString(folder.resolve("model.pt"), "an earlier export");
+    Path file = Files.writeString(folder.resolve("model.pt"), "classifier/ of before");
     Checkpoint linear = checkpoint("linear");
     Pixels image = decoded(predicted("linear").get(0).file());
     try (Headstart headstart = Headstart.start(trained.options());
@@ -361,7 +361,7 @@ class ExportedFilesTest {
           .hasMessageContaining("it was not kept")
           .hasMessageContaining("of 1 labels equal");
     }
-    assertThat(file).hasContent("an earlier export");
+    assertThat(file).hasContent("classifier/ of before");
     assertThat(folder).isDirectoryContaining(path -> path.equals(file));
     assertThat(folder.toFile().list()).hasSize(1);
   }
