@@ -54,11 +54,4 @@ public record KnownBackbone(
   KnownBackbone with(Preprocessing other) {
     return new KnownBackbone(name, other, outputs, standard, published);
   }
-
-  /** Returns how many features an image has with these settings; empty when that is not known. */
-  public Optional<Integer> width(FeatureSettings settings) {
-    return outputs.isEmpty()
-        ? Optional.empty()
-        : Optional.of(layers(settings).stream().mapToInt(outputs::get).sum());
-  }
 }

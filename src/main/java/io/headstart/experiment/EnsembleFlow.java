@@ -18,6 +18,7 @@ import io.headstart.metrics.SetFigures;
 import io.headstart.report.RunReport;
 import io.headstart.run.Difference;
 import io.headstart.run.Manifest;
+import io.headstart.run.RunFile;
 import io.headstart.run.SetCalibration;
 import io.headstart.setting.InvalidSetting;
 import io.headstart.train.DeviceRows;
@@ -272,9 +273,7 @@ public final class EnsembleFlow {
         checkpoint.folder(),
         Difference.Response.REFUSE,
         Optional.of(DatasetImages.of(inputs.dataset())));
-    long extracted = inputs.extractor().extracted();
-    double rate = extracted == 0 ? 0 : extracted / inputs.extractor().seconds();
-    return new TrainFlow.TrainedHead(finished, checkpoint.folder(), extracted, rate, calibration);
+    return TrainFlow.TrainedHead.of(finished, checkpoint, inputs, calibration);
   }
 
   private Manifest manifest(
@@ -286,8 +285,7 @@ public final class EnsembleFlow {
       Map<String, SetFigures> figures) {
     Map<String, String> sums = new LinkedHashMap<>();
     members.forEach(
-        member ->
-            sums.put(member.name(), member.finishedManifest().files().get("weights.safetensors")));
+        member -> sums.put(member.name(), member.finishedManifest().files().get(RunFile.WEIGHTS)));
     List<Manifest> manifests = members.stream().map(Checkpoint::finishedManifest).toList();
     return new Manifest(
         writer.checkpoint().name(),

@@ -78,7 +78,7 @@ public final class FeaturesFlow {
         }
       }
       long extracted = inputs.extractor().extracted();
-      double rate = extracted == 0 ? 0 : extracted / inputs.extractor().seconds();
+      double rate = inputs.extractor().imagesPerSecond();
       int exported =
           table.map(file -> new FeatureExport(rows, inputs.classes()).write(file)).orElse(0);
       Part all = part("all", joined(plain, context));

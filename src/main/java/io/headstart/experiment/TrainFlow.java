@@ -69,7 +69,20 @@ public final class TrainFlow {
       Path folder,
       long extracted,
       double imagesPerSecond,
-      Optional<SetCalibration> calibration) {}
+      Optional<SetCalibration> calibration) {
+    static TrainedHead of(
+        Manifest manifest,
+        Checkpoint checkpoint,
+        Inputs inputs,
+        Optional<SetCalibration> calibration) {
+      return new TrainedHead(
+          manifest,
+          checkpoint.folder(),
+          inputs.extractor().extracted(),
+          inputs.extractor().imagesPerSecond(),
+          calibration);
+    }
+  }
 
   /** Trains a new checkpoint. */
   public static TrainedHead train(Settings settings, Context context) {
@@ -292,9 +305,7 @@ public final class TrainFlow {
         checkpoint.folder(),
         Difference.Response.REFUSE,
         Optional.of(DatasetImages.of(inputs.dataset())));
-    long extracted = inputs.extractor().extracted();
-    double rate = extracted == 0 ? 0 : extracted / inputs.extractor().seconds();
-    return new TrainedHead(finished, checkpoint.folder(), extracted, rate, calibration);
+    return TrainedHead.of(finished, checkpoint, inputs, calibration);
   }
 
   /** Writes the states of a head into its checkpoint. */

@@ -176,6 +176,11 @@ public final class Extractor {
     return extracted;
   }
 
+  /** Returns how many a second that were, reading them included; 0 where there were none. */
+  public double imagesPerSecond() {
+    return extracted == 0 ? 0 : extracted / seconds();
+  }
+
   /** Returns the seconds that took, reading the images included. */
   public double seconds() {
     return nanos / 1e9;
