@@ -9,11 +9,11 @@ import io.headstart.backbone.resnet.ResNetFamily;
 import io.headstart.backbone.torchscript.TorchScriptFamily;
 import io.headstart.backbone.vit.VitFamily;
 import io.headstart.config.FeatureSettings;
+import io.headstart.config.Spelling;
 import io.headstart.engine.TorchRuntime;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The families of backbones: the one place that lists them. */
 public final class Backbones {
@@ -58,16 +58,16 @@ public final class Backbones {
         .filter(entry -> entry.backbone().name().equals(name))
         .findFirst()
         .orElseThrow(
-            () ->
-                Failure.usage("no backbone has this name")
-                    .received("features.backbone: %s", name)
-                    .accepted(
-                        "%s",
-                        all.stream()
-                            .map(entry -> entry.backbone().name())
-                            .collect(Collectors.joining(", ")))
-                    .next("choose one of these; `backbones list` says what each is and costs")
-                    .build());
+            () -> unknown(name, all.stream().map(entry -> entry.backbone().name()).toList()));
+  }
+
+  private static Failure unknown(String name, List<String> known) {
+    String meant = Spelling.closest(name, known).map("did you mean %s? "::formatted).orElse("");
+    return Failure.usage("no backbone has this name")
+        .received("features.backbone: %s", name)
+        .accepted("%s", String.join(", ", known))
+        .next("%schoose one of these; `backbones list` says what each is and costs", meant)
+        .build();
   }
 
   /**

@@ -6,11 +6,11 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import picocli.AutoComplete;
@@ -102,11 +102,23 @@ public final class Main implements Runnable {
 
   private static int misused(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    PrintWriter err = command.getErr();
-    err.println(e.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
-    err.println("  next:     `" + command.getCommandSpec().qualifiedName() + " --help`");
-    return Failure.Kind.USAGE.exitCode();
+    Failure failure =
+        Failure.usage("this command line is not understood")
+            .received("%s", e.getMessage())
+            .accepted("%s", accepted(e))
+            .next("see `%s --help`", command.getCommandSpec().qualifiedName())
+            .build();
+    return failed(failure, command, Arrays.asList(args)::contains);
+  }
+
+  private static String accepted(ParameterException e) {
+    List<String> near =
+        e instanceof CommandLine.UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    return near.isEmpty()
+        ? "options, commands and values as the help gives them"
+        : String.join(", ", near);
   }
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {

@@ -107,7 +107,8 @@ final class ServeCommand implements Runnable {
   public void run() {
     ServerOptions server = new ServerOptions(host, port, token(), limits());
     Checkpoints all = modified.checkpoints(options);
-    List<Checkpoint> checkpoints = new LinkedHashSet<>(names).stream().map(all::find).toList();
+    names = List.copyOf(new LinkedHashSet<>(names));
+    List<Checkpoint> checkpoints = names.stream().map(all::find).toList();
     ServeFlow.run(checkpoints, options.overrides(), server, new Printed(), options.context());
   }
 

@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word a mistyped one was meant to be. */
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
   /**
    * Returns the candidate with the smallest edit distance, if that is at most a third of the word
    * (and at least one letter). Case, underscores and dashes do not count.
    */
-  static Optional<String> closest(String word, Collection<String> candidates) {
+  public static Optional<String> closest(String word, Collection<String> candidates) {
     String plain = plain(word);
     String best = null;
     int least = Math.max(1, plain.length() / 3) + 1;

@@ -56,6 +56,13 @@ class FamiliesTest {
   }
 
   @Test
+  void aMistypedNameIsAnsweredWithTheNearestOne() {
+    assertThatThrownBy(() -> Backbones.named("vit_smal_patch16_224"))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("did you mean vit_small_patch16_224?");
+  }
+
+  @Test
   void wholeNumbersAreLeftToResNet18() {
     try (Backbone backbone = open(mobile(Precision.INT8))) {
       assertThat(backbone.description().precision()).isEqualTo("float32");
