@@ -87,6 +87,14 @@ public interface ImageSet {
     return OptionalInt.of(Math.min(height(), width()));
   }
 
+  /**
+   * Returns a SHA-256 in hexadecimal over the groups and weights of all images, which decide splits
+   * and training but no feature; empty where no image has either.
+   */
+  default Optional<String> columnsHash() {
+    return ImageSetHash.ofColumns(this);
+  }
+
   /** Returns H * W * 3. */
   default int bytesPerImage() {
     return height() * width() * 3;

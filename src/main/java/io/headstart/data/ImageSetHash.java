@@ -4,6 +4,7 @@ import io.headstart.io.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Optional;
 
 /**
  * Builds the SHA-256 of {@link ImageSet#contentHash()}: fields are framed by their length, so that
@@ -30,6 +31,19 @@ final class ImageSetHash {
         .add(labels)
         .add(pixels)
         .hex();
+  }
+
+  /** Returns the hash of groups and weights; empty where every image stands for itself, once. */
+  static Optional<String> ofColumns(ImageSet images) {
+    ImageSetHash hash = new ImageSetHash("groups and weights 1");
+    boolean plain = true;
+    for (int index = 0; index < images.size(); index++) {
+      Optional<String> group = images.group(index);
+      float weight = images.weight(index);
+      plain &= group.isEmpty() && weight == 1;
+      hash.add(group.isPresent() ? 1 : 0).add(group.orElse("")).add(Float.floatToIntBits(weight));
+    }
+    return plain ? Optional.empty() : Optional.of(hash.hex());
   }
 
   ImageSetHash add(String text) {

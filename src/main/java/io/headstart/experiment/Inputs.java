@@ -376,7 +376,7 @@ public final class Inputs implements AutoCloseable {
     for (int p = 0; p < used.length; p++) {
       if (used[p]) {
         ImageSet set = parts.sets().get(p);
-        named.add(new Manifest.Part(set.name(), set.size(), set.contentHash()));
+        named.add(new Manifest.Part(set.name(), set.size(), set.contentHash(), set.columnsHash()));
       }
     }
     return new Manifest.Data(dataset.name(), named, dataset.notes());

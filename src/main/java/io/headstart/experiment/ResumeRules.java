@@ -128,7 +128,9 @@ final class ResumeRules {
         .manifest()
         .ifPresent(
             manifest -> {
-              requireSame("images", parts(manifest.data()), parts(inputs.provenance()));
+              Manifest.Data data = inputs.provenance();
+              requireSame("images", parts(manifest.data()), parts(data));
+              requireSame("groups or weights", columns(manifest.data()), columns(data));
               requireSame("weights", manifest.backbone().get(HASH), inputs.backbone().get(HASH));
             });
   }
@@ -141,6 +143,16 @@ final class ResumeRules {
           .next("name those, or train a new checkpoint")
           .build();
     }
+  }
+
+  private static String columns(Manifest.Data data) {
+    return data.parts().stream()
+        .map(
+            part ->
+                "%s (%s)"
+                    .formatted(
+                        part.name(), part.columns().map("SHA-256 %.12s"::formatted).orElse("none")))
+        .collect(Collectors.joining(", "));
   }
 
   private static String parts(Manifest.Data data) {

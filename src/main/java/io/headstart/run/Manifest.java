@@ -80,10 +80,32 @@ public record Manifest(
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   /** The images of a run. */
-  public record Data(String name, List<Part> parts, List<String> notes) {}
+  public record Data(String name, List<Part> parts, List<String> notes) {
+    private Map<String, Object> fields() {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("name", name);
+      fields.put("parts", parts.stream().map(Part::fields).toList());
+      fields.put("notes", notes);
+      return fields;
+    }
+  }
 
-  /** One part of the images: its name, its size and the SHA-256 of its content. */
-  public record Part(String name, int count, String hash) {}
+  /**
+   * One part of the images.
+   *
+   * @param hash SHA-256 of pixels and labels
+   * @param columns SHA-256 of groups and weights; empty where no image has either
+   */
+  public record Part(String name, int count, String hash, Optional<String> columns) {
+    private Map<String, Object> fields() {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("name", name);
+      fields.put("count", count);
+      fields.put("hash", hash);
+      columns.ifPresent(sum -> fields.put("columns", sum));
+      return fields;
+    }
+  }
 
   /**
    * Says which epoch's weights a run ends with: the best one's when it stops early, else the last.
@@ -123,7 +145,7 @@ public record Manifest(
     fields.put("device", device);
     fields.put("seed", seed);
     fields.put("classes", classes);
-    fields.put("data", data);
+    fields.put("data", data.fields());
     fields.put("backbone", backbone);
     fields.put("layers", layers);
     fields.put("parameters", parameters);
@@ -222,7 +244,8 @@ public record Manifest(
                     new Part(
                         part.required("name", JsonFields::text),
                         part.required("count", JsonFields::count),
-                        part.required("hash", JsonFields::text)))
+                        part.required("hash", JsonFields::text),
+                        part.text("columns")))
             .toList();
     return new Data(
         fields.required("name", JsonFields::text),

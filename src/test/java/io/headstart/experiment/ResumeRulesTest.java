@@ -173,6 +173,28 @@ class ResumeRulesTest {
         .hasMessageContaining("cannot go on with other images");
   }
 
+  private void list(int weightOfTheFirst) throws IOException {
+    StringBuilder rows = new StringBuilder("path,label,weight\n");
+    for (String label : List.of("dark", "light")) {
+      for (int image = 0; image < 8; image++) {
+        int weight = rows.indexOf(".png") < 0 ? weightOfTheFirst : 1;
+        rows.append("images/train/%s/%d.png,%s,%d%n".formatted(label, image, label, weight));
+      }
+    }
+    Files.writeString(folder.resolve("list.csv"), rows);
+  }
+
+  @Test
+  void otherWeightsOfTheSameImagesAreRefused() throws IOException {
+    list(2);
+    TrainFlow.train(settings("list.csv", 1), SmallRun.context(folder));
+    assertThat(resumed("list.csv").manifest().epochs()).isEqualTo(2);
+    list(3);
+    assertThatThrownBy(() -> resumed("list.csv"))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("cannot go on with other groups or weights");
+  }
+
   /** Dies as a killed process does: nothing is written after the first epoch's state. */
   private void dieAfterTheFirstEpoch() {
     Context dying =
