@@ -48,8 +48,13 @@ final class YamlTree {
    * @return the root; empty for no document, and where a problem was added
    */
   static Optional<Node> parse(String yaml, String label, Problems problems) {
+    // All in one piece: SnakeYAML Engine 2.10 fails where two halves of a character lie in two.
     LoadSettings settings =
-        LoadSettings.builder().setLabel(label).setSchema(new CoreSchema()).build();
+        LoadSettings.builder()
+            .setLabel(label)
+            .setSchema(new CoreSchema())
+            .setBufferSize(yaml.length() + 2)
+            .build();
     try {
       requireFlat(yaml, settings);
       return new Compose(settings).composeString(yaml);

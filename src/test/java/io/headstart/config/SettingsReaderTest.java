@@ -184,4 +184,13 @@ class SettingsReaderTest {
   private static Resize keptResize(String yaml, String... overrides) {
     return SettingsReader.parseKept(yaml, "config.yaml", List.of(overrides)).data().resize();
   }
+
+  /** SnakeYAML Engine reads 1,024 or 1,025 characters at once, and a character may be two. */
+  @Test
+  void aCommentMayHaveACharacterOfTwoHalvesAnywhere() {
+    for (int before = 1000; before < 1050; before++) {
+      String yaml = "#" + "x".repeat(before) + "\uD83D\uDE00\nseed: 7\n";
+      assertThat(SettingsReader.parse(yaml, "a.yaml", List.of()).seed()).isEqualTo(7);
+    }
+  }
 }
