@@ -43,7 +43,7 @@ public final class ShardIndex {
       }
       JsonObject root = JsonParser.parseString(Files.readString(index)).getAsJsonObject();
       TreeSet<String> files = new TreeSet<>();
-      for (JsonElement file : root.getAsJsonObject("weight_map").asMap().values()) {
+      for (JsonElement file : root.get("weight_map").getAsJsonObject().asMap().values()) {
         if (!NAME.matcher(file.getAsString()).matches()) {
           throw new IOException("a file called " + shortened(file.toString()));
         }
