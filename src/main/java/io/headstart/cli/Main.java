@@ -42,6 +42,7 @@ import picocli.CommandLine.ParameterException;
       BackbonesCommand.class,
       CompareBackbonesCommand.class,
       ReportCommand.class,
+      TrackCommand.class,
       ConfigCommand.class,
       SetupCommand.class,
       DoctorCommand.class,
