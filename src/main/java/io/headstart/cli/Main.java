@@ -43,6 +43,7 @@ import picocli.CommandLine.ParameterException;
       CompareBackbonesCommand.class,
       ReportCommand.class,
       TrackCommand.class,
+      WatchCommand.class,
       ConfigCommand.class,
       SetupCommand.class,
       DoctorCommand.class,

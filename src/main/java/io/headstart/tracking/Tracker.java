@@ -4,6 +4,9 @@ import java.nio.file.Path;
 
 /** A program that shows runs. */
 public interface Tracker extends AutoCloseable {
+  /** A file in the folder of a run or a search: how much a server has of it. No result. */
+  String RECORD = "mlflow.json";
+
   /** Begins to follow a run. */
   RunTracker follow(TrackedRun run);
 

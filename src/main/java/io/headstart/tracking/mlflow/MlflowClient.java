@@ -16,9 +16,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Requests to an MLflow server, as its REST API 2.0 has them. A request that may succeed another
@@ -36,7 +40,7 @@ final class MlflowClient {
 
   private final String base;
   private final Optional<String> authorization;
-  private final HttpClient http;
+  private HttpClient http;
   private volatile long answered = System.nanoTime();
 
   /**
@@ -48,10 +52,17 @@ final class MlflowClient {
   MlflowClient(String uri, Map<String, String> environment) {
     this.base = uri.replaceAll("/+$", "");
     this.authorization = authorization(environment);
-    HttpClient.Builder builder =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECTING);
-    Optional.ofNullable(ProxySelector.getDefault()).ifPresent(builder::proxy);
-    this.http = builder.build();
+  }
+
+  /** Made by the thread that sends: Java takes its time for it. */
+  private HttpClient http() {
+    if (http == null) {
+      HttpClient.Builder builder =
+          HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECTING);
+      Optional.ofNullable(ProxySelector.getDefault()).ifPresent(builder::proxy);
+      http = builder.build();
+    }
+    return http;
   }
 
   private static Optional<String> authorization(Map<String, String> environment) {
@@ -89,15 +100,30 @@ final class MlflowClient {
   }
 
   /**
-   * Sends a file through the server's proxy for artifacts.
+   * Sends files through the server's proxy for artifacts, all at once: each alone would wait for
+   * the line.
    *
-   * @param path below the proxy's root, its parts encoded
+   * @param files by their paths below the proxy's root, the paths' parts encoded
    */
-  void put(String path, Path file) throws IOException {
-    send(
-        request("/api/2.0/mlflow-artifacts/artifacts/" + path, UPLOADING)
-            .header("Content-Type", "application/octet-stream")
-            .PUT(BodyPublishers.ofFile(file)));
+  void put(Map<String, Path> files) throws IOException {
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (Map.Entry<String, Path> file : files.entrySet()) {
+      HttpRequest request =
+          request("/api/2.0/mlflow-artifacts/artifacts/" + file.getKey(), UPLOADING)
+              .header("Content-Type", "application/octet-stream")
+              .PUT(BodyPublishers.ofFile(file.getValue()))
+              .build();
+      answers.add(http().sendAsync(request, BodyHandlers.ofString()));
+    }
+    for (CompletableFuture<HttpResponse<String>> answer : answers) {
+      try {
+        read(answer.get());
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+      } catch (InterruptedException e) {
+        throw interrupted();
+      }
+    }
   }
 
   private HttpRequest.Builder request(String path, Duration timeout) {
@@ -107,13 +133,19 @@ final class MlflowClient {
   }
 
   private JsonObject send(HttpRequest.Builder request) throws IOException {
-    HttpResponse<String> response;
     try {
-      response = http.send(request.build(), BodyHandlers.ofString());
+      return read(http().send(request.build(), BodyHandlers.ofString()));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
+      throw interrupted();
     }
+  }
+
+  private static IOException interrupted() {
+    Thread.currentThread().interrupt();
+    return new InterruptedIOException("interrupted");
+  }
+
+  private JsonObject read(HttpResponse<String> response) throws IOException {
     int status = response.statusCode();
     String body = response.body();
     if (status == 200) {

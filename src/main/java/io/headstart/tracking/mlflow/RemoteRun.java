@@ -277,9 +277,9 @@ final class RemoteRun {
       return;
     }
     String root = URI.create(entry.artifacts()).getRawPath().replaceAll("^/+|/+$", "");
-    for (Map.Entry<String, Path> file : there) {
-      client.put(root + "/" + encoded(file.getKey()), file.getValue());
-    }
+    Map<String, Path> placed = new LinkedHashMap<>();
+    there.forEach(file -> placed.put(root + "/" + encoded(file.getKey()), file.getValue()));
+    client.put(placed);
   }
 
   private static String encoded(String path) {

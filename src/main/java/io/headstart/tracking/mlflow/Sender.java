@@ -1,6 +1,7 @@
 package io.headstart.tracking.mlflow;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -159,7 +160,10 @@ final class Sender {
 
   private synchronized void failed(IOException e, boolean last) {
     String message = e.getMessage();
-    problem = message == null ? e.getClass().getSimpleName() : message;
+    if (message == null) {
+      message = e instanceof ConnectException ? "no connection" : e.getClass().getSimpleName();
+    }
+    problem = message;
     triedSinceClosing |= last;
   }
 

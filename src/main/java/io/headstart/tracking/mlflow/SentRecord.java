@@ -6,6 +6,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.reflect.TypeToken;
 import io.headstart.io.AtomicFiles;
 import io.headstart.io.SmallFile;
+import io.headstart.tracking.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import java.util.TreeMap;
  * files that a manifest vouches for. Used by one thread at a time.
  */
 final class SentRecord {
-  static final String FILE = "mlflow.json";
 
   private static final int LONGEST = 64 << 20;
   private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
@@ -72,7 +72,7 @@ final class SentRecord {
 
   /** Reads the record of a folder; a damaged one counts as none, and is written anew. */
   static SentRecord of(Path folder) {
-    Path file = folder.resolve(FILE);
+    Path file = folder.resolve(Tracker.RECORD);
     Map<String, Entry> entries = new TreeMap<>();
     try {
       if (Files.isRegularFile(file)) {

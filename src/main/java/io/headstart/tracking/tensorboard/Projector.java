@@ -31,8 +31,9 @@ final class Projector {
     }
     StringBuilder tensors = new StringBuilder();
     StringBuilder metadata = new StringBuilder("class\tpredicted\timage\n");
+    double scale = scale(points);
     for (Embedding.Point point : points) {
-      append(tensors, point.features());
+      append(tensors, point.features(), scale);
       metadata.append(cell(point.label())).append('\t').append(cell(point.predicted()));
       metadata.append('\t').append(cell(point.name())).append('\n');
     }
@@ -61,9 +62,27 @@ final class Projector {
         config.formatted(sprite.isPresent() ? images.formatted(SIDE) : ""));
   }
 
-  private static void append(StringBuilder tensors, float[] features) {
+  /**
+   * Returns by how much coordinates are multiplied to be whole numbers of up to six digits. The
+   * projector looks at directions and distances only, and whole numbers are written in a fraction
+   * of the time.
+   */
+  private static double scale(List<Embedding.Point> points) {
+    double greatest = 0;
+    for (Embedding.Point point : points) {
+      for (float feature : point.features()) {
+        greatest = Math.max(greatest, Math.abs(feature));
+      }
+    }
+    return greatest > 0 ? Math.pow(10, 5 - Math.floor(Math.log10(greatest))) : 1;
+  }
+
+  private static void append(StringBuilder tensors, float[] features, double scale) {
     for (int i = 0; i < features.length; i++) {
-      tensors.append(i == 0 ? "" : "\t").append(features[i]);
+      if (i > 0) {
+        tensors.append('\t');
+      }
+      tensors.append(Math.round(features[i] * scale));
     }
     tensors.append('\n');
   }
