@@ -107,6 +107,9 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule REPORT = only("report", "config", "health", "metrics", "run", "io");
 
+  @ArchTest
+  static final ArchRule TRACKING = only("tracking", "config", "metrics", "report", "run", "io");
+
   @ArchTest static final ArchRule HEALTH = only("health", "data", "io", "train");
 
   @ArchTest
@@ -184,7 +187,8 @@ class ArchitectureTest {
               "io.headstart.health..",
               "io.headstart.report..",
               "io.headstart.search..",
-              "io.headstart.serve..")
+              "io.headstart.serve..",
+              "io.headstart.tracking..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.djl..");

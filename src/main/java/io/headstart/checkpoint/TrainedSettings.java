@@ -17,7 +17,7 @@ import java.util.TreeMap;
 public final class TrainedSettings {
   /** Says where things are or how fast the work goes, and changes no answer. */
   private static final List<String> FREE =
-      List.of("device", "features.weights", "features.batch-size", "checkpoint.");
+      List.of("device", "features.weights", "features.batch-size", "checkpoint.", "track.");
 
   /** Says which images are evaluated. */
   private static final List<String> IMAGES =

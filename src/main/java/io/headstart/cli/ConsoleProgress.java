@@ -3,10 +3,7 @@ package io.headstart.cli;
 import io.headstart.Progress;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -22,17 +19,7 @@ final class ConsoleProgress implements Progress {
 
   ConsoleProgress(PrintStream err) {
     this.err = err;
-    this.terminal = isTerminal();
-  }
-
-  /** Java cannot ask about standard error alone; Linux shows where it leads. Elsewhere: lines. */
-  private static boolean isTerminal() {
-    try {
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-    } catch (IOException | UnsupportedOperationException e) {
-      return false;
-    }
+    this.terminal = Terminal.isAt(2);
   }
 
   @Override

@@ -42,6 +42,8 @@ import picocli.CommandLine.ParameterException;
       BackbonesCommand.class,
       CompareBackbonesCommand.class,
       ReportCommand.class,
+      TrackCommand.class,
+      WatchCommand.class,
       ConfigCommand.class,
       SetupCommand.class,
       DoctorCommand.class,

@@ -32,6 +32,7 @@ public record Settings(
                 + " answered unknown; null: neither.")
         Optional<CalibrateSettings> calibrate,
     @Setting("Where results are kept.") CheckpointSettings checkpoint,
+    @Setting("Where runs are shown beside their own files, while they train.") TrackSettings track,
     @Setting("What gradcheck compares.") GradcheckSettings gradcheck,
     @Setting("What search tries.") SearchSettings search,
     @Setting("The learning-rate range test of lr-range.") LrRangeSettings lrRange) {
@@ -90,6 +91,16 @@ public record Settings(
     return RecordCopy.with(this, "checkpoint", value);
   }
 
+  /** Returns these settings shown elsewhere. */
+  public Settings withTrack(TrackSettings value) {
+    return RecordCopy.with(this, "track", value);
+  }
+
+  /** Returns these settings shown nowhere else: what decides the results of a run. */
+  public Settings untracked() {
+    return withTrack(TrackSettings.defaults());
+  }
+
   /** Returns these settings with another search. */
   public Settings withSearch(SearchSettings value) {
     return RecordCopy.with(this, "search", value);
@@ -121,6 +132,7 @@ public record Settings(
         true,
         Optional.empty(),
         CheckpointSettings.defaults(),
+        TrackSettings.defaults(),
         GradcheckSettings.defaults(),
         SearchSettings.defaults(),
         LrRangeSettings.defaults());

@@ -11,6 +11,7 @@ import io.headstart.io.DiskFailure;
 import io.headstart.io.Folders;
 import io.headstart.io.LockFile;
 import io.headstart.run.RunFile;
+import io.headstart.tracking.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +132,7 @@ final class ExperimentFolder {
     try {
       return content(path).stream()
           .map(file -> file.getFileName().toString())
-          .anyMatch(name -> !name.equals(CONFIG) && !name.equals(LOCK));
+          .anyMatch(name -> !List.of(CONFIG, LOCK, Tracker.RECORD).contains(name));
     } catch (IOException e) {
       return true;
     }
@@ -143,6 +144,7 @@ final class ExperimentFolder {
     Map<String, List<String>> differences =
         new TreeMap<>(SettingsDiff.between(List.of(there, settings)));
     differences.remove("search.top");
+    differences.keySet().removeIf(key -> key.startsWith("track.")); // Who looks on changes nothing.
     return differences;
   }
 }

@@ -338,7 +338,7 @@ public final class Inputs implements AutoCloseable {
         : images -> AugmentedImageSet.views(images, settings.augment()).get(view);
   }
 
-  private Rows rows(int[] indices, Function<ImageSet, ImageSet> variant) {
+  Rows rows(int[] indices, Function<ImageSet, ImageSet> variant) {
     return new Rows(sets(indices, variant), parts.offsets(), indices);
   }
 

@@ -73,6 +73,7 @@ final class NamedRuns {
     Map<String, List<String>> differing =
         new TreeMap<>(SettingsDiff.between(List.of(checkpoint.settings(), wanted)));
     differing.remove("baselines"); // They stand beside the head and change nothing of it.
+    differing.keySet().removeIf(key -> key.startsWith("track.")); // Nor does who looks on.
     if (!differing.isEmpty()) {
       throw Failure.run("checkpoint %s was trained with other settings", checkpoint.name())
           .received("%s", SettingsDiff.lines(differing))

@@ -31,6 +31,7 @@ final class ResumeRules {
           "baselines",
           "calibrate",
           "checkpoint",
+          "track",
           "gradcheck",
           "search",
           "lr-range",

@@ -12,6 +12,9 @@ import io.headstart.search.SearchSpace;
 import io.headstart.search.Trial;
 import io.headstart.search.TrialJournal;
 import io.headstart.search.TrialResult;
+import io.headstart.tracking.SearchTracker;
+import io.headstart.tracking.TrackedTrial;
+import io.headstart.tracking.Tracking;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,10 +72,7 @@ public final class SearchFlow {
               "%d lines of %s are not as they were written: their trials are run again"
                   .formatted(journal.damaged(), folder.path().resolve("trials.jsonl")));
     }
-    List<TrialResult> results = new ArrayList<>(round(first, journal, first.size()));
-    requireLearnt(TrialResult.ranked(results).get(0));
-    List<Trials.Planned> second = planned(space.second(results));
-    results.addAll(round(second, journal, first.size() + second.size()));
+    List<TrialResult> results = tracked(space, first, journal);
     UnfinishedPass.removeAll(folder.path().resolve(UNFINISHED));
     List<TrialResult> ranked = TrialResult.ranked(results);
     Path page = SearchReport.write(folder.path(), title(), settings.search(), rows(results));
@@ -82,6 +82,36 @@ public final class SearchFlow {
     Checkpoint checkpoint =
         new Checkpoints(Path.of(settings.checkpoint().directory())).find(manifest.name());
     return new SearchWinner(ranked, manifest, checkpoint, page);
+  }
+
+  private List<TrialResult> tracked(
+      SearchSpace space, List<Trials.Planned> first, TrialJournal journal) {
+    try (Tracking tracking =
+        Tracking.open(settings.track(), context.offline(), context.progress())) {
+      SearchTracker tracker = tracking.search(folder.path());
+      try {
+        List<TrialResult> results = new ArrayList<>(round(first, journal, first.size(), tracker));
+        requireLearnt(TrialResult.ranked(results).get(0));
+        List<Trials.Planned> second = planned(space.second(results));
+        results.addAll(round(second, journal, first.size() + second.size(), tracker));
+        tracker.finish(trialName(TrialResult.ranked(results).get(0)));
+        return results;
+      } finally {
+        tracker.stop();
+      }
+    }
+  }
+
+  private static String trialName(TrialResult result) {
+    return "trial-" + result.trial().number();
+  }
+
+  private static TrackedTrial shown(TrialResult result) {
+    return new TrackedTrial(
+        trialName(result),
+        result.trial().values(),
+        Map.of("validation/accuracy", result.accuracy(), "validation/loss", result.loss()),
+        result.epochs());
   }
 
   private void requireSense() {
@@ -133,7 +163,12 @@ public final class SearchFlow {
         .withSearch(SearchSettings.defaults());
   }
 
-  private List<TrialResult> round(List<Trials.Planned> planned, TrialJournal journal, int total) {
+  private List<TrialResult> round(
+      List<Trials.Planned> planned, TrialJournal journal, int total, SearchTracker tracker) {
+    planned.stream()
+        .flatMap(one -> journal.result(one.trial()).stream())
+        .map(SearchFlow::shown)
+        .forEach(tracker::trial);
     List<Trials.Planned> missing =
         planned.stream().filter(one -> journal.result(one.trial()).isEmpty()).toList();
     if (missing.size() < planned.size()) {
@@ -150,6 +185,7 @@ public final class SearchFlow {
             trial -> journal.result(trial).isPresent(),
             result -> {
               journal.append(result);
+              tracker.trial(shown(result));
               context.progress().line(line(result, journal.results().size(), total));
             });
     if (!missing.isEmpty() && !trials.run(planned)) {

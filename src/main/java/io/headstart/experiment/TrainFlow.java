@@ -14,7 +14,11 @@ import io.headstart.model.MlpShape;
 import io.headstart.report.RunReport;
 import io.headstart.run.Difference;
 import io.headstart.run.Manifest;
+import io.headstart.run.RunFolder;
 import io.headstart.run.SetCalibration;
+import io.headstart.tracking.RunTracker;
+import io.headstart.tracking.TrackedRun;
+import io.headstart.tracking.Tracking;
 import io.headstart.train.Baselines;
 import io.headstart.train.DeviceRows;
 import io.headstart.train.HeadRun;
@@ -185,7 +189,9 @@ public final class TrainFlow {
         heads.stream()
             .map(head -> new HeadRun(head.headSeed(), head.model(), head.train()))
             .toList();
-    try (EvaluationSets sets = EvaluationSets.open(inputs, rows, transform);
+    try (Tracking tracking =
+            Tracking.open(settings.track(), context.offline(), context.progress());
+        EvaluationSets sets = EvaluationSets.open(inputs, rows, transform);
         HeadTrainer trainer = new HeadTrainer(inputs.torch(), runs, shape, data)) {
       context
           .progress()
@@ -200,31 +206,48 @@ public final class TrainFlow {
                       inputs.torch().deviceName()));
       TrainingLoop loop =
           new TrainingLoop(trainer, settings.train(), sets.forLoop(), context.progress());
-      resumed.ifPresent(checkpoint -> loop.resume(0, checkpoint.state()));
+      int done = resumed.map(checkpoint -> goOn(loop, checkpoint)).orElse(0);
+      Begun begun = new Begun(inputs, shape, transform, tracking, done);
       List<Kept> kept = new ArrayList<>();
       for (int k = 0; k < heads.size(); k++) {
-        kept.add(new Kept(heads.get(k), writers.get(k), transform, inputs, shape));
+        kept.add(new Kept(heads.get(k), writers.get(k), begun));
       }
-      long start = System.nanoTime();
-      List<TrainingState> states =
-          inputs
-              .torch()
-              .computing(
-                  threads(shape),
-                  () -> loop.run(after -> each(kept, after, false), context.stop()));
-      seconds.put("train", (System.nanoTime() - start) / 1e9);
-      each(kept, states, true);
-      requireDone(inputs, shape, kept, states);
-      Map<String, Map<String, Double>> baselines = baselines(inputs, sets, rows, labels);
-      List<TrainedHead> outcomes = new ArrayList<>();
-      ImageResults results = new ImageResults(inputs, sets);
-      for (int k = 0; k < heads.size(); k++) {
-        float[] weights = states.get(k).kept(settings.train()).parameters();
-        Head head = new Head(shape, weights, transform);
-        outcomes.add(finish(results, kept.get(k), head, states.get(k), baselines));
+      try {
+        List<TrainingState> states = train(loop, kept, begun);
+        Map<String, Map<String, Double>> baselines = baselines(inputs, sets, rows, labels);
+        List<TrainedHead> outcomes = new ArrayList<>();
+        ImageResults results = new ImageResults(inputs, sets);
+        for (int k = 0; k < heads.size(); k++) {
+          float[] weights = states.get(k).kept(settings.train()).parameters();
+          Head head = new Head(shape, weights, transform);
+          outcomes.add(finish(results, kept.get(k), head, states.get(k), baselines));
+        }
+        return outcomes;
+      } finally {
+        kept.forEach(one -> one.tracker.fail()); // Of those that had no other end.
       }
-      return outcomes;
     }
+  }
+
+  private static int goOn(TrainingLoop loop, Checkpoint checkpoint) {
+    TrainingState state = checkpoint.state();
+    loop.resume(0, state);
+    return state.epoch();
+  }
+
+  private List<TrainingState> train(TrainingLoop loop, List<Kept> kept, Begun begun) {
+    long start = System.nanoTime();
+    List<TrainingState> states =
+        begun
+            .inputs
+            .torch()
+            .computing(
+                threads(begun.shape),
+                () -> loop.run(after -> each(kept, after, false), context.stop()));
+    seconds.put("train", (System.nanoTime() - start) / 1e9);
+    each(kept, states, true);
+    requireDone(begun, kept, states);
+    return states;
   }
 
   /** The same for all heads: they share the features. */
@@ -245,8 +268,7 @@ public final class TrainFlow {
     }
   }
 
-  private void requireDone(
-      Inputs inputs, MlpShape shape, List<Kept> kept, List<TrainingState> states) {
+  private void requireDone(Begun begun, List<Kept> kept, List<TrainingState> states) {
     int epoch = states.get(0).epoch();
     if (epoch >= settings.train().epochs() || !context.stop().getAsBoolean()) {
       return;
@@ -254,10 +276,11 @@ public final class TrainFlow {
     for (int k = 0; k < kept.size(); k++) {
       CheckpointWriter writer = kept.get(k).writer;
       RunManifest manifest =
-          new RunManifest(kept.get(k).settings, inputs, shape, states.get(k), seconds);
+          new RunManifest(kept.get(k).settings, begun.inputs, begun.shape, states.get(k), seconds);
       if (!writer.checkpoint().isFinished()) {
         writer.writeManifest(manifest.running(writer.checkpoint()));
       }
+      kept.get(k).tracker.stop();
     }
     throw Failure.interrupted("training was stopped after epoch %d", epoch)
         .received("a signal to stop")
@@ -305,29 +328,41 @@ public final class TrainFlow {
         checkpoint.folder(),
         Difference.Response.REFUSE,
         Optional.of(DatasetImages.of(inputs.dataset())));
+    if (settings.track().isOn()) {
+      RunFolder run = RunFolder.read(checkpoint.folder());
+      kept.tracker.finish(run, () -> ImagePoints.of(run, inputs, settings.data().source()));
+    }
     return TrainedHead.of(finished, checkpoint, inputs, calibration);
   }
 
-  /** Writes the states of a head into its checkpoint. */
+  /**
+   * What all heads of a run have in common as it begins or goes on.
+   *
+   * @param done epochs that were done before
+   */
+  private record Begun(
+      Inputs inputs, MlpShape shape, InputTransform transform, Tracking tracking, int done) {}
+
+  /** Writes the states of a head into its checkpoint, and tells its trackers. */
   private final class Kept {
     private final Settings settings;
     private final CheckpointWriter writer;
     private final InputTransform transform;
-    private final Inputs inputs;
-    private final MlpShape shape;
+    private final Manifest running;
+    private final RunTracker tracker;
     private int written = -1;
 
-    Kept(
-        Settings settings,
-        CheckpointWriter writer,
-        InputTransform transform,
-        Inputs inputs,
-        MlpShape shape) {
+    Kept(Settings settings, CheckpointWriter writer, Begun begun) {
       this.settings = settings;
       this.writer = writer;
-      this.transform = transform;
-      this.inputs = inputs;
-      this.shape = shape;
+      this.transform = begun.transform;
+      this.running =
+          new RunManifest(
+                  settings, begun.inputs, begun.shape, TrainingState.BEFORE_THE_FIRST, seconds)
+              .running(writer.checkpoint());
+      this.tracker =
+          begun.tracking.follow(
+              new TrackedRun(writer.checkpoint().folder(), settings, running, begun.done));
     }
 
     void accept(TrainingState state, boolean last) {
@@ -338,6 +373,8 @@ public final class TrainFlow {
       if (written < 0) {
         begin();
       }
+      // Before the state is kept: a run that goes on takes back what was shown too early.
+      tracker.history(state.history());
       writer.writeState(state, transform);
       written = state.epoch();
     }
@@ -345,11 +382,9 @@ public final class TrainFlow {
     private void begin() {
       if (resumed.isPresent()) {
         writer.goOn(settings);
-        return;
+      } else {
+        writer.begin(settings, running);
       }
-      RunManifest manifest =
-          new RunManifest(settings, inputs, shape, TrainingState.BEFORE_THE_FIRST, seconds);
-      writer.begin(settings, manifest.running(writer.checkpoint()));
     }
   }
 }

@@ -221,7 +221,10 @@ final class Trials {
     private UnfinishedPass unfinished(List<Planned> pass) {
       StringBuilder identity = new StringBuilder(source);
       for (Planned one : pass) {
-        identity.append('\n').append(one.trial()).append(SettingsWriter.yaml(one.settings()));
+        identity
+            .append('\n')
+            .append(one.trial())
+            .append(SettingsWriter.yaml(one.settings().untracked()));
       }
       String name = "from-trial-" + pass.get(0).trial().number() + ".safetensors";
       return new UnfinishedPass(

@@ -46,6 +46,11 @@ final class RunCharts {
         run.history().rows(), "Epoch", History.Row::epoch, run.manifest().bestEpoch());
   }
 
+  /** Returns the curves over epochs of a run that may be under way. */
+  static RunCharts overEpochs(History history) {
+    return new RunCharts(history.rows(), "Epoch", History.Row::epoch, Optional.empty());
+  }
+
   /** Returns the curves over updates; empty where no rows within epochs were kept. */
   static RunCharts overUpdates(RunFolder run) {
     return new RunCharts(run.history().updates(), "Update", History.Row::updates, Optional.empty());

@@ -9,16 +9,25 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 import javax.imageio.ImageIO;
 
-/** Small JPEG images as a page holds them. */
-final class Thumbnail {
+/** Small images. */
+public final class Thumbnail {
   /** Pixels of the longer side, at most. */
   static final int SIDE = 64;
 
   private Thumbnail() {}
 
-  /** Returns an image, made small, as a {@code data:} address. */
+  /** Returns an image, made small, as the {@code data:} address of a JPEG file. */
   static String address(ImageSource.Pixels pixels) {
-    return encoded(small(image(pixels)), "jpeg");
+    return encoded(of(pixels, SIDE), "jpeg");
+  }
+
+  /**
+   * Returns an image, made small.
+   *
+   * @param side pixels of the longer side, at most
+   */
+  public static BufferedImage of(ImageSource.Pixels pixels, int side) {
+    return small(image(pixels), side);
   }
 
   /**
@@ -53,11 +62,11 @@ final class Thumbnail {
   }
 
   /** Halves as often as it can first: bilinear alone would skip pixels. */
-  private static BufferedImage small(BufferedImage image) {
+  private static BufferedImage small(BufferedImage image, int side) {
     BufferedImage small = image;
-    while (Math.max(small.getWidth(), small.getHeight()) > SIDE) {
+    while (Math.max(small.getWidth(), small.getHeight()) > side) {
       double longer = Math.max(small.getWidth(), small.getHeight());
-      double factor = Math.max(0.5, SIDE / longer);
+      double factor = Math.max(0.5, side / longer);
       int width = Math.max(1, (int) Math.round(factor * small.getWidth()));
       int height = Math.max(1, (int) Math.round(factor * small.getHeight()));
       BufferedImage next = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -90,6 +91,28 @@ public record History(List<Row> rows, List<Row> updates) {
     /** Returns the mean cross-entropy plus the L2 penalty on a set. */
     public OptionalDouble cost(String set) {
       return value(set, COST);
+    }
+
+    /**
+     * Returns the row in words, for people.
+     *
+     * @param epochs that the run is to have
+     */
+    public String line(int epochs) {
+      StringBuilder text = new StringBuilder();
+      text.append(String.format(Locale.ROOT, "epoch %d/%d  loss %.4f", epoch, epochs, batchLoss));
+      for (String set : SetFigures.SETS) {
+        if (accuracy(set).isPresent()) {
+          text.append(
+              String.format(
+                  Locale.ROOT,
+                  "  %s %.2f %% (loss %.4f)",
+                  set,
+                  100 * accuracy(set).getAsDouble(),
+                  loss(set).getAsDouble()));
+        }
+      }
+      return text.append(String.format(Locale.ROOT, "  rate %.3g", learningRate)).toString();
     }
 
     private OptionalDouble value(String set, String name) {

@@ -72,9 +72,18 @@ public record RunFolder(
         changed);
   }
 
+  /**
+   * Returns the rows that are in a run's folder at this moment, be it finished or under way.
+   *
+   * @throws Failure when a file is damaged
+   */
+  public static History historySoFar(Path folder) {
+    return new History(rows(folder, RunFile.HISTORY), rows(folder, RunFile.UPDATES));
+  }
+
   /** Returns the history that the manifest speaks of: a run that goes on has rows behind it. */
   private static History history(Path folder, Manifest manifest) {
-    History all = new History(rows(folder, RunFile.HISTORY), rows(folder, RunFile.UPDATES));
+    History all = historySoFar(folder);
     if (!manifest.finished()) {
       return all;
     }

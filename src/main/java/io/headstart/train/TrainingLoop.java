@@ -5,7 +5,6 @@ import io.headstart.config.TrainSettings;
 import io.headstart.config.TrainSettings.Curve;
 import io.headstart.config.TrainSettings.EarlyStopping;
 import io.headstart.metrics.Evaluation;
-import io.headstart.metrics.SetFigures;
 import io.headstart.run.History;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -121,7 +120,7 @@ public final class TrainingLoop {
       histories[k] = histories[k].with(rows[k]);
       remember(k, rows[k]);
     }
-    progress.line(line(rows[0]));
+    progress.line(rows[0].line(settings.epochs()));
   }
 
   /** Returns the greatest number of updates after which all that was asked for can be heard. */
@@ -254,33 +253,5 @@ public final class TrainingLoop {
               epoch, trainer.state(k), best[k], bestEpoch[k], bestAccuracy[k], histories[k]));
     }
     return states;
-  }
-
-  private String line(History.Row row) {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "epoch %d/%d  loss %.4f",
-            row.epoch(),
-            settings.epochs(),
-            row.batchLoss()));
-    for (String set : SetFigures.SETS) {
-      append(text, set, row);
-    }
-    text.append(String.format(Locale.ROOT, "  rate %.3g", row.learningRate()));
-    return text.toString();
-  }
-
-  private static void append(StringBuilder text, String set, History.Row row) {
-    if (row.accuracy(set).isPresent()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "  %s %.2f %% (loss %.4f)",
-              set,
-              100 * row.accuracy(set).getAsDouble(),
-              row.loss(set).getAsDouble()));
-    }
   }
 }

@@ -104,7 +104,12 @@ class ResumeRulesTest {
             "lr-range.maximum",
             "lr-range.growth",
             "lr-range.epochs",
-            "lr-range.points");
+            "lr-range.points",
+            "track",
+            "track.tensorboard",
+            "track.mlflow",
+            "track.mlflow.uri",
+            "track.mlflow.experiment");
   }
 
   private Checkpoint trained(String... overrides) {

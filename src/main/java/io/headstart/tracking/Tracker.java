@@ -1,0 +1,23 @@
+package io.headstart.tracking;
+
+import java.nio.file.Path;
+
+/** A program that shows runs. */
+public interface Tracker extends AutoCloseable {
+  /** A file in the folder of a run or a search: how much a server has of it. No result. */
+  String RECORD = "mlflow.json";
+
+  /** Begins to follow a run. */
+  RunTracker follow(TrackedRun run);
+
+  /**
+   * Begins to follow a search.
+   *
+   * @param folder of its trials; the last name is the search's
+   */
+  SearchTracker search(Path folder);
+
+  /** Ends its work, in bounded time. */
+  @Override
+  void close();
+}

@@ -1,0 +1,2 @@
+/** MLflow's REST interface, version 2.0, spoken on a thread of its own. */
+package io.headstart.tracking.mlflow;

@@ -1,0 +1,2 @@
+/** Event files and the projector's files, as TensorBoard reads them. */
+package io.headstart.tracking.tensorboard;
