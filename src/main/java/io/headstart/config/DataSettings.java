@@ -193,6 +193,11 @@ public record DataSettings(
     }
   }
 
+  /** Returns these settings with another place, and nothing excluded. */
+  public DataSettings allAt(Optional<String> place) {
+    return RecordCopy.with(RecordCopy.with(this, "path", place), "exclude", List.of());
+  }
+
   /** Returns the same images, split otherwise. */
   public DataSettings withSplit(Split value) {
     return RecordCopy.with(this, "split", value);

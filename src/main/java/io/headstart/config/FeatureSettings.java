@@ -214,6 +214,11 @@ public record FeatureSettings(
     return RecordCopy.with(this, "precision", value);
   }
 
+  /** Returns these settings with the weights of a file. */
+  public FeatureSettings withWeights(String file) {
+    return RecordCopy.with(this, "weights", List.of(file));
+  }
+
   /** Returns these settings with the features as the backbone gives them. */
   public FeatureSettings plain() {
     return RecordCopy.with(RecordCopy.with(this, "standardize", false), "pca", Optional.empty());

@@ -32,6 +32,7 @@ public record Settings(
                 + " answered unknown; null: neither.")
         Optional<CalibrateSettings> calibrate,
     @Setting("Where results are kept.") CheckpointSettings checkpoint,
+    @Setting("Where features are kept.") StoreSettings store,
     @Setting("What gradcheck compares.") GradcheckSettings gradcheck,
     @Setting("What search tries.") SearchSettings search,
     @Setting("The learning-rate range test of lr-range.") LrRangeSettings lrRange) {
@@ -90,6 +91,11 @@ public record Settings(
     return RecordCopy.with(this, "checkpoint", value);
   }
 
+  /** Returns these settings with the features kept where they are by default. */
+  public Settings withDefaultStore() {
+    return RecordCopy.with(this, "store", StoreSettings.defaults());
+  }
+
   /** Returns these settings with another search. */
   public Settings withSearch(SearchSettings value) {
     return RecordCopy.with(this, "search", value);
@@ -121,6 +127,7 @@ public record Settings(
         true,
         Optional.empty(),
         CheckpointSettings.defaults(),
+        StoreSettings.defaults(),
         GradcheckSettings.defaults(),
         SearchSettings.defaults(),
         LrRangeSettings.defaults());

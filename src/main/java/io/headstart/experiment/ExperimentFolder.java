@@ -143,6 +143,7 @@ final class ExperimentFolder {
     Map<String, List<String>> differences =
         new TreeMap<>(SettingsDiff.between(List.of(there, settings)));
     differences.remove("search.top");
+    differences.remove("store.path");
     return differences;
   }
 }

@@ -21,7 +21,6 @@ import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
 import io.headstart.run.Manifest;
 import io.headstart.store.FeatureStore;
-import io.headstart.store.LocalFeatureStore;
 import io.headstart.store.StoredFeatures;
 import io.headstart.train.DeviceRows;
 import io.headstart.train.EvaluationData;
@@ -65,8 +64,8 @@ public final class Inputs implements AutoCloseable {
     this.split = split;
     this.torch = torch;
     this.backbone = backbone;
-    this.store = LocalFeatureStore.in(context.home(), context.progress(), context.stop());
-    this.extractor =
+    this.store = context.store(settings);
+    Extractor here =
         new Extractor(
             backbone,
             // Raw pixels are read as fast from the images themselves.
@@ -74,6 +73,12 @@ public final class Inputs implements AutoCloseable {
             context.threads(),
             context.progress(),
             context.stop());
+    this.extractor =
+        context
+            .cluster()
+            .map(machines -> machines.extraction(settings, context))
+            .map(here::on)
+            .orElse(here);
     this.parts = ImageParts.of(dataset);
   }
 

@@ -63,8 +63,8 @@ record KeptFigures(Path folder) {
   /** Compares settings, not their text: an older version wrote the same ones in other words. */
   private static boolean isOf(Settings settings, Entry figures) {
     try {
-      return settings.equals(
-          SettingsReader.parseKept(figures.settings(), "the kept run", List.of()));
+      Settings kept = SettingsReader.parseKept(figures.settings(), "the kept run", List.of());
+      return settings.withDefaultStore().equals(kept.withDefaultStore());
     } catch (Failure unreadable) {
       return false; // They are made again.
     }

@@ -31,6 +31,7 @@ final class ResumeRules {
           "baselines",
           "calibrate",
           "checkpoint",
+          "store",
           "gradcheck",
           "search",
           "lr-range",

@@ -157,7 +157,10 @@ final class FeatureProduction {
   private void produce(
       RowSource source, FileChannel data, ChunkJournal journal, List<ChunkJournal.Chunk> chunks)
       throws IOException {
-    try (Progress.Task task = progress.task(request.name(), "images", request.count())) {
+    try (Progress.Task shown = progress.task(request.name(), "images", request.count())) {
+      // Rows that were made elsewhere count when they are made, before they are written here.
+      long[] furthest = new long[1];
+      Progress.Task task = done -> shown.done(furthest[0] = Math.max(furthest[0], done));
       int from = end(chunks);
       task.done(from);
       int most = Math.min(chunkRows(source.batch()), request.count() - from);

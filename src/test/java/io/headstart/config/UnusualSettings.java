@@ -28,6 +28,7 @@ final class UnusualSettings {
         Optional.of(new CalibrateSettings(Optional.of(1e-9), Optional.of(Math.nextDown(1.0)))),
         new CheckpointSettings(
             "a: b # c, [d] {e} 'f' \"g\" %\\ \n\u00e9\u2028", Optional.of("123"), 9),
+        new StoreSettings(Optional.of("hdfs://host/a b")),
         new GradcheckSettings(2e-7, 3, 7),
         search(),
         lrRange());

@@ -1,0 +1,101 @@
+package io.headstart.spark;
+
+import io.headstart.Failure;
+import io.headstart.config.FeatureSettings;
+import io.headstart.config.Settings;
+import io.headstart.experiment.Cluster;
+import io.headstart.experiment.Context;
+import io.headstart.features.RemoteExtraction;
+import io.headstart.store.FeatureStore;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/**
+ * The cluster that {@code spark-submit} gave this process. Connects when the first work comes: a
+ * run whose features are all in the store needs none.
+ */
+public final class SparkCluster implements Cluster, AutoCloseable {
+  private static final String MASTER = "spark.master";
+  private static final String NAME = "spark.app.name";
+
+  private final SparkConf conf;
+  private final boolean quiet;
+  private final Map<FeatureSettings, List<SentFile>> sent = new HashMap<>();
+  private JavaSparkContext spark;
+
+  /**
+   * Prepares.
+   *
+   * @param conf names the master
+   * @param quiet whether Spark's own log is kept to warnings
+   */
+  SparkCluster(SparkConf conf, boolean quiet) {
+    this.conf = conf.setIfMissing(NAME, "headstart");
+    this.quiet = quiet;
+  }
+
+  /**
+   * Returns the cluster of this process.
+   *
+   * @param quiet whether Spark's own log is kept to warnings
+   * @throws Failure (missing) without Spark
+   */
+  public static SparkCluster submitted(boolean quiet) {
+    try {
+      return new SparkCluster(new SparkConf(), quiet);
+    } catch (NoClassDefFoundError e) {
+      throw SparkHome.missing("no class " + e.getMessage());
+    }
+  }
+
+  /** Returns whether {@code spark-submit} started this process. */
+  public static boolean isSubmitted() {
+    return System.getProperty(MASTER) != null;
+  }
+
+  synchronized JavaSparkContext spark() {
+    if (spark == null) {
+      spark = new JavaSparkContext(conf);
+      if (quiet) {
+        spark.setLogLevel("WARN");
+      }
+    }
+    return spark;
+  }
+
+  /** Returns Hadoop's configuration, as the cluster's processes have it. */
+  Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(conf);
+  }
+
+  /** Returns the weights of a backbone, sent to all machines once. */
+  synchronized List<SentFile> sent(FeatureSettings one, Context context) {
+    return sent.computeIfAbsent(
+        one, wanted -> SentWeights.send(wanted, context.home(), context.offline(), spark()));
+  }
+
+  @Override
+  public RemoteExtraction extraction(Settings settings, Context context) {
+    return wanted -> new RemoteRows(this, settings, context, wanted);
+  }
+
+  @Override
+  public FeatureStore store(URI place, Context context) {
+    throw new UnsupportedOperationException("later");
+  }
+
+  @Override
+  public synchronized void close() {
+    ExtractionSession.closeIdle();
+    if (spark != null) {
+      spark.close();
+      spark = null;
+    }
+  }
+}
