@@ -21,11 +21,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  * run whose features are all in the store needs none.
  */
 public final class SparkCluster implements Cluster, AutoCloseable {
-  private static final String MASTER = "spark.master";
-  private static final String NAME = "spark.app.name";
-
   private final SparkConf conf;
-  private final boolean quiet;
   private final Map<FeatureSettings, List<SentFile>> sent = new HashMap<>();
   private JavaSparkContext spark;
 
@@ -36,8 +32,10 @@ public final class SparkCluster implements Cluster, AutoCloseable {
    * @param quiet whether Spark's own log is kept to warnings
    */
   SparkCluster(SparkConf conf, boolean quiet) {
-    this.conf = conf.setIfMissing(NAME, "headstart");
-    this.quiet = quiet;
+    this.conf = conf.setIfMissing("spark.app.name", "headstart");
+    if (quiet) {
+      conf.setIfMissing("spark.log.level", "WARN");
+    }
   }
 
   /**
@@ -54,17 +52,9 @@ public final class SparkCluster implements Cluster, AutoCloseable {
     }
   }
 
-  /** Returns whether {@code spark-submit} started this process. */
-  public static boolean isSubmitted() {
-    return System.getProperty(MASTER) != null;
-  }
-
   synchronized JavaSparkContext spark() {
     if (spark == null) {
       spark = new JavaSparkContext(conf);
-      if (quiet) {
-        spark.setLogLevel("WARN");
-      }
     }
     return spark;
   }

@@ -158,9 +158,7 @@ final class FeatureProduction {
       RowSource source, FileChannel data, ChunkJournal journal, List<ChunkJournal.Chunk> chunks)
       throws IOException {
     try (Progress.Task shown = progress.task(request.name(), "images", request.count())) {
-      // Rows that were made elsewhere count when they are made, before they are written here.
-      long[] furthest = new long[1];
-      Progress.Task task = done -> shown.done(furthest[0] = Math.max(furthest[0], done));
+      Progress.Task task = forward(shown);
       int from = end(chunks);
       task.done(from);
       int most = Math.min(chunkRows(source.batch()), request.count() - from);
@@ -181,6 +179,19 @@ final class FeatureProduction {
         task.done(from);
       }
     }
+  }
+
+  /** Rows that were made elsewhere count when they are made, before they are written here. */
+  private static Progress.Task forward(Progress.Task shown) {
+    return new Progress.Task() {
+      private long furthest;
+
+      @Override
+      public void done(long count) {
+        furthest = Math.max(furthest, count);
+        shown.done(furthest);
+      }
+    };
   }
 
   /** Returns whole batches: at least what a chunk should hold, or the most that it may. */
