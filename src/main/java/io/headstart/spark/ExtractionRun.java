@@ -57,7 +57,7 @@ final class ExtractionRun {
    * @return what the tasks say
    */
   List<ChunkReport> make(List<Integer> starts, LongConsumer made) {
-    JavaSparkContext spark = cluster.spark();
+    JavaSparkContext spark = cluster.spark(context.progress());
     CollectionAccumulator<String> reports = new CollectionAccumulator<>();
     spark.sc().register(reports, "chunks");
     Broadcast<ExtractionWork> work = spark.broadcast(work());
@@ -118,7 +118,7 @@ final class ExtractionRun {
             new ExtractionSetup.Rules(
                 context.offline(),
                 List.copyOf(context.modules().hashes()),
-                cluster.spark().isLocal(),
+                cluster.spark(context.progress()).isLocal(),
                 context.home().toAbsolutePath().toString()));
     return new ExtractionWork(
         setup, wanted.images().name(), store(settings, context), wanted.request().key().id());

@@ -1,6 +1,7 @@
 package io.headstart.spark;
 
 import io.headstart.Failure;
+import io.headstart.Progress;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.Settings;
 import io.headstart.experiment.Cluster;
@@ -12,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -33,6 +36,8 @@ public final class SparkCluster implements Cluster, AutoCloseable {
    */
   SparkCluster(SparkConf conf, boolean quiet) {
     this.conf = conf.setIfMissing("spark.app.name", "headstart");
+    // A machine that fails at its tasks gets no more of them, and the others go on.
+    conf.setIfMissing("spark.excludeOnFailure.enabled", "true");
     if (quiet) {
       conf.setIfMissing("spark.log.level", "WARN");
     }
@@ -46,15 +51,19 @@ public final class SparkCluster implements Cluster, AutoCloseable {
    */
   public static SparkCluster submitted(boolean quiet) {
     try {
+      if (quiet) {
+        Configurator.setRootLevel(Level.WARN);
+      }
       return new SparkCluster(new SparkConf(), quiet);
     } catch (NoClassDefFoundError e) {
       throw SparkHome.missing("no class " + e.getMessage());
     }
   }
 
-  synchronized JavaSparkContext spark() {
+  synchronized JavaSparkContext spark(Progress progress) {
     if (spark == null) {
       spark = new JavaSparkContext(conf);
+      spark.sc().addSparkListener(new TaskFailures(progress));
     }
     return spark;
   }
@@ -67,7 +76,7 @@ public final class SparkCluster implements Cluster, AutoCloseable {
   /** Returns the weights of a backbone, sent to all machines once. */
   synchronized List<SentFile> sent(FeatureSettings one, Context context) {
     return sent.computeIfAbsent(
-        one, wanted -> SentWeights.send(wanted, context.home(), context.offline(), spark()));
+        one, wanted -> SentWeights.send(wanted, context.home(), context.offline(), spark(context.progress())));
   }
 
   @Override
