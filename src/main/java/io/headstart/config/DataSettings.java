@@ -193,9 +193,14 @@ public record DataSettings(
     }
   }
 
-  /** Returns these settings with another place, and nothing excluded. */
-  public DataSettings allAt(Optional<String> place) {
-    return RecordCopy.with(RecordCopy.with(this, "path", place), "exclude", List.of());
+  /** Returns these settings with another place. */
+  public DataSettings at(Optional<String> place) {
+    return RecordCopy.with(this, "path", place);
+  }
+
+  /** Returns these settings with nothing excluded. */
+  public DataSettings withAll() {
+    return RecordCopy.with(this, "exclude", List.of());
   }
 
   /** Returns the same images, split otherwise. */

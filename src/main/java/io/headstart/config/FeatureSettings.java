@@ -214,9 +214,9 @@ public record FeatureSettings(
     return RecordCopy.with(this, "precision", value);
   }
 
-  /** Returns these settings with the weights of a file. */
-  public FeatureSettings withWeights(String file) {
-    return RecordCopy.with(this, "weights", List.of(file));
+  /** Returns these settings with other weights: one for all backbones, or one each. */
+  public FeatureSettings withWeights(List<String> values) {
+    return RecordCopy.with(this, "weights", values);
   }
 
   /** Returns these settings with the features as the backbone gives them. */

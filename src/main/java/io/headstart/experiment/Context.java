@@ -70,6 +70,11 @@ public record Context(
     return ADDRESS.matcher(place).matches();
   }
 
+  /** Returns a path from the root, as other processes have other working folders. */
+  public static String absolute(String place) {
+    return isAddress(place) ? place : Path.of(place).toAbsolutePath().normalize().toString();
+  }
+
   /**
    * Opens the feature store of the settings.
    *

@@ -5,6 +5,7 @@ import io.headstart.augment.AugmentedImageSet;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneRequest;
 import io.headstart.config.AugmentSettings.TrainOn;
+import io.headstart.config.FeatureSettings;
 import io.headstart.config.Settings;
 import io.headstart.data.Dataset;
 import io.headstart.data.Datasets;
@@ -30,6 +31,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -385,6 +387,12 @@ public final class Inputs implements AutoCloseable {
       }
     }
     return new Manifest.Data(dataset.name(), named, dataset.notes());
+  }
+
+  /** Returns the arithmetic in which the backbone runs. */
+  FeatureSettings.Precision precision() {
+    return FeatureSettings.Precision.valueOf(
+        backbone.description().precision().toUpperCase(Locale.ROOT));
   }
 
   /** Returns what the manifest says of the backbone. */

@@ -7,9 +7,6 @@ import io.headstart.data.ImageSet;
 import io.headstart.data.ImageWindow;
 import io.headstart.experiment.Context;
 import io.headstart.features.RemoteExtraction;
-import io.headstart.store.LocalFeatureStore;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,15 +35,6 @@ final class ExtractionRun {
     this.context = context;
     this.wanted = wanted;
     this.plan = plan;
-  }
-
-  /** Returns where the store of the settings lies. */
-  static URI store(Settings settings, Context context) {
-    String place =
-        settings.store().path().orElse(LocalFeatureStore.folder(context.home()).toString());
-    return Context.isAddress(place)
-        ? URI.create(place)
-        : Path.of(place).toAbsolutePath().normalize().toUri();
   }
 
   /**
@@ -115,22 +103,17 @@ final class ExtractionRun {
             new TreeMap<>(wanted.backbone().identity()),
             wanted.backbone().description().hash(),
             List.copyOf(cluster.sent(one, context)),
-            new ExtractionSetup.Rules(
-                context.offline(),
-                List.copyOf(context.modules().hashes()),
-                cluster.spark(context.progress()).isLocal(),
-                context.home().toAbsolutePath().toString()));
+            DriverRules.of(context, cluster.spark(context.progress()).isLocal()));
     return new ExtractionWork(
-        setup, wanted.images().name(), store(settings, context), wanted.request().key().id());
+        setup,
+        wanted.images().name(),
+        Stores.place(settings, context),
+        wanted.request().key().id());
   }
 
   /** Other processes have other working folders. */
   private Settings elsewhere() {
-    Optional<String> path = settings.data().path().map(ExtractionRun::absolute);
-    return settings.withData(settings.data().allAt(path));
-  }
-
-  private static String absolute(String path) {
-    return Context.isAddress(path) ? path : Path.of(path).toAbsolutePath().toString();
+    Optional<String> path = settings.data().path().map(Context::absolute);
+    return settings.withData(settings.data().at(path).withAll());
   }
 }

@@ -1,7 +1,6 @@
 package io.headstart.spark;
 
 import io.headstart.Failure;
-import io.headstart.ForeignModules;
 import io.headstart.Progress;
 import io.headstart.augment.AugmentedImageSet;
 import io.headstart.backbone.Backbone;
@@ -16,7 +15,6 @@ import io.headstart.data.ImageWindows;
 import io.headstart.engine.RuntimeOptions;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.features.DeviceBackbones;
-import io.headstart.io.HeadstartHome;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -49,8 +47,8 @@ final class ExtractionSession {
   private int atWork;
 
   private ExtractionSession(ExtractionSetup setup, TaskShare share) {
-    ExtractionSetup.Rules rules = setup.rules();
-    Path home = rules.oneProcess() ? Path.of(rules.home()) : HeadstartHome.locate();
+    DriverRules rules = setup.rules();
+    Path home = rules.here();
     this.setup = setup;
     this.settings = SettingsReader.parse(setup.yaml(), "the driver's settings", List.of());
     this.wanted =
@@ -63,7 +61,7 @@ final class ExtractionSession {
             share.threads(),
             home,
             rules.offline(),
-            new ForeignModules(rules.modules()));
+            rules.allowed());
     this.torch = TorchRuntime.start(options, ExecutorLog.PROGRESS);
   }
 

@@ -23,20 +23,7 @@ record ExtractionSetup(
     TreeMap<String, String> identity,
     String hash,
     List<SentFile> weights,
-    Rules rules)
+    DriverRules rules)
     implements Serializable {
   private static final long serialVersionUID = 1L;
-
-  /**
-   * What the driver may do, and thus the others.
-   *
-   * @param offline whether nothing may be downloaded
-   * @param modules SHA-256 of the TorchScript modules that may run
-   * @param oneProcess whether the driver does the tasks itself
-   * @param home the driver's caches, for its own process; other machines have theirs
-   */
-  record Rules(boolean offline, List<String> modules, boolean oneProcess, String home)
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-  }
 }

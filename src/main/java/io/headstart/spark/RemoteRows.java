@@ -159,7 +159,7 @@ final class RemoteRows implements RemoteExtraction.Rows {
 
   private ChunkFolder openFolder() {
     return new ChunkFolder(
-        ExtractionRun.store(settings, context), wanted.request().key().id(), cluster.hadoop());
+        Stores.place(settings, context), wanted.request().key().id(), cluster.hadoop());
   }
 
   @Override
@@ -176,8 +176,7 @@ final class RemoteRows implements RemoteExtraction.Rows {
   public void forget() {
     current = Optional.empty();
     if (folder.isPresent()
-        || ChunkFolder.mayBeIn(
-            ExtractionRun.store(settings, context), wanted.request().key().id())) {
+        || ChunkFolder.mayBeIn(Stores.place(settings, context), wanted.request().key().id())) {
       openFolder().clear();
     }
   }

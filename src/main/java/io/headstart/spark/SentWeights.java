@@ -75,7 +75,22 @@ final class SentWeights {
       }
       link(folder(files, home).resolve(file.name()), came);
     }
-    return one.withWeights(folder(files, home).resolve(files.get(0).name()).toString());
+    return one.withWeights(List.of(folder(files, home).resolve(files.get(0).name()).toString()));
+  }
+
+  /**
+   * Returns the settings with all backbones' weights, on the machine that gets them.
+   *
+   * @param files those of each backbone, in order
+   */
+  static FeatureSettings receiveAll(
+      FeatureSettings settings, List<List<SentFile>> files, Path home) {
+    List<FeatureSettings> each = settings.each();
+    List<String> here = new ArrayList<>();
+    for (int place = 0; place < each.size(); place++) {
+      here.add(receive(each.get(place), files.get(place), home).source());
+    }
+    return settings.withWeights(here);
   }
 
   private static boolean isHere(FeatureSettings one, List<SentFile> files) {

@@ -6,12 +6,15 @@ import io.headstart.config.FeatureSettings;
 import io.headstart.config.Settings;
 import io.headstart.experiment.Cluster;
 import io.headstart.experiment.Context;
+import io.headstart.experiment.SentTrials;
 import io.headstart.features.RemoteExtraction;
+import io.headstart.search.TrialResult;
 import io.headstart.store.FeatureStore;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -76,7 +79,9 @@ public final class SparkCluster implements Cluster, AutoCloseable {
   /** Returns the weights of a backbone, sent to all machines once. */
   synchronized List<SentFile> sent(FeatureSettings one, Context context) {
     return sent.computeIfAbsent(
-        one, wanted -> SentWeights.send(wanted, context.home(), context.offline(), spark(context.progress())));
+        one,
+        wanted ->
+            SentWeights.send(wanted, context.home(), context.offline(), spark(context.progress())));
   }
 
   @Override
@@ -85,8 +90,14 @@ public final class SparkCluster implements Cluster, AutoCloseable {
   }
 
   @Override
+  public boolean train(
+      SentTrials trials, List<Integer> passes, Context context, Consumer<TrialResult> sink) {
+    return new SearchRun(this, context).train(trials, passes, sink);
+  }
+
+  @Override
   public FeatureStore store(URI place, Context context) {
-    throw new UnsupportedOperationException("later");
+    return Stores.open(place, context, hadoop());
   }
 
   @Override

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A Spark on this machine: a folder with {@code bin/spark-submit}, or with {@code jars} alone. Knows
- * nothing of Spark's classes, so that it can say that they are missing.
+ * A Spark on this machine: a folder with {@code bin/spark-submit}, or with {@code jars} alone.
+ * Knows nothing of Spark's classes, so that it can say that they are missing.
  */
 public final class SparkHome {
   private static final String VARIABLE = "SPARK_HOME";

@@ -23,7 +23,8 @@ final class TaskFailures extends SparkListener {
   @Override
   public void onTaskEnd(SparkListenerTaskEnd task) {
     if (task.reason() instanceof TaskFailedReason reason && !task.taskInfo().killed()) {
-      tell("a task failed on " + task.taskInfo().host() + ": " + firstLines(reason.toErrorString()));
+      tell(
+          "a task failed on " + task.taskInfo().host() + ": " + firstLines(reason.toErrorString()));
     }
   }
 

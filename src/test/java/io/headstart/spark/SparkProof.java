@@ -63,7 +63,11 @@ public final class SparkProof {
 
   private void say(boolean holds, String check, String format, Object... arguments) {
     System.out.printf(
-        Locale.ROOT, "%-7s %s: %s%n", holds ? "ok" : "FAILED", check, String.format(Locale.ROOT, format, arguments));
+        Locale.ROOT,
+        "%-7s %s: %s%n",
+        holds ? "ok" : "FAILED",
+        check,
+        String.format(Locale.ROOT, format, arguments));
     failed |= !holds;
   }
 
@@ -125,7 +129,12 @@ public final class SparkProof {
     Path store = work.resolve(check + "-one");
     if (!Files.exists(store)) {
       ProofRun run = alone(check + "-one", features(store, settings));
-      say(run.code() == 0, check, "one process: %.1f s in all, %.1f images/s", run.seconds(), rate(run));
+      say(
+          run.code() == 0,
+          check,
+          "one process: %.1f s in all, %.1f images/s",
+          run.seconds(),
+          rate(run));
     }
     return store;
   }
@@ -205,7 +214,9 @@ public final class SparkProof {
                 : submit(cluster, "search-several", arguments);
         run.code();
         seconds[several] = run.seconds();
-        tables[several] = Sha256.of(checkpoints.resolve("search-search/report/trials.csv")) + Sha256.of(checkpoints.resolve("search/weights.safetensors"));
+        tables[several] =
+            Sha256.of(checkpoints.resolve("search-search/report/trials.csv"))
+                + Sha256.of(checkpoints.resolve("search/weights.safetensors"));
       }
       boolean used = !cluster.executorLog(1).isEmpty() && cluster.executorLog(1).contains("trials");
       say(
@@ -221,7 +232,8 @@ public final class SparkProof {
   private void executorKilled() throws IOException, InterruptedException {
     Path one = reference("features", images.records());
     Path several = empty("executor-killed-several");
-    try (StandaloneCluster cluster = new StandaloneCluster(spark, work.resolve("executor-killed"))) {
+    try (StandaloneCluster cluster =
+        new StandaloneCluster(spark, work.resolve("executor-killed"))) {
       String first = cluster.startWorker(1);
       cluster.startWorker(2);
       ProofRun run = submit(cluster, "executor-killed", features(several, images.records()));

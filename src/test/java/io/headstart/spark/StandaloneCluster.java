@@ -40,7 +40,16 @@ final class StandaloneCluster implements AutoCloseable {
       this.port = free.getLocalPort();
     }
     this.master =
-        start("master", Map.of(), MASTER, "--host", "127.0.0.1", "--port", port + "", "--webui-port", "0");
+        start(
+            "master",
+            Map.of(),
+            MASTER,
+            "--host",
+            "127.0.0.1",
+            "--port",
+            port + "",
+            "--webui-port",
+            "0");
     await("the master", () -> log("master").contains("I have been elected leader"));
   }
 
@@ -127,7 +136,9 @@ final class StandaloneCluster implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
     process.redirectOutput(work.resolve(name + ".log").toFile());
-    process.environment().putAll(Map.of("SPARK_HOME", spark.toString(), "SPARK_SCALA_VERSION", "2.13"));
+    process
+        .environment()
+        .putAll(Map.of("SPARK_HOME", spark.toString(), "SPARK_SCALA_VERSION", "2.13"));
     process.environment().putAll(environment);
     return process.start();
   }
