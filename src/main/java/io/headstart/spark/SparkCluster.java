@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -54,9 +52,6 @@ public final class SparkCluster implements Cluster, AutoCloseable {
    */
   public static SparkCluster submitted(boolean quiet) {
     try {
-      if (quiet) {
-        Configurator.setRootLevel(Level.WARN);
-      }
       return new SparkCluster(new SparkConf(), quiet);
     } catch (NoClassDefFoundError e) {
       throw SparkHome.missing("no class " + e.getMessage());
