@@ -57,6 +57,20 @@ public final class Failure extends RuntimeException {
     this.next = parts.next;
   }
 
+  private Failure(Failure there, String machine) {
+    super("on " + machine + ": " + there.getMessage());
+    this.kind = there.kind;
+    this.failed = "on " + machine + ": " + there.failed;
+    this.received = there.received;
+    this.accepted = there.accepted;
+    this.next = there.next;
+  }
+
+  /** Returns the same failure as it is told on another machine: whose it was, without its cause. */
+  public Failure on(String machine) {
+    return new Failure(this, machine);
+  }
+
   /** Returns what went wrong in the large. */
   public Kind kind() {
     return kind;

@@ -47,7 +47,8 @@ class ArchitectureTest {
           "io",
           "store",
           "train",
-          "serve");
+          "serve",
+          "spark");
 
   @ArchTest static final ArchRule SETTING = only("setting");
   @ArchTest static final ArchRule OPTIMIZER = only("optimizer", "setting");
@@ -142,6 +143,31 @@ class ArchitectureTest {
           .resideInAnyPackage("org.eclipse.jetty..", "io.prometheus..");
 
   @ArchTest
+  static final ArchRule SPARK =
+      only(
+          "spark",
+          "experiment",
+          "config",
+          "data",
+          "augment",
+          "engine",
+          "backbone",
+          "features",
+          "store",
+          "search",
+          "io",
+          "safetensors");
+
+  @ArchTest
+  static final ArchRule SPARK_AND_HADOOP_STAY_IN_ONE_PACKAGE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.headstart.spark..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..");
+
+  @ArchTest
   static final ArchRule EXPORT =
       only(
           "export",
@@ -188,6 +214,7 @@ class ArchitectureTest {
               "io.headstart.report..",
               "io.headstart.search..",
               "io.headstart.serve..",
+              "io.headstart.spark..",
               "io.headstart.tracking..")
           .should()
           .dependOnClassesThat()

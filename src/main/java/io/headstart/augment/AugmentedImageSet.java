@@ -132,6 +132,16 @@ public final class AugmentedImageSet implements ImageSet {
   }
 
   @Override
+  public ImageSet source() {
+    return source;
+  }
+
+  @Override
+  public void noteBroken(int index, String reason) {
+    source.noteBroken(index, reason);
+  }
+
+  @Override
   public long[] labels() {
     return source.labels();
   }

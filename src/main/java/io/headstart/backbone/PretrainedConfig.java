@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  * @param pretrained the object {@code pretrained_cfg}
  */
 record PretrainedConfig(Optional<String> architecture, JsonObject pretrained) {
-  private static final String FILE = "config.json";
+  static final String FILE = "config.json";
 
   /** The largest of the hub's known ones has a tenth of it. */
   private static final long MAX_BYTES = 1_000_000;

@@ -6,6 +6,7 @@ import io.headstart.io.DiskFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A file with weights, and the way to have it. */
@@ -29,6 +30,24 @@ public interface WeightFile {
    * @throws Failure (missing) when it is neither there nor to be had
    */
   Path obtain(boolean offline, Progress progress);
+
+  /**
+   * Returns all files that the weights are: the file or the list, the files of the list, and what
+   * they were trained for, where that lies beside them.
+   *
+   * @param file as {@link #obtain} returned it
+   */
+  static List<Path> files(Path file) {
+    List<Path> files = new ArrayList<>(List.of(file));
+    if (ShardIndex.isIndex(file)) {
+      files.addAll(ShardIndex.paths(file));
+    }
+    Path config = file.toAbsolutePath().resolveSibling(PretrainedConfig.FILE);
+    if (!file.toString().endsWith(".pt") && Files.isRegularFile(config)) {
+      files.add(config);
+    }
+    return files;
+  }
 
   /**
    * Returns the bytes of weights that are there.

@@ -8,6 +8,8 @@ import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
 import io.headstart.experiment.Context;
 import io.headstart.io.HeadstartHome;
+import io.headstart.spark.SparkCluster;
+import io.headstart.spark.SparkHome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -124,6 +126,9 @@ final class GlobalOptions {
     Context context =
         new Context(HeadstartHome.locate(), progress, Interrupts.listen(progress, allowed))
             .withModules(allowed);
+    if (SparkHome.submittedThis()) {
+      context = context.withCluster(SparkCluster.submitted(!verbose));
+    }
     return offline ? context.withoutNetwork() : context;
   }
 

@@ -51,6 +51,7 @@ import picocli.CommandLine.ParameterException;
       SearchCommand.class,
       LrRangeCommand.class,
       ReproduceCommand.class,
+      SparkCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
     })
@@ -78,6 +79,11 @@ public final class Main implements Runnable {
   static int run(String... args) {
     CommandLine line = new CommandLine(new Main());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    // What follows the command that a cluster runs is that command's.
+    line.getSubcommands()
+        .get("spark")
+        .setStopAtPositional(true)
+        .setUnmatchedOptionsArePositionalParams(true);
     line.registerConverter(Path.class, Main::path);
     line.setParameterExceptionHandler(Main::misused);
     line.setExecutionExceptionHandler(Main::failed);

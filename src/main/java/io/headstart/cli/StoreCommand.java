@@ -7,7 +7,6 @@ import io.headstart.io.DiskFailure;
 import io.headstart.store.FeatureEntry;
 import io.headstart.store.FeatureStore;
 import io.headstart.store.Leftover;
-import io.headstart.store.LocalFeatureStore;
 import io.headstart.store.Pruning;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ final class StoreCommand implements Runnable {
 
   private static void list(GlobalOptions options) {
     Context context = options.context();
-    FeatureStore store = LocalFeatureStore.in(context.home(), context.progress());
+    FeatureStore store = context.store(options.settings());
     List<FeatureEntry> entries = store.list();
     if (options.json()) {
       Json.print(Map.of("entries", entries.stream().map(StoreTable::fields).toList()));
@@ -76,7 +75,7 @@ final class StoreCommand implements Runnable {
     @Override
     public Integer call() {
       Context context = options.context();
-      FeatureStore store = LocalFeatureStore.in(context.home(), context.progress());
+      FeatureStore store = context.store(options.settings());
       List<String> all = store.ids();
       List<String> chosen =
           wanted.isEmpty()
@@ -160,7 +159,7 @@ final class StoreCommand implements Runnable {
               Optional.ofNullable(maxSize).map(text -> Amounts.bytes("--max-size", text)),
               Optional.ofNullable(unusedFor).map(text -> Amounts.age("--unused-for", text)));
       Context context = options.context();
-      FeatureStore store = LocalFeatureStore.in(context.home(), context.progress());
+      FeatureStore store = context.store(options.settings());
       List<String> ids = store.ids();
       Instant now = Instant.now();
       Pruning.Outcome outcome = pruning.run(store, now, dryRun);

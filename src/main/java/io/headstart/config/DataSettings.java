@@ -193,6 +193,16 @@ public record DataSettings(
     }
   }
 
+  /** Returns these settings with another place. */
+  public DataSettings at(Optional<String> place) {
+    return RecordCopy.with(this, "path", place);
+  }
+
+  /** Returns these settings with nothing excluded. */
+  public DataSettings withAll() {
+    return RecordCopy.with(this, "exclude", List.of());
+  }
+
   /** Returns the same images, split otherwise. */
   public DataSettings withSplit(Split value) {
     return RecordCopy.with(this, "split", value);

@@ -214,6 +214,11 @@ public record FeatureSettings(
     return RecordCopy.with(this, "precision", value);
   }
 
+  /** Returns these settings with other weights: one for all backbones, or one each. */
+  public FeatureSettings withWeights(List<String> values) {
+    return RecordCopy.with(this, "weights", values);
+  }
+
   /** Returns these settings with the features as the backbone gives them. */
   public FeatureSettings plain() {
     return RecordCopy.with(RecordCopy.with(this, "standardize", false), "pca", Optional.empty());

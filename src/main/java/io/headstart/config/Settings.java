@@ -33,6 +33,7 @@ public record Settings(
         Optional<CalibrateSettings> calibrate,
     @Setting("Where results are kept.") CheckpointSettings checkpoint,
     @Setting("Where runs are shown beside their own files, while they train.") TrackSettings track,
+    @Setting("Where features are kept.") StoreSettings store,
     @Setting("What gradcheck compares.") GradcheckSettings gradcheck,
     @Setting("What search tries.") SearchSettings search,
     @Setting("The learning-rate range test of lr-range.") LrRangeSettings lrRange) {
@@ -96,9 +97,16 @@ public record Settings(
     return RecordCopy.with(this, "track", value);
   }
 
-  /** Returns these settings shown nowhere else: what decides the results of a run. */
-  public Settings untracked() {
-    return withTrack(TrackSettings.defaults());
+  private Settings withStore(StoreSettings value) {
+    return RecordCopy.with(this, "store", value);
+  }
+
+  /**
+   * Returns these settings shown nowhere else, with features kept where they are by default: what
+   * decides the results of a run.
+   */
+  public Settings decisive() {
+    return withTrack(TrackSettings.defaults()).withStore(StoreSettings.defaults());
   }
 
   /** Returns these settings with another search. */
@@ -133,6 +141,7 @@ public record Settings(
         Optional.empty(),
         CheckpointSettings.defaults(),
         TrackSettings.defaults(),
+        StoreSettings.defaults(),
         GradcheckSettings.defaults(),
         SearchSettings.defaults(),
         LrRangeSettings.defaults());

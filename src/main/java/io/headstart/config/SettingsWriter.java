@@ -15,11 +15,15 @@ public final class SettingsWriter {
 
   /**
    * Returns every key with its value. {@link SettingsReader} makes equal settings of it, to the
-   * last bit of every number.
+   * last bit of every number. Where features are kept by default is not said: it decides no result.
    */
   public static String yaml(Settings settings) {
     StringBuilder yaml = new StringBuilder();
-    append(yaml, "", tree(settings));
+    Map<String, Object> tree = tree(settings);
+    if (settings.store().path().isEmpty()) {
+      tree.remove("store");
+    }
+    append(yaml, "", tree);
     return yaml.toString();
   }
 

@@ -71,11 +71,7 @@ public final class Datasets {
       if (Files.isDirectory(path)) {
         return ImageFolder.open(new FolderTree(path), reading);
       } else if (!Files.isRegularFile(path)) {
-        throw Failure.missing("cannot open the images")
-            .received("data.path: %s, which is not there", path)
-            .accepted(LAYOUTS)
-            .next("correct data.path")
-            .build();
+        throw absent(path);
       } else if (Archives.isArchive(path)) {
         return inArchive(Archives.open(path, cache, progress), reading, column);
       } else if (ListFile.isListName(path.toString())) {
@@ -84,17 +80,49 @@ public final class Datasets {
         return ImageList.open(new FolderTree(file.getParent()), name, reading, column);
       }
     } catch (IOException e) {
-      throw Failure.run("cannot open the images")
-          .received("%s: %s", path, e)
-          .accepted("a readable file")
-          .next("check its permissions")
-          .cause(e)
-          .build();
+      throw unreadable(path, e);
     }
     throw Failure.run("the file %s holds no images", path)
         .received("neither an archive by its first bytes nor a list by its name")
         .accepted(LAYOUTS)
         .next("correct data.path; other archives have to be unpacked first")
+        .build();
+  }
+
+  /**
+   * Returns the files among which those of a folder, a list or an archive lie, by the paths that
+   * its images are named by.
+   */
+  static FileTree tree(DataSettings settings, Path cache, Progress progress) {
+    Path path = Path.of(settings.path().orElseThrow(Datasets::noPath));
+    try {
+      if (Files.isDirectory(path)) {
+        return new FolderTree(path);
+      } else if (!Files.isRegularFile(path)) {
+        throw absent(path);
+      }
+      return Archives.isArchive(path)
+          ? Archives.open(path, cache, progress)
+          : new FolderTree(path.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private static Failure absent(Path path) {
+    return Failure.missing("cannot open the images")
+        .received("data.path: %s, which is not there", path)
+        .accepted(LAYOUTS)
+        .next("correct data.path")
+        .build();
+  }
+
+  private static Failure unreadable(Path path, IOException e) {
+    return Failure.run("cannot open the images")
+        .received("%s: %s", path, e)
+        .accepted("a readable file")
+        .next("check its permissions")
+        .cause(e)
         .build();
   }
 

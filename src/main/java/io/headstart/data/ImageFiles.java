@@ -108,6 +108,11 @@ final class ImageFiles implements ImageSet {
   }
 
   @Override
+  public void noteBroken(int index, String reason) {
+    reading.broken().add(images.path(index), reason);
+  }
+
+  @Override
   public List<String> broken() {
     return reading.broken().list(images::contains);
   }

@@ -109,6 +109,23 @@ public interface ImageSet {
     return labels;
   }
 
+  /**
+   * Returns the set whose images these are in another form, such as augmented; itself where they
+   * are as they were read.
+   */
+  default ImageSet source() {
+    return this;
+  }
+
+  /**
+   * Takes note of a broken image that was met elsewhere, as {@link #read} does of its own.
+   *
+   * @param index 0 .. size - 1
+   * @param reason why it could not be read
+   * @throws io.headstart.Failure when there are now too many
+   */
+  default void noteBroken(int index, String reason) {}
+
   /** Returns the broken images met by {@link #read} so far, for the log: file and reason. */
   default List<String> broken() {
     return List.of();

@@ -22,7 +22,6 @@ import io.headstart.features.Extractor;
 import io.headstart.features.FeatureSet;
 import io.headstart.report.BackboneReport;
 import io.headstart.store.FeatureStore;
-import io.headstart.store.LocalFeatureStore;
 import io.headstart.train.Baselines;
 import io.headstart.train.DeviceRows;
 import io.headstart.train.EvaluationData;
@@ -139,7 +138,7 @@ public final class CompareBackbonesFlow {
     try (Backbone backbone = DeviceBackbones.open(request, torch, context.progress())) {
       double milliseconds = 1000 * seconds(backbone, 1);
       double perSecond = backbone.batchSize() / seconds(backbone, backbone.batchSize());
-      FeatureStore store = LocalFeatureStore.in(context.home(), context.progress(), context.stop());
+      FeatureStore store = context.store(settings);
       Extractor extractor =
           new Extractor(
               backbone,

@@ -1,12 +1,18 @@
 package io.headstart.experiment;
 
+import io.headstart.Failure;
 import io.headstart.ForeignModules;
 import io.headstart.Progress;
 import io.headstart.config.Settings;
 import io.headstart.engine.RuntimeOptions;
 import io.headstart.engine.TorchRuntime;
+import io.headstart.store.FeatureStore;
+import io.headstart.store.LocalFeatureStore;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /**
  * What a flow is given beside its settings.
@@ -17,6 +23,7 @@ import java.util.function.BooleanSupplier;
  * @param progress hears how far the flow is
  * @param stop asked between epochs: true ends the run with everything kept
  * @param modules which TorchScript modules may run that this program does not know
+ * @param cluster other machines that share the work; empty where this one is alone
  */
 public record Context(
     Path home,
@@ -24,7 +31,10 @@ public record Context(
     int threads,
     Progress progress,
     BooleanSupplier stop,
-    ForeignModules modules) {
+    ForeignModules modules,
+    Optional<Cluster> cluster) {
+  private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9+.-]+:/.*");
+
   /**
    * For a flow with the whole processor, the network unless the environment forbids it, and no
    * foreign modules.
@@ -36,17 +46,56 @@ public record Context(
         RuntimeOptions.availableThreads(),
         progress,
         stop,
-        ForeignModules.none());
+        ForeignModules.none(),
+        Optional.empty());
   }
 
   /** Returns this without the network. */
   public Context withoutNetwork() {
-    return new Context(home, true, threads, progress, stop, modules);
+    return new Context(home, true, threads, progress, stop, modules, cluster);
   }
 
   /** Returns this with other modules that may run. */
   public Context withModules(ForeignModules allowed) {
-    return new Context(home, offline, threads, progress, stop, allowed);
+    return new Context(home, offline, threads, progress, stop, allowed, cluster);
+  }
+
+  /** Returns this with other machines that share the work. */
+  public Context withCluster(Cluster machines) {
+    return new Context(home, offline, threads, progress, stop, modules, Optional.of(machines));
+  }
+
+  /** Returns whether a place is an address, such as {@code hdfs://host/path}, and no path. */
+  public static boolean isAddress(String place) {
+    return ADDRESS.matcher(place).matches();
+  }
+
+  /** Returns a path from the root, as other processes have other working folders. */
+  public static String absolute(String place) {
+    return isAddress(place) ? place : Path.of(place).toAbsolutePath().normalize().toString();
+  }
+
+  /**
+   * Opens the feature store of the settings.
+   *
+   * @throws Failure (missing) when it has a Hadoop address and there is no Hadoop here
+   */
+  public FeatureStore store(Settings settings) {
+    String place = settings.store().path().orElse(LocalFeatureStore.folder(home).toString());
+    if (place.startsWith("file:/")) {
+      return new LocalFeatureStore(Path.of(URI.create(place)), progress, stop);
+    } else if (!isAddress(place)) {
+      return new LocalFeatureStore(Path.of(place), progress, stop);
+    }
+    return cluster
+        .orElseThrow(
+            () ->
+                Failure.missing("the feature store has a Hadoop address, and Hadoop is not here")
+                    .received("store.path: %s", place)
+                    .accepted("a folder, or a Hadoop address under spark-submit")
+                    .next("start with `trainer.jar spark COMMAND ...` or spark-submit")
+                    .build())
+        .store(URI.create(place), this);
   }
 
   /** Starts libtorch on the device of the settings. */

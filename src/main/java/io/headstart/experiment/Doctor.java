@@ -16,7 +16,6 @@ import io.headstart.engine.RuntimeOptions;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.features.DeviceBackbones;
 import io.headstart.store.FeatureEntry;
-import io.headstart.store.LocalFeatureStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +52,7 @@ public final class Doctor {
     doctor.look("natives", devices::natives);
     doctor.look("engine", () -> engine(settings, context, doctor));
     doctor.look("data", () -> data(settings, context));
-    doctor.look("store", () -> store(context));
+    doctor.look("store", () -> store(settings, context));
     return doctor.findings;
   }
 
@@ -117,8 +116,8 @@ public final class Doctor {
         .build();
   }
 
-  private static String store(Context context) {
-    List<FeatureEntry> entries = LocalFeatureStore.in(context.home(), context.progress()).list();
+  private static String store(Settings settings, Context context) {
+    List<FeatureEntry> entries = context.store(settings).list();
     long bytes = entries.stream().mapToLong(FeatureEntry::bytes).sum();
     return String.format(
         Locale.ROOT, "%d feature sets, %,d bytes, in %s", entries.size(), bytes, context.home());

@@ -145,6 +145,7 @@ final class ExperimentFolder {
         new TreeMap<>(SettingsDiff.between(List.of(there, settings)));
     differences.remove("search.top");
     differences.keySet().removeIf(key -> key.startsWith("track.")); // Who looks on changes nothing.
+    differences.remove("store.path");
     return differences;
   }
 }

@@ -9,7 +9,6 @@ import io.headstart.features.FeatureExport;
 import io.headstart.store.FeatureKey;
 import io.headstart.store.FeatureRequest;
 import io.headstart.store.FeatureStore;
-import io.headstart.store.LocalFeatureStore;
 import io.headstart.store.StoredFeatures;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,7 +80,7 @@ public final class FeaturesFlow {
       double rate = inputs.extractor().imagesPerSecond();
       int exported =
           table.map(file -> new FeatureExport(rows, inputs.classes()).write(file)).orElse(0);
-      Part all = part("all", joined(plain, context));
+      Part all = part("all", joined(plain, context.store(settings)));
       return new ExtractedFeatures(parts, all, extracted, rate, exported);
     }
   }
@@ -107,11 +106,10 @@ public final class FeaturesFlow {
   }
 
   /** The sets end to end in one entry, for readers that want one file. */
-  private static StoredFeatures joined(List<StoredFeatures> parts, Context context) {
+  private static StoredFeatures joined(List<StoredFeatures> parts, FeatureStore store) {
     if (parts.size() == 1) {
       return parts.get(0);
     }
-    FeatureStore store = LocalFeatureStore.in(context.home(), context.progress());
     String ids = parts.stream().map(StoredFeatures::id).collect(Collectors.joining(" "));
     int count = parts.stream().mapToInt(StoredFeatures::count).sum();
     long[] labels = new long[count];

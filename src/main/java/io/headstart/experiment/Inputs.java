@@ -5,6 +5,7 @@ import io.headstart.augment.AugmentedImageSet;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneRequest;
 import io.headstart.config.AugmentSettings.TrainOn;
+import io.headstart.config.FeatureSettings;
 import io.headstart.config.Settings;
 import io.headstart.data.Dataset;
 import io.headstart.data.Datasets;
@@ -21,7 +22,6 @@ import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
 import io.headstart.run.Manifest;
 import io.headstart.store.FeatureStore;
-import io.headstart.store.LocalFeatureStore;
 import io.headstart.store.StoredFeatures;
 import io.headstart.train.DeviceRows;
 import io.headstart.train.EvaluationData;
@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,8 +66,8 @@ public final class Inputs implements AutoCloseable {
     this.split = split;
     this.torch = torch;
     this.backbone = backbone;
-    this.store = LocalFeatureStore.in(context.home(), context.progress(), context.stop());
-    this.extractor =
+    this.store = context.store(settings);
+    Extractor here =
         new Extractor(
             backbone,
             // Raw pixels are read as fast from the images themselves.
@@ -74,6 +75,12 @@ public final class Inputs implements AutoCloseable {
             context.threads(),
             context.progress(),
             context.stop());
+    this.extractor =
+        context
+            .cluster()
+            .map(machines -> machines.extraction(settings, context))
+            .map(here::on)
+            .orElse(here);
     this.parts = ImageParts.of(dataset);
   }
 
@@ -380,6 +387,12 @@ public final class Inputs implements AutoCloseable {
       }
     }
     return new Manifest.Data(dataset.name(), named, dataset.notes());
+  }
+
+  /** Returns the arithmetic in which the backbone runs. */
+  FeatureSettings.Precision precision() {
+    return FeatureSettings.Precision.valueOf(
+        backbone.description().precision().toUpperCase(Locale.ROOT));
   }
 
   /** Returns what the manifest says of the backbone. */

@@ -64,7 +64,7 @@ record KeptFigures(Path folder) {
   private static boolean isOf(Settings settings, Entry figures) {
     try {
       Settings kept = SettingsReader.parseKept(figures.settings(), "the kept run", List.of());
-      return settings.untracked().equals(kept.untracked());
+      return settings.decisive().equals(kept.decisive());
     } catch (Failure unreadable) {
       return false; // They are made again.
     }

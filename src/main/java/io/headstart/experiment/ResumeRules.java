@@ -32,6 +32,7 @@ final class ResumeRules {
           "calibrate",
           "checkpoint",
           "track",
+          "store",
           "gradcheck",
           "search",
           "lr-range",

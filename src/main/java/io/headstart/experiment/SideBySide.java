@@ -92,7 +92,8 @@ final class SideBySide {
         share,
         new Named(name, context.progress()),
         () -> failure.get() != null || context.stop().getAsBoolean(),
-        context.modules());
+        context.modules(),
+        context.cluster());
   }
 
   /** Says whose line it is; two bars at once would overwrite each other, so there are none. */

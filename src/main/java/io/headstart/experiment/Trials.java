@@ -2,6 +2,7 @@ package io.headstart.experiment;
 
 import io.headstart.Program;
 import io.headstart.Progress;
+import io.headstart.config.FeatureSettings;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsWriter;
 import io.headstart.config.TrainSettings;
@@ -29,6 +30,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Trains the heads of trials. Trials that see the same images the same way share their features;
@@ -104,19 +106,63 @@ final class Trials {
     try (Inputs inputs = Inputs.open(settings, context)) {
       TransformFit.check(settings.features(), inputs.split().train().length, inputs.dimension());
       inputs.requireMemory();
-      try (DeviceRows rows = inputs.training()) {
-        InputTransform transform = TransformFit.fit(rows, settings.features());
-        rows.transform(transform);
-        try (EvaluationData validation =
-            inputs.evaluation(inputs.split().validation(), transform)) {
-          return new Group(inputs, rows, validation).run(passes(group, inputs, context.threads()));
-        }
+      int workers = inputs.torch().onGpu() ? 1 : context.threads();
+      List<List<Planned>> passes = passes(group, workers);
+      if (context.cluster().isPresent() && passes.size() > 1) {
+        return runElsewhere(inputs, group, workers);
+      }
+      return prepared(inputs, settings.features(), ready -> ready.run(passes));
+    }
+  }
+
+  /** Has a cluster train the passes, from features that it finds in the store. */
+  private boolean runElsewhere(Inputs inputs, List<Planned> group, int workers) {
+    inputs.extractAll();
+    List<List<Planned>> passes = passes(group, workers);
+    List<Integer> missing =
+        IntStream.range(0, passes.size()).filter(p -> !isDone(passes.get(p))).boxed().toList();
+    SentTrials sent = SentTrials.of(group, workers, inputs.precision());
+    return context
+        .cluster()
+        .orElseThrow()
+        .train(
+            sent,
+            missing,
+            context,
+            result -> {
+              if (!done.test(result.trial())) {
+                report(result);
+              }
+            });
+  }
+
+  /** Trains one pass of those into which {@link #run} would put the trials of one group. */
+  void runPass(List<Planned> group, int workers, int pass) {
+    Settings settings = group.get(0).settings();
+    try (Inputs inputs = Inputs.open(settings, context)) {
+      prepared(
+          inputs,
+          settings.features(),
+          ready ->
+              inputs
+                  .torch()
+                  .computing(
+                      1, () -> ready.train(passes(group, workers).get(pass), context.stop())));
+    }
+  }
+
+  private <T> T prepared(Inputs inputs, FeatureSettings features, Function<Group, T> work) {
+    try (DeviceRows rows = inputs.training()) {
+      InputTransform transform = TransformFit.fit(rows, features);
+      rows.transform(transform);
+      try (EvaluationData validation = inputs.evaluation(inputs.split().validation(), transform)) {
+        return work.apply(new Group(inputs, rows, validation));
       }
     }
   }
 
   /** Puts trials that can join into passes, and evens the passes out over the cores. */
-  private static List<List<Planned>> passes(List<Planned> group, Inputs inputs, int cores) {
+  private static List<List<Planned>> passes(List<Planned> group, int workers) {
     List<List<Planned>> joined = new ArrayList<>();
     for (Planned trial : group) {
       joined.stream()
@@ -125,7 +171,6 @@ final class Trials {
           .ifPresentOrElse(
               pass -> pass.add(trial), () -> joined.add(new ArrayList<>(List.of(trial))));
     }
-    int workers = inputs.torch().onGpu() ? 1 : cores;
     List<List<Planned>> passes = new ArrayList<>();
     for (List<Planned> pass : joined) {
       int parts = Math.max(workers, (pass.size() + AT_ONCE - 1) / AT_ONCE);
@@ -224,7 +269,7 @@ final class Trials {
         identity
             .append('\n')
             .append(one.trial())
-            .append(SettingsWriter.yaml(one.settings().untracked()));
+            .append(SettingsWriter.yaml(one.settings().decisive()));
       }
       String name = "from-trial-" + pass.get(0).trial().number() + ".safetensors";
       return new UnfinishedPass(

@@ -4,6 +4,7 @@ import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.backbone.Backbone;
 import io.headstart.data.ImageSet;
+import io.headstart.features.RemoteExtraction.Wanted;
 import io.headstart.store.FeatureKey;
 import io.headstart.store.FeatureRequest;
 import io.headstart.store.FeatureStore;
@@ -27,8 +28,9 @@ public final class Extractor {
   private final int threads;
   private final Progress progress;
   private final BooleanSupplier stop;
+  private final Optional<RemoteExtraction> remote;
   private long extracted;
-  private long nanos;
+  private double seconds;
 
   /**
    * Makes an extractor.
@@ -43,11 +45,27 @@ public final class Extractor {
       int threads,
       Progress progress,
       BooleanSupplier stop) {
+    this(backbone, store, threads, progress, stop, Optional.empty());
+  }
+
+  private Extractor(
+      Backbone backbone,
+      Optional<FeatureStore> store,
+      int threads,
+      Progress progress,
+      BooleanSupplier stop,
+      Optional<RemoteExtraction> remote) {
     this.backbone = backbone;
     this.store = store;
     this.threads = threads;
     this.progress = progress;
     this.stop = stop;
+    this.remote = remote;
+  }
+
+  /** Returns an extractor like this whose features are made on other machines. */
+  public Extractor on(RemoteExtraction machines) {
+    return new Extractor(backbone, store, threads, progress, stop, Optional.of(machines));
   }
 
   /** Returns the features of a set computed when asked for, and kept nowhere. */
@@ -76,7 +94,8 @@ public final class Extractor {
         .imagesPerSecond()
         .ifPresent(
             speed -> {
-              if (missing > 0) {
+              // How fast other machines are is not known.
+              if (missing > 0 && remote.isEmpty()) {
                 progress.line(
                     String.format(
                         Locale.ROOT,
@@ -100,10 +119,12 @@ public final class Extractor {
    */
   public StoredFeatures stored(FeatureStore kept, ImageSet images) {
     if (backbone.parts().size() == 1) {
-      return stored(backbone, kept, images);
+      return stored(0, kept, images);
     }
     List<StoredFeatures> parts = new ArrayList<>();
-    backbone.parts().forEach(part -> parts.add(stored(part, kept, images)));
+    for (int place = 0; place < backbone.parts().size(); place++) {
+      parts.add(stored(place, kept, images));
+    }
     return kept.obtain(request(backbone, images), chunk -> join(parts, chunk));
   }
 
@@ -118,11 +139,44 @@ public final class Extractor {
     }
   }
 
-  private StoredFeatures stored(Backbone from, FeatureStore kept, ImageSet images) {
-    try (BatchReader reader = new BatchReader(images, from.batchSize(), threads)) {
-      StoredFeatures features = kept.obtain(request(from, images), new Rows(from, images, reader));
-      images.broken().forEach(problem -> progress.line("skipped a broken image: " + problem));
+  private StoredFeatures stored(int place, FeatureStore kept, ImageSet images) {
+    Backbone from = backbone.parts().get(place);
+    FeatureRequest request = request(from, images);
+    StoredFeatures features =
+        remote.isPresent()
+            ? made(remote.get().rows(new Wanted(from, place, images, request)), kept, request)
+            : made(from, kept, images);
+    images.broken().forEach(problem -> progress.line("skipped a broken image: " + problem));
+    return features;
+  }
+
+  private StoredFeatures made(
+      RemoteExtraction.Rows rows, FeatureStore kept, FeatureRequest request) {
+    try {
+      StoredFeatures features = kept.obtain(request, rows);
+      rows.forget();
       return features;
+    } finally {
+      extracted += rows.made();
+      seconds += rows.seconds();
+    }
+  }
+
+  private StoredFeatures made(Backbone from, FeatureStore kept, ImageSet images) {
+    try (BatchReader reader = new BatchReader(images, from.batchSize(), threads)) {
+      return kept.obtain(request(from, images), new Rows(from, images, reader));
+    }
+  }
+
+  /**
+   * Fills rows that are kept nowhere.
+   *
+   * @param images of which those of the rows are read, and some behind them
+   * @param chunk begins with a whole batch
+   */
+  public void fill(ImageSet images, RowChunk chunk) {
+    try (BatchReader reader = new BatchReader(images, backbone.batchSize(), threads)) {
+      new Rows(backbone, images, reader).fill(chunk);
     }
   }
 
@@ -158,7 +212,7 @@ public final class Extractor {
         row += count;
         chunk.done(row - chunk.from());
       }
-      nanos += System.nanoTime() - start;
+      seconds += (System.nanoTime() - start) / 1e9;
       extracted += chunk.count();
     }
   }
@@ -178,12 +232,12 @@ public final class Extractor {
 
   /** Returns how many a second that were, reading them included; 0 where there were none. */
   public double imagesPerSecond() {
-    return extracted == 0 ? 0 : extracted / seconds();
+    return extracted == 0 ? 0 : extracted / seconds;
   }
 
   /** Returns the seconds that took, reading the images included. */
   public double seconds() {
-    return nanos / 1e9;
+    return seconds;
   }
 
   private record Stored(String name, StoredFeatures features) implements FeatureSet {

@@ -74,26 +74,30 @@ public final class TrialJournal {
 
   /** Keeps a result. */
   public synchronized void append(TrialResult result) {
+    try {
+      lines.append(text(result));
+    } catch (IOException e) {
+      throw failed(file, "written", e);
+    }
+    results.put(result.trial().number(), result);
+  }
+
+  /** Returns the line of a result, of which {@link #parse} makes it again. */
+  public static String text(TrialResult result) {
     Trial trial = result.trial();
     Double loss = Double.isFinite(result.loss()) ? result.loss() : null;
-    Line line =
+    return GSON.toJson(
         new Line(
             trial.number(),
             trial.stage(),
             trial.values(),
             result.accuracy(),
             loss,
-            result.epochs());
-    try {
-      lines.append(GSON.toJson(line));
-    } catch (IOException e) {
-      throw failed(file, "written", e);
-    }
-    results.put(trial.number(), result);
+            result.epochs()));
   }
 
   /** Returns a line's result, or nothing for what no trial comes to. */
-  private static Optional<TrialResult> parse(String text) {
+  public static Optional<TrialResult> parse(String text) {
     try {
       Line line = GSON.fromJson(text, Line.class);
       boolean sound =

@@ -157,7 +157,8 @@ final class FeatureProduction {
   private void produce(
       RowSource source, FileChannel data, ChunkJournal journal, List<ChunkJournal.Chunk> chunks)
       throws IOException {
-    try (Progress.Task task = progress.task(request.name(), "images", request.count())) {
+    try (Progress.Task shown = progress.task(request.name(), "images", request.count())) {
+      Progress.Task task = forward(shown);
       int from = end(chunks);
       task.done(from);
       int most = Math.min(chunkRows(source.batch()), request.count() - from);
@@ -178,6 +179,19 @@ final class FeatureProduction {
         task.done(from);
       }
     }
+  }
+
+  /** Rows that were made elsewhere count when they are made, before they are written here. */
+  private static Progress.Task forward(Progress.Task shown) {
+    return new Progress.Task() {
+      private long furthest;
+
+      @Override
+      public void done(long count) {
+        furthest = Math.max(furthest, count);
+        shown.done(furthest);
+      }
+    };
   }
 
   /** Returns whole batches: at least what a chunk should hold, or the most that it may. */

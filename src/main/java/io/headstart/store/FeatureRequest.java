@@ -19,11 +19,13 @@ public record FeatureRequest(FeatureKey key, String name, long[] labels, int dim
     }
   }
 
-  int count() {
+  /** Returns N, the number of rows. */
+  public int count() {
     return labels.length;
   }
 
-  long rowBytes() {
+  /** Returns the bytes of a row: D values of 4. */
+  public long rowBytes() {
     return (long) dimension * Float.BYTES;
   }
 }

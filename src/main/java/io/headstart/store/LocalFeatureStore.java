@@ -67,7 +67,12 @@ public final class LocalFeatureStore implements FeatureStore {
     this(root, progress, () -> false);
   }
 
-  private LocalFeatureStore(Path root, Progress progress, BooleanSupplier stop) {
+  /**
+   * As {@link #LocalFeatureStore(Path, Progress)}.
+   *
+   * @param stop asked while waiting for others: true ends the wait with a failure
+   */
+  public LocalFeatureStore(Path root, Progress progress, BooleanSupplier stop) {
     this.root = root;
     this.progress = progress;
     this.stop = stop;
@@ -75,16 +80,12 @@ public final class LocalFeatureStore implements FeatureStore {
 
   /** Opens the store among the program's caches, {@code features} in {@link HeadstartHome}. */
   public static LocalFeatureStore in(Path home, Progress progress) {
-    return in(home, progress, () -> false);
+    return new LocalFeatureStore(folder(home), progress);
   }
 
-  /**
-   * As {@link #in(Path, Progress)}.
-   *
-   * @param stop asked while waiting for others: true ends the wait with a failure
-   */
-  public static LocalFeatureStore in(Path home, Progress progress, BooleanSupplier stop) {
-    return new LocalFeatureStore(home.resolve("features"), progress, stop);
+  /** Returns the folder of the store among the program's caches. */
+  public static Path folder(Path home) {
+    return home.resolve("features");
   }
 
   @Override

@@ -13,7 +13,13 @@ public final class RowChunk {
   private final Progress.Task task;
   private final BitSet broken = new BitSet();
 
-  RowChunk(int from, int count, FloatBuffer rows, Progress.Task task) {
+  /**
+   * Makes a chunk to be filled.
+   *
+   * @param rows where the rows go, float32 [count, D]
+   * @param task hears how many rows of all are done
+   */
+  public RowChunk(int from, int count, FloatBuffer rows, Progress.Task task) {
     this.from = from;
     this.count = count;
     this.rows = rows;
@@ -53,7 +59,7 @@ public final class RowChunk {
   }
 
   /** Returns the broken rows, counted from the first row of all, ascending. */
-  int[] broken() {
+  public int[] broken() {
     return broken.stream().map(index -> from + index).toArray();
   }
 }

@@ -31,6 +31,7 @@ final class UnusualSettings {
         new TrackSettings(
             Optional.of("runs: of \u00e9 #1"),
             Optional.of(new TrackSettings.Mlflow("https://[::1]:5000/a%20b", "null"))),
+        new StoreSettings(Optional.of("hdfs://host/a b")),
         new GradcheckSettings(2e-7, 3, 7),
         search(),
         lrRange());

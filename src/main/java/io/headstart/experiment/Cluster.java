@@ -1,0 +1,34 @@
+package io.headstart.experiment;
+
+import io.headstart.config.Settings;
+import io.headstart.features.RemoteExtraction;
+import io.headstart.search.TrialResult;
+import io.headstart.store.FeatureStore;
+import java.net.URI;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Other machines that share the work of a flow, and the file systems that they have in common. */
+public interface Cluster {
+  /** Returns who makes the features that settings name; nothing is started before it is needed. */
+  RemoteExtraction extraction(Settings settings, Context context);
+
+  /**
+   * Trains passes of a search, each on one machine, from features in the store.
+   *
+   * @param trials of which the passes are
+   * @param passes which, by their numbers from 0
+   * @param sink receives each result as it comes; never called by two threads at once
+   * @return whether all were trained: false when asked to stop
+   */
+  boolean train(
+      SentTrials trials, List<Integer> passes, Context context, Consumer<TrialResult> sink);
+
+  /**
+   * Opens a feature store on a shared file system.
+   *
+   * @param place its folder there
+   * @param context whose home keeps copies of the entries in use
+   */
+  FeatureStore store(URI place, Context context);
+}

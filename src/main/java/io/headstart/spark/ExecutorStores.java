@@ -1,0 +1,42 @@
+package io.headstart.spark;
+
+import io.headstart.Failure;
+import io.headstart.config.Settings;
+import io.headstart.experiment.Cluster;
+import io.headstart.experiment.Context;
+import io.headstart.experiment.SentTrials;
+import io.headstart.features.RemoteExtraction;
+import io.headstart.search.TrialResult;
+import io.headstart.store.FeatureStore;
+import java.net.URI;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/** The cluster as a task sees it: it finds features in the store, and hands no work on. */
+final class ExecutorStores implements Cluster {
+  @Override
+  public RemoteExtraction extraction(Settings settings, Context context) {
+    return wanted -> {
+      throw Failure.missing("features that the driver has are not seen here")
+          .received(
+              "no entry %s in %s", wanted.request().key().id(), Stores.place(settings, context))
+          .accepted("a feature store on a file system that all machines share")
+          .next("set store.path to a shared folder or a Hadoop address")
+          .build();
+    };
+  }
+
+  @Override
+  public boolean train(
+      SentTrials trials, List<Integer> passes, Context context, Consumer<TrialResult> sink) {
+    throw new IllegalStateException("a task hands no trials on");
+  }
+
+  @Override
+  public FeatureStore store(URI place, Context context) {
+    return Stores.open(
+        place, context, SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
+  }
+}
