@@ -47,7 +47,8 @@ class ArchitectureTest {
           "io",
           "store",
           "train",
-          "serve");
+          "serve",
+          "studio");
 
   @ArchTest static final ArchRule SETTING = only("setting");
   @ArchTest static final ArchRule OPTIMIZER = only("optimizer", "setting");
@@ -127,13 +128,33 @@ class ArchitectureTest {
           "train",
           "checkpoint");
 
-  @ArchTest static final ArchRule SERVE = only("serve", "inference", "checkpoint", "run");
+  @ArchTest static final ArchRule HTTP = only("http");
 
   @ArchTest
-  static final ArchRule HTTP_STAYS_IN_THE_SERVER =
+  static final ArchRule SERVE = only("serve", "http", "inference", "checkpoint", "run");
+
+  @ArchTest
+  static final ArchRule STUDIO =
+      only(
+          "studio",
+          "http",
+          "experiment",
+          "report",
+          "config",
+          "run",
+          "checkpoint",
+          "inference",
+          "search",
+          "metrics",
+          "safetensors",
+          "io");
+
+  @ArchTest
+  static final ArchRule HTTP_STAYS_IN_THE_SERVERS =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.headstart.serve..")
+          .resideOutsideOfPackages(
+              "io.headstart.http..", "io.headstart.serve..", "io.headstart.studio..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.eclipse.jetty..", "io.prometheus..");
@@ -184,7 +205,9 @@ class ArchitectureTest {
               "io.headstart.health..",
               "io.headstart.report..",
               "io.headstart.search..",
-              "io.headstart.serve..")
+              "io.headstart.http..",
+              "io.headstart.serve..",
+              "io.headstart.studio..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.djl..");

@@ -1,5 +1,6 @@
 package io.headstart.serve;
 
+import io.headstart.http.Exchange;
 import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.inference.ImageInput;

@@ -1,5 +1,6 @@
 package io.headstart.serve;
 
+import io.headstart.http.Refusal;
 import io.headstart.Failure;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
