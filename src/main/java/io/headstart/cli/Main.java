@@ -36,6 +36,7 @@ import picocli.CommandLine.ParameterException;
       PredictCommand.class,
       ExportCommand.class,
       ServeCommand.class,
+      StudioCommand.class,
       CheckpointsCommand.class,
       StoreCommand.class,
       CompareCommand.class,

@@ -180,7 +180,8 @@ public final class SearchFlow {
         + settings.search().method().name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  private static List<SearchReport.Row> rows(List<TrialResult> results) {
+  /** Returns results as a report takes them, from the best down. */
+  public static List<SearchReport.Row> rows(List<TrialResult> results) {
     return TrialResult.ranked(results).stream()
         .map(
             result ->

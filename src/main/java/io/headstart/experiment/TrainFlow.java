@@ -304,7 +304,7 @@ public final class TrainFlow {
     RunReport.write(
         checkpoint.folder(),
         Difference.Response.REFUSE,
-        Optional.of(DatasetImages.of(inputs.dataset())));
+        Optional.of(RunImages.of(inputs.dataset())));
     return TrainedHead.of(finished, checkpoint, inputs, calibration);
   }
 

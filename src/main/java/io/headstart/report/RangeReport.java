@@ -55,7 +55,7 @@ public record RangeReport(
             files.cannotDraw()));
   }
 
-  private List<Chart> charts() {
+  List<Chart> charts() {
     String over = ", over the learning rate. Diamonds: the suggestions.";
     return List.of(
         new Chart(
@@ -69,7 +69,7 @@ public record RangeReport(
             chart(RunCharts.LOSS_AXIS, Point::batchLoss)));
   }
 
-  private String suggestion() {
+  String suggestion() {
     return minimum.isEmpty()
         ? "Nothing was learnt at any rate: no suggestion."
         : String.format(

@@ -9,16 +9,30 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 import javax.imageio.ImageIO;
 
-/** Small JPEG images as a page holds them. */
-final class Thumbnail {
+/** Small images as a page holds them. */
+public final class Thumbnail {
   /** Pixels of the longer side, at most. */
   static final int SIDE = 64;
 
   private Thumbnail() {}
 
+  /** Below so many pixels a side PNG is as small as JPEG, and blurs nothing. */
+  private static final int EXACT = 48;
+
   /** Returns an image, made small, as a {@code data:} address. */
   static String address(ImageSource.Pixels pixels) {
-    return encoded(small(image(pixels)), "jpeg");
+    return encoded(small(image(pixels), SIDE), "jpeg");
+  }
+
+  /**
+   * Returns an image as a file, PNG where it is very small, else JPEG.
+   *
+   * @param side pixels of the longer side, at most
+   */
+  public static byte[] file(ImageSource.Pixels pixels, int side) {
+    BufferedImage image = small(image(pixels), side);
+    boolean exact = Math.max(image.getWidth(), image.getHeight()) <= EXACT;
+    return bytes(image, exact ? "png" : "jpeg");
   }
 
   /**
@@ -27,6 +41,10 @@ final class Thumbnail {
    * @param type {@code jpeg} or {@code png}
    */
   static String encoded(BufferedImage image, String type) {
+    return "data:image/" + type + ";base64," + Base64.getEncoder().encodeToString(bytes(image, type));
+  }
+
+  private static byte[] bytes(BufferedImage image, String type) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       ImageIO.setUseCache(false);
@@ -34,10 +52,7 @@ final class Thumbnail {
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory cannot fail", e);
     }
-    return "data:image/"
-        + type
-        + ";base64,"
-        + Base64.getEncoder().encodeToString(bytes.toByteArray());
+    return bytes.toByteArray();
   }
 
   private static BufferedImage image(ImageSource.Pixels pixels) {
@@ -53,11 +68,11 @@ final class Thumbnail {
   }
 
   /** Halves as often as it can first: bilinear alone would skip pixels. */
-  private static BufferedImage small(BufferedImage image) {
+  private static BufferedImage small(BufferedImage image, int side) {
     BufferedImage small = image;
-    while (Math.max(small.getWidth(), small.getHeight()) > SIDE) {
+    while (Math.max(small.getWidth(), small.getHeight()) > side) {
       double longer = Math.max(small.getWidth(), small.getHeight());
-      double factor = Math.max(0.5, SIDE / longer);
+      double factor = Math.max(0.5, side / longer);
       int width = Math.max(1, (int) Math.round(factor * small.getWidth()));
       int height = Math.max(1, (int) Math.round(factor * small.getHeight()));
       BufferedImage next = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

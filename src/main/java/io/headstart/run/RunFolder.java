@@ -72,9 +72,18 @@ public record RunFolder(
         changed);
   }
 
+  /**
+   * Reads the history alone, whatever the manifest says of it.
+   *
+   * @throws Failure when a file is damaged, or a line of it half written
+   */
+  public static History history(Path folder) {
+    return new History(rows(folder, RunFile.HISTORY), rows(folder, RunFile.UPDATES));
+  }
+
   /** Returns the history that the manifest speaks of: a run that goes on has rows behind it. */
   private static History history(Path folder, Manifest manifest) {
-    History all = new History(rows(folder, RunFile.HISTORY), rows(folder, RunFile.UPDATES));
+    History all = history(folder);
     if (!manifest.finished()) {
       return all;
     }

@@ -1,0 +1,206 @@
+package io.headstart.studio;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.headstart.Failure;
+import io.headstart.experiment.RunImages;
+import io.headstart.http.Refusal;
+import io.headstart.report.ReportData;
+import io.headstart.run.ImagePredictions;
+import io.headstart.run.Notes;
+import io.headstart.run.RunFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** What the pages of one run and of several show. */
+final class RunDocuments {
+  /** Images of one answer. */
+  private static final int MOST_IMAGES = 200;
+
+  /** Runs of one comparison. */
+  private static final int MOST_COMPARED = 30;
+
+  /** Readings of a file that somebody writes. */
+  private static final int ATTEMPTS = 5;
+
+  private static final long PAUSE_MILLISECONDS = 40;
+
+  private final RunIndex index;
+  private final ImageShelf images;
+
+  RunDocuments(RunIndex index, ImageShelf images) {
+    this.index = index;
+    this.images = images;
+  }
+
+  /** Returns a run's report as data, with its notes. */
+  Map<String, Object> run(String name) {
+    RunEntry entry = index.find(name);
+    RunFolder run = read(entry);
+    Map<String, Object> document = new LinkedHashMap<>(ReportData.run(run));
+    document.put("status", entry.status());
+    document.put("tags", entry.notes().tags());
+    document.put("note", entry.notes().text());
+    document.put("certainty", ReportData.certainty(run));
+    document.put("evaluated", run.predictions().isPresent());
+    return document;
+  }
+
+  /** Returns the charts of a run's training as they are now. */
+  Map<String, Object> curves(String name) {
+    RunEntry entry = index.find(name);
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("status", entry.status());
+    document.put("epochs", entry.epochs());
+    document.put("curves", ReportData.curves(read(entry)));
+    return document;
+  }
+
+  /** The last line of a history may be half written when it is read. */
+  private static RunFolder read(RunEntry entry) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        // What was changed is shown, and said so among the notes.
+        return RunFolder.read(entry.folder(), difference -> {});
+      } catch (Failure half) {
+        if (attempt == ATTEMPTS) {
+          throw half;
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns runs side by side. */
+  Map<String, Object> comparison(String names) {
+    List<Path> folders =
+        Arrays.stream((names == null ? "" : names).split("\n"))
+            .filter(name -> !name.isEmpty())
+            .distinct()
+            .map(name -> index.find(name).folder())
+            .toList();
+    if (folders.size() > MOST_COMPARED) {
+      throw Refusal.bad(
+          "these are too many runs to compare",
+          folders.size() + " runs",
+          "2 to " + MOST_COMPARED,
+          "tick fewer");
+    }
+    return ReportData.comparison(folders);
+  }
+
+  /** Keeps what somebody says of a run. */
+  Map<String, Object> note(String name, JsonObject body) {
+    RunEntry entry = index.find(name);
+    Notes notes = Notes.of(texts(body, "tags"), text(body, "note"));
+    notes.write(entry.folder());
+    index.refresh(name);
+    return Map.of("tags", notes.tags(), "note", notes.text());
+  }
+
+  /**
+   * Returns which images a run took for what.
+   *
+   * @param actual index of a class; null for any, with mistakes alone
+   * @param predicted likewise
+   */
+  Map<String, Object> images(String name, String actual, String predicted) {
+    RunEntry entry = index.find(name);
+    List<ImagePredictions.Image> all =
+        read(entry).predictions().map(ImagePredictions::images).orElse(List.of());
+    Predicate<ImagePredictions.Image> wanted =
+        actual == null || predicted == null
+            ? image -> !image.correct()
+            : cell(whole(actual), whole(predicted));
+    List<ImagePredictions.Image> matching =
+        all.stream()
+            .filter(wanted)
+            .sorted(Comparator.comparingDouble(ImagePredictions.Image::probability).reversed())
+            .toList();
+    Optional<RunImages> opened = images.tryOpen(index.checkpoint(name));
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("count", matching.size());
+    document.put("withPictures", opened.isPresent());
+    document.put(
+        "images",
+        matching.stream()
+            .limit(MOST_IMAGES)
+            .map(
+                image -> {
+                  Map<String, Object> one = new LinkedHashMap<>();
+                  one.put("image", image.image());
+                  one.put("label", image.label());
+                  one.put("predicted", image.predicted());
+                  one.put("probability", ReportData.percent(image.probability()));
+                  one.put(
+                      "name",
+                      opened.filter(o -> image.image() < o.size())
+                          .map(o -> o.name(image.image()))
+                          .orElse("image " + image.image()));
+                  return one;
+                })
+            .toList());
+    return document;
+  }
+
+  private static Predicate<ImagePredictions.Image> cell(int actual, int predicted) {
+    return image -> image.label() == actual && image.predicted() == predicted;
+  }
+
+  /** Reads a whole number of a query. */
+  static int whole(String text) {
+    if (text == null || !text.matches("\\d{1,9}")) {
+      throw Refusal.bad(
+          "this is no whole number", String.valueOf(text), "a whole number from 0", "correct it");
+    }
+    return Integer.parseInt(text);
+  }
+
+  /** Reads a text of a body; empty where there is none. */
+  static String text(JsonObject body, String key) {
+    JsonElement value = body.get(key);
+    if (value == null || value.isJsonNull()) {
+      return "";
+    }
+    if (!value.isJsonPrimitive()) {
+      throw Refusal.bad("the body has no such text", key + ": " + value, "a text", "correct it");
+    }
+    return value.getAsString();
+  }
+
+  /** Reads a list of texts of a body; empty where there is none. */
+  static List<String> texts(JsonObject body, String key) {
+    JsonElement value = body.get(key);
+    if (value == null || value.isJsonNull()) {
+      return List.of();
+    }
+    List<String> texts = new ArrayList<>();
+    if (value instanceof JsonArray array) {
+      for (JsonElement one : array) {
+        if (one.isJsonPrimitive()) {
+          texts.add(one.getAsString());
+        }
+      }
+      if (texts.size() == array.size()) {
+        return texts;
+      }
+    }
+    throw Refusal.bad("the body has no such list", key, "a list of texts", "correct it");
+  }
+}
