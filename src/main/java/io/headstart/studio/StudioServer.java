@@ -40,6 +40,7 @@ public final class StudioServer implements AutoCloseable {
   private final RunIndex index;
   private final RunDocuments documents;
   private final ImageShelf images;
+  private final TriedImages tried;
   private long nextLook;
   private int ticks;
 
@@ -51,6 +52,7 @@ public final class StudioServer implements AutoCloseable {
     this.gate = StudioGate.withRandomToken(http::port);
     this.index = new RunIndex(options.checkpoints());
     this.images = new ImageShelf(options.changes(), context);
+    this.tried = new TriedImages(options.changes(), context);
     this.documents = new RunDocuments(index, images);
   }
 
@@ -122,6 +124,11 @@ public final class StudioServer implements AutoCloseable {
               return kept;
             }));
     routes.add(
+        answers.post(
+            "/api/runs/{name}/try",
+            (exchange, values, body) ->
+                Reply.json(tried.explain(index.checkpoint(values.get(0)), body))));
+    routes.add(
         answers.get(
             "/api/compare",
             (exchange, values) -> Reply.json(documents.comparison(exchange.query("runs")))));
@@ -157,5 +164,6 @@ public final class StudioServer implements AutoCloseable {
   public void close() {
     events.close();
     http.close();
+    tried.close();
   }
 }
