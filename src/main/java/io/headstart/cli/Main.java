@@ -37,6 +37,7 @@ import picocli.CommandLine.ParameterException;
       ExportCommand.class,
       ServeCommand.class,
       StudioCommand.class,
+      MapCommand.class,
       CheckpointsCommand.class,
       StoreCommand.class,
       CompareCommand.class,

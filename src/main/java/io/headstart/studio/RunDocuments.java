@@ -4,12 +4,17 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.headstart.Failure;
+import io.headstart.experiment.MapFlow;
 import io.headstart.experiment.RunImages;
 import io.headstart.http.Refusal;
+import io.headstart.http.Reply;
+import io.headstart.io.DiskFailure;
 import io.headstart.report.ReportData;
 import io.headstart.run.ImagePredictions;
 import io.headstart.run.Notes;
 import io.headstart.run.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +37,9 @@ final class RunDocuments {
   private static final int ATTEMPTS = 5;
 
   private static final long PAUSE_MILLISECONDS = 40;
+
+  /** A million images have 100 MB. */
+  private static final long MOST_MAP_BYTES = 128L << 20;
 
   private final RunIndex index;
   private final ImageShelf images;
@@ -85,6 +93,24 @@ final class RunDocuments {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Returns the points of a run's images as {@code map} wrote them. */
+  Reply map(String name) {
+    Path file = MapFlow.file(index.find(name).folder());
+    try {
+      if (Files.isRegularFile(file) && Files.size(file) <= MOST_MAP_BYTES) {
+        return new Reply(
+            200, Map.of("Content-Type", "application/octet-stream"), Files.readAllBytes(file));
+      }
+    } catch (IOException e) {
+      throw DiskFailure.reading(file, e);
+    }
+    throw Failure.missing("this run has no map yet")
+        .received("%s", file)
+        .accepted("a file of at most %,d MiB that `map` wrote", MOST_MAP_BYTES >> 20)
+        .next("make it: `java -jar trainer.jar map %s`", name)
+        .build();
   }
 
   /** Returns runs side by side. */
@@ -157,6 +183,18 @@ final class RunDocuments {
                 })
             .toList());
     return document;
+  }
+
+  /** Returns the names of images by their indices in the data set. */
+  Map<String, Object> names(String name, JsonObject body) {
+    RunImages opened = images.open(index.checkpoint(name));
+    return Map.of(
+        "names",
+        texts(body, "images").stream()
+            .map(RunDocuments::whole)
+            .filter(image -> image < opened.size())
+            .map(opened::name)
+            .toList());
   }
 
   private static Predicate<ImagePredictions.Image> cell(int actual, int predicted) {

@@ -33,7 +33,6 @@ final class RunIndex {
   private final SharedValues.Pool pool = new SharedValues.Pool();
   private volatile Map<String, Known> known = Map.of();
   private volatile List<RunEntry> entries = List.of();
-  private volatile long version;
 
   /** What a run's files looked like when it was read. */
   private record Known(Checkpoint checkpoint, List<String> stamps, RunEntry entry) {}
@@ -45,11 +44,6 @@ final class RunIndex {
   /** Returns all runs, in the order of {@code checkpoints list}. */
   List<RunEntry> entries() {
     return entries;
-  }
-
-  /** Returns a number that grows whenever a run has changed. */
-  long version() {
-    return version;
   }
 
   /**
@@ -138,7 +132,6 @@ final class RunIndex {
     }
     known = now;
     entries = now.values().stream().map(Known::entry).toList();
-    version++;
   }
 
   private Known look(Checkpoint checkpoint, Map<String, Known> before, List<String> changed) {

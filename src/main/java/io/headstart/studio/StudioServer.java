@@ -1,5 +1,6 @@
 package io.headstart.studio;
 
+import io.headstart.config.SettingsSchema;
 import io.headstart.experiment.Context;
 import io.headstart.http.BodyLimits;
 import io.headstart.http.HttpOptions;
@@ -7,7 +8,6 @@ import io.headstart.http.HttpServer;
 import io.headstart.http.Reply;
 import io.headstart.http.Route;
 import io.headstart.http.StaticFiles;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +41,10 @@ public final class StudioServer implements AutoCloseable {
   private final RunDocuments documents;
   private final ImageShelf images;
   private final TriedImages tried;
+  private final Experiments experiments;
+  private final JobQueue queue;
+  private final JobDocuments jobs;
+  private long told;
   private long nextLook;
   private int ticks;
 
@@ -53,6 +57,9 @@ public final class StudioServer implements AutoCloseable {
     this.index = new RunIndex(options.checkpoints());
     this.images = new ImageShelf(options.changes(), context);
     this.tried = new TriedImages(options.changes(), context);
+    this.experiments = new Experiments(options.checkpoints(), images);
+    this.queue = new JobQueue(options.program());
+    this.jobs = new JobDocuments(queue, index, options, context.offline());
     this.documents = new RunDocuments(index, images);
   }
 
@@ -84,7 +91,50 @@ public final class StudioServer implements AutoCloseable {
     routes.add(
         new Route("GET", "/api/events", false, (exchange, values) -> events.open(exchange)));
     ofRuns(routes, answers);
+    ofExperiments(routes, answers);
+    ofJobs(routes, answers);
     return routes;
+  }
+
+  private void ofExperiments(List<Route> routes, Answers answers) {
+    routes.add(
+        answers.get(
+            "/api/experiments", (exchange, values) -> Reply.json(experiments.names())));
+    routes.add(
+        answers.get(
+            "/api/searches/{name}",
+            (exchange, values) -> Reply.json(experiments.search(values.get(0)))));
+    routes.add(
+        answers.get(
+            "/api/ranges/{name}",
+            (exchange, values) -> Reply.json(experiments.range(values.get(0)))));
+    routes.add(
+        answers.get(
+            "/api/checks/{name}",
+            (exchange, values) -> Reply.json(experiments.check(values.get(0)))));
+    routes.add(
+        answers.get(
+            "/api/checks/{name}/images/{image}",
+            (exchange, values) ->
+                experiments.picture(
+                    values.get(0), RunDocuments.whole(values.get(1)), exchange.query("side"))));
+    routes.add(
+        answers.postJson(
+            "/api/checks/{name}/exclude",
+            (values, body) -> experiments.exclude(values.get(0), body)));
+  }
+
+  private void ofJobs(List<Route> routes, Answers answers) {
+    routes.add(
+        answers.get(
+            "/api/schema", (exchange, values) -> Reply.json(SettingsSchema.schema())));
+    routes.add(answers.postJson("/api/validate", (values, body) -> jobs.validate(body)));
+    routes.add(answers.get("/api/jobs", (exchange, values) -> Reply.json(jobs.jobs())));
+    routes.add(answers.postJson("/api/jobs", (values, body) -> jobs.add(body)));
+    routes.add(
+        answers.postJson(
+            "/api/jobs/{job}/stop",
+            (values, body) -> queue.stop(RunDocuments.whole(values.get(0))).document()));
   }
 
   private void ofRuns(List<Route> routes, Answers answers) {
@@ -117,12 +167,18 @@ public final class StudioServer implements AutoCloseable {
                     exchange.query("side"))));
     routes.add(
         answers.postJson(
+            "/api/runs/{name}/names", (values, body) -> documents.names(values.get(0), body)));
+    routes.add(
+        answers.postJson(
             "/api/runs/{name}/notes",
             (values, body) -> {
               Map<String, Object> kept = documents.note(values.get(0), body);
               events.tell("runs", Map.of("names", List.of(values.get(0))));
               return kept;
             }));
+    routes.add(
+        answers.get(
+            "/api/runs/{name}/map", (exchange, values) -> documents.map(values.get(0))));
     routes.add(
         answers.post(
             "/api/runs/{name}/try",
@@ -153,6 +209,11 @@ public final class StudioServer implements AutoCloseable {
     if (!changed.isEmpty()) {
       events.tell("runs", Map.of("names", changed.stream().limit(RunTable.MOST_ROWS).toList()));
     }
+    long said = queue.version();
+    if (said != told) {
+      told = said;
+      events.tell("jobs", Map.of("version", said));
+    }
     if (++ticks % TICKS_A_BEAT == 0) {
       events.beat();
       http.tick();
@@ -163,6 +224,7 @@ public final class StudioServer implements AutoCloseable {
   @Override
   public void close() {
     events.close();
+    queue.close();
     http.close();
     tried.close();
   }
