@@ -196,8 +196,20 @@ public final class Browser implements AutoCloseable {
     JsonObject result =
         command(
             "Runtime.evaluate",
-            Map.of("expression", "String(" + expression + ")", "awaitPromise", true));
+            Map.of(
+                "expression",
+                "(async () => String(await (" + expression + ")))()",
+                "awaitPromise",
+                true));
+    if (result.has("exceptionDetails")) {
+      throw new IllegalStateException(expression + ": " + result.get("exceptionDetails"));
+    }
     return result.getAsJsonObject("result").get("value").getAsString();
+  }
+
+  /** Runs a script that the page does not bring itself. */
+  public void run(String script) {
+    command("Runtime.evaluate", Map.of("expression", script));
   }
 
   /** Waits until an expression is true. */

@@ -67,6 +67,22 @@ public final class ReportData {
     return data;
   }
 
+  /** As {@link #run}, of a run of which there is nothing yet but its settings. */
+  public static Map<String, Object> begun(String name, String config) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("name", name);
+    for (String list : List.of("summary", "cards", "curves", "classes", "matrix", "notes")) {
+      data.put(list, List.of());
+    }
+    data.put("calibrationCharts", List.of());
+    for (String table : List.of("figures", "baselines", "perClass", "calibration", "provenance")) {
+      data.put(table, table(Table.NONE));
+    }
+    data.put("set", "");
+    data.put("config", config);
+    return data;
+  }
+
   /** Returns the charts of a run's training. */
   public static List<Map<String, Object>> curves(RunFolder run) {
     return charts(RunReport.curves(run));

@@ -18,6 +18,11 @@ import java.util.Optional;
 final class JobDocuments {
   private static final List<String> COMMANDS = List.of("train", "search", "lr-range", "health");
 
+  /** Those that make a checkpoint. */
+  private static final List<String> RESULTS = List.of("train", "search");
+
+  private static final String DIRECTORY = "checkpoint.directory=";
+
   private static final int MOST_SETTINGS = 500;
 
   private final JobQueue queue;
@@ -65,7 +70,7 @@ final class JobDocuments {
   Map<String, Object> add(JsonObject body) {
     String command = RunDocuments.text(body, "command");
     if (command.equals("map")) {
-      return queue.add(withSettings(List.of("map", run(body)), options.changes())).document();
+      return queue.add(withSettings(List.of("map", run(body)), own())).document();
     }
     if (command.equals("train") && body.has("resume")) {
       String name = index.find(RunDocuments.text(body, "resume")).name();
@@ -115,21 +120,36 @@ final class JobDocuments {
         : Optional.of(index.find(run).folder().resolve("config.yaml").toString());
   }
 
-  /** The studio's own settings, then those asked for, then where runs lie. */
+  /** The studio's own settings, where runs lie, then those asked for. */
   private List<String> overrides(JsonObject body) {
-    List<String> overrides = new ArrayList<>(options.changes());
     List<String> asked = RunDocuments.texts(body, "set");
     if (asked.size() > MOST_SETTINGS) {
       throw Refusal.bad(
-          "these are too many settings", asked.size() + " settings", "up to " + MOST_SETTINGS, "use a file");
+          "these are too many settings",
+          asked.size() + " settings",
+          "up to " + MOST_SETTINGS,
+          "use a file");
+    }
+    List<String> overrides = new ArrayList<>(own());
+    if (RESULTS.contains(RunDocuments.text(body, "command")) && body.has("run")) {
+      overrides.add("checkpoint.name=null"); // Else it would be the other run's.
     }
     overrides.addAll(asked);
-    overrides.add("checkpoint.directory=" + quoted(options.checkpoints().toString()));
-    return overrides.stream().distinct().toList();
+    return overrides;
+  }
+
+  private List<String> own() {
+    List<String> own =
+        new ArrayList<>(
+            options.changes().stream().filter(change -> !change.startsWith(DIRECTORY)).toList());
+    own.add(DIRECTORY + quoted(options.checkpoints().toString()));
+    return own;
   }
 
   /** Writes a text as YAML has it. */
   private static String quoted(String text) {
-    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    return text.startsWith("/") && text.matches("[\\w./-]+")
+        ? text
+        : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 }

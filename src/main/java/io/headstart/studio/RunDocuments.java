@@ -12,6 +12,7 @@ import io.headstart.io.DiskFailure;
 import io.headstart.report.ReportData;
 import io.headstart.run.ImagePredictions;
 import io.headstart.run.Notes;
+import io.headstart.run.RunFile;
 import io.headstart.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,13 +53,22 @@ final class RunDocuments {
   /** Returns a run's report as data, with its notes. */
   Map<String, Object> run(String name) {
     RunEntry entry = index.find(name);
-    RunFolder run = read(entry);
-    Map<String, Object> document = new LinkedHashMap<>(ReportData.run(run));
+    Map<String, Object> document = new LinkedHashMap<>();
+    if (hasManifest(entry)) {
+      RunFolder run = read(entry);
+      document.putAll(ReportData.run(run));
+      document.put("certainty", ReportData.certainty(run));
+      document.put("evaluated", run.predictions().isPresent());
+    } else {
+      Path config = entry.folder().resolve(RunFile.CONFIG);
+      String text = Files.isRegularFile(config) ? RunFile.text(config) : "";
+      document.putAll(ReportData.begun(name, text));
+      document.put("certainty", Map.of());
+      document.put("evaluated", false);
+    }
     document.put("status", entry.status());
     document.put("tags", entry.notes().tags());
     document.put("note", entry.notes().text());
-    document.put("certainty", ReportData.certainty(run));
-    document.put("evaluated", run.predictions().isPresent());
     return document;
   }
 
@@ -68,8 +78,13 @@ final class RunDocuments {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("status", entry.status());
     document.put("epochs", entry.epochs());
-    document.put("curves", ReportData.curves(read(entry)));
+    document.put("curves", hasManifest(entry) ? ReportData.curves(read(entry)) : List.of());
     return document;
+  }
+
+  /** A run has one from its first epoch on. */
+  private static boolean hasManifest(RunEntry entry) {
+    return Files.isRegularFile(entry.folder().resolve(RunFile.MANIFEST));
   }
 
   /** The last line of a history may be half written when it is read. */

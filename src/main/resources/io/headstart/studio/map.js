@@ -99,7 +99,7 @@ function draw(place, data, run, path) {
   const first = h("select", { id: "first", onchange: () => components() }, axes.map((a, i) => option(String(i), a, i === 0)));
   const second = h("select", { id: "second", onchange: () => components() }, axes.map((a, i) => option(String(i), a, i === Math.min(1, dimension - 1))));
   const umap = h("button", { type: "button", onclick: () => embed() }, "UMAP");
-  const sample = h("select", { id: "sample", "aria-label": "Images of the sample" }, [1000, 4000, 10000].map(n => option(String(n), `of ${Math.min(n, count).toLocaleString("en")} images`)));
+  const sample = h("select", { id: "sample", "aria-label": "Images of the sample" }, [1000, 4000, 10000].map(n => option(String(n), `of ${Math.min(n, count).toLocaleString("en")} images`, n === 4000)));
   const lasso = h("button", { type: "button", "aria-pressed": "false", onclick: () => {
     const on = lasso.getAttribute("aria-pressed") !== "true";
     lasso.setAttribute("aria-pressed", String(on));
