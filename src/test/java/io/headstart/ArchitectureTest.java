@@ -130,8 +130,7 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule HTTP = only("http");
 
-  @ArchTest
-  static final ArchRule SERVE = only("serve", "http", "inference", "checkpoint", "run");
+  @ArchTest static final ArchRule SERVE = only("serve", "http", "inference", "checkpoint", "run");
 
   @ArchTest
   static final ArchRule STUDIO =

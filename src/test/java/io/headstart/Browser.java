@@ -144,7 +144,8 @@ public final class Browser implements AutoCloseable {
   /** Returns what went wrong on pages since this was asked last: console, exceptions, refusals. */
   public List<String> complaints() {
     List<String> complaints = new ArrayList<>();
-    for (JsonObject event : taken("Runtime.exceptionThrown", "Log.entryAdded", "Runtime.consoleAPICalled")) {
+    for (JsonObject event :
+        taken("Runtime.exceptionThrown", "Log.entryAdded", "Runtime.consoleAPICalled")) {
       JsonObject about = event.getAsJsonObject("params");
       String method = event.get("method").getAsString();
       boolean said =
@@ -170,7 +171,9 @@ public final class Browser implements AutoCloseable {
 
   private List<JsonObject> taken(String... methods) {
     List<JsonObject> some =
-        events.stream().filter(e -> List.of(methods).contains(e.get("method").getAsString())).toList();
+        events.stream()
+            .filter(e -> List.of(methods).contains(e.get("method").getAsString()))
+            .toList();
     events.removeAll(some);
     return some;
   }

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The images of a run as points: the principal components of their features, the greatest first. The
- * file is made of the run and its data set and lies in the run's folder of reports.
+ * The images of a run as points: the principal components of their features, the greatest first.
+ * The file is made of the run and its data set and lies in the run's folder of reports.
  */
 public final class MapFlow {
   /** Components that are kept: more hardly change who is whose neighbour. */

@@ -46,8 +46,7 @@ public final class RunImages implements ImageSource {
   /** Opens the data set that settings name, without the network. */
   public static RunImages of(Settings settings, Context context) {
     return new RunImages(
-        Datasets.open(
-            settings.data(), settings.seed(), context.home(), true, context.progress()));
+        Datasets.open(settings.data(), settings.seed(), context.home(), true, context.progress()));
   }
 
   /**

@@ -197,8 +197,7 @@ public final class SearchFlow {
   public static Found read(Path folder) {
     TrialJournal journal = TrialJournal.look(folder.resolve(JOURNAL));
     return new Found(
-        ExperimentFolder.settings(folder).search(),
-        rows(List.copyOf(journal.results().values())));
+        ExperimentFolder.settings(folder).search(), rows(List.copyOf(journal.results().values())));
   }
 
   /** Returns where the trials of a search lie in its folder. */

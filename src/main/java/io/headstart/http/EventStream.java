@@ -8,8 +8,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Server-sent events: an answer that goes on until one of both sides ends it. Who does not read what
- * is sent is cut off, so that nothing piles up.
+ * Server-sent events: an answer that goes on until one of both sides ends it. Who does not read
+ * what is sent is cut off, so that nothing piles up.
  */
 public final class EventStream {
   /** Events that wait for a slow reader. */

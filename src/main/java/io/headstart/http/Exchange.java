@@ -71,7 +71,8 @@ public final class Exchange {
         request
             .getComponents()
             .getScheduler()
-            .schedule(() -> answer(Reply.of(late(options))), time.toMillis(), TimeUnit.MILLISECONDS);
+            .schedule(
+                () -> answer(Reply.of(late(options))), time.toMillis(), TimeUnit.MILLISECONDS);
     onEnd(clock::cancel);
   }
 

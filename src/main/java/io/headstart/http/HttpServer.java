@@ -16,7 +16,9 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** A socket that listens, and what is behind it. Whoever owns it calls {@link #tick} now and then. */
+/**
+ * A socket that listens, and what is behind it. Whoever owns it calls {@link #tick} now and then.
+ */
 public final class HttpServer implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 1024;
   private static final int HEADER_BYTES = 16 << 10;

@@ -39,7 +39,8 @@ public final class Refusal extends RuntimeException {
   }
 
   /** Answers with a status and the four parts. */
-  public static Refusal of(int status, String failed, String received, String accepted, String next) {
+  public static Refusal of(
+      int status, String failed, String received, String accepted, String next) {
     return new Refusal(status, failure(failed, received, accepted, next));
   }
 

@@ -22,9 +22,7 @@ public final class RequestBody {
     this.limits = limits;
   }
 
-  /**
-   * Begins to read; the bytes count as held until the exchange's end.
-   */
+  /** Begins to read; the bytes count as held until the exchange's end. */
   public static CompletableFuture<byte[]> read(Exchange exchange, BodyLimits limits) {
     RequestBody body = new RequestBody(exchange.request(), limits);
     exchange.onEnd(body::release);

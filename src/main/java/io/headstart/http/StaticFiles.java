@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
- * Files of a page: resources of the jar, the same for everyone. What a page may do is said with each
- * of them.
+ * Files of a page: resources of the jar, the same for everyone. What a page may do is said with
+ * each of them.
  *
  * @param beside a class of the package whose resources they are
  * @param policy the page's Content-Security-Policy

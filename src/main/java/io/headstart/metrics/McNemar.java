@@ -3,7 +3,8 @@ package io.headstart.metrics;
 /**
  * Whether two classifiers differ on the same images (McNemar, "Note on the sampling error of the
  * difference between correlated proportions or percentages", 1947). Only images count that one of
- * both gets right and the other wrong; if both are equally good, each of them is a fair coin's toss.
+ * both gets right and the other wrong; if both are equally good, each of them is a fair coin's
+ * toss.
  *
  * @param images that both were asked about
  * @param first images that the first one alone gets right

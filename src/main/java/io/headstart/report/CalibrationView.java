@@ -84,9 +84,7 @@ record CalibrationView(SetCalibration calibration) {
   static LineChart reliability(Reliability measured) {
     return new LineChart(
         "Probability given (%)",
-        "Accuracy (%)",
-        List.of(curve("measured", measured, 0, Stroke.SOLID), HONEST),
-        false);
+        "Accuracy (%)", List.of(curve("measured", measured, 0, Stroke.SOLID), HONEST), false);
   }
 
   private static Curve curve(String name, Reliability reliability, int color, Stroke stroke) {

@@ -72,8 +72,7 @@ public final class HealthReport {
    */
   public static List<Finding> read(Path folder) {
     Path file = findings(folder);
-    CSVFormat format =
-        CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+    CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
     try (CSVParser parser = CSVParser.parse(RunFile.text(file), format)) {
       if (!parser.getHeaderNames().equals(COLUMNS)) {
         throw RunFile.damaged(file, "other columns", String.join(",", COLUMNS));

@@ -50,7 +50,9 @@ public final class ReportData {
     data.put(
         "cards",
         page.cards().stream()
-            .map(card -> Map.of("label", card.label(), "figure", card.figure(), "remark", card.remark()))
+            .map(
+                card ->
+                    Map.of("label", card.label(), "figure", card.figure(), "remark", card.remark()))
             .toList());
     data.put("figures", table(page.figures()));
     data.put("baselines", table(page.baselines()));
@@ -100,7 +102,8 @@ public final class ReportData {
     if (images.isEmpty()) {
       return Map.of();
     }
-    double[] confidence = images.stream().mapToDouble(ImagePredictions.Image::probability).toArray();
+    double[] confidence =
+        images.stream().mapToDouble(ImagePredictions.Image::probability).toArray();
     boolean[] correct = new boolean[confidence.length];
     for (int i = 0; i < correct.length; i++) {
       correct[i] = images.get(i).correct();
@@ -121,10 +124,15 @@ public final class ReportData {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("images", images.size());
     data.put("points", points);
-    data.put("charts", List.of(
-        chart("How often answers of a probability are right.", CalibrationView.reliability(reliability)),
-        chart("Wrong answers where only the most certain images are answered.",
-            CalibrationView.riskCoverage(all.thinned(POINTS)))));
+    data.put(
+        "charts",
+        List.of(
+            chart(
+                "How often answers of a probability are right.",
+                CalibrationView.reliability(reliability)),
+            chart(
+                "Wrong answers where only the most certain images are answered.",
+                CalibrationView.riskCoverage(all.thinned(POINTS)))));
     data.put("calibrationError", FigureText.percent(reliability.expectedCalibrationError()));
     return data;
   }

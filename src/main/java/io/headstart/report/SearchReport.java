@@ -41,7 +41,8 @@ public final class SearchReport {
     ReportFiles files = new ReportFiles(folder.resolve("report"));
     List<String> settings = settings(search);
     files.write(
-        "trials.csv", Csv.table(columns(settings), rows.stream().map(r -> fields(r, settings)).toList()));
+        "trials.csv",
+        Csv.table(columns(settings), rows.stream().map(r -> fields(r, settings)).toList()));
     return files.page(
         "result.jte",
         new ResultPage(

@@ -41,7 +41,10 @@ public final class Thumbnail {
    * @param type {@code jpeg} or {@code png}
    */
   static String encoded(BufferedImage image, String type) {
-    return "data:image/" + type + ";base64," + Base64.getEncoder().encodeToString(bytes(image, type));
+    return "data:image/"
+        + type
+        + ";base64,"
+        + Base64.getEncoder().encodeToString(bytes(image, type));
   }
 
   private static byte[] bytes(BufferedImage image, String type) {

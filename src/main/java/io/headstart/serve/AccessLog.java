@@ -16,6 +16,7 @@ import org.eclipse.jetty.server.Response;
 final class AccessLog implements RequestLog {
   /** Attributes of a request: its model, how many images it has. */
   static final String MODEL = "headstart.model";
+
   static final String IMAGES = "headstart.images";
 
   private static final String NO_ROUTE = "other";

@@ -1,14 +1,14 @@
 package io.headstart.serve;
 
+import io.headstart.Failure;
+import io.headstart.Program;
+import io.headstart.Progress;
 import io.headstart.http.HttpOptions;
 import io.headstart.http.HttpServer;
 import io.headstart.http.Refusal;
 import io.headstart.http.Reply;
 import io.headstart.http.Route;
 import io.headstart.http.StaticFiles;
-import io.headstart.Failure;
-import io.headstart.Program;
-import io.headstart.Progress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * How the studio's routes answer: on threads that may wait for a disk, and with the four parts where
- * something fails.
+ * How the studio's routes answer: on threads that may wait for a disk, and with the four parts
+ * where something fails.
  *
  * @param executor of those threads
  * @param bodies what is read of a request

@@ -179,7 +179,10 @@ final class Experiments {
     }
     if (chosen.size() > MOST_NAMES) {
       throw Refusal.bad(
-          "these are too many images", chosen.size() + " names", "up to " + MOST_NAMES, "untick some");
+          "these are too many images",
+          chosen.size() + " names",
+          "up to " + MOST_NAMES,
+          "untick some");
     }
     Path file = folder.resolve(CHOSEN);
     AtomicFiles.write(file, String.join("\n", chosen) + (chosen.isEmpty() ? "" : "\n"));

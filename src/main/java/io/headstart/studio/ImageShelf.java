@@ -2,11 +2,11 @@ package io.headstart.studio;
 
 import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
+import io.headstart.checkpoint.TrainedSettings;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsWriter;
 import io.headstart.experiment.Context;
 import io.headstart.experiment.RunImages;
-import io.headstart.checkpoint.TrainedSettings;
 import io.headstart.http.Refusal;
 import io.headstart.http.Reply;
 import io.headstart.report.ImageSource;

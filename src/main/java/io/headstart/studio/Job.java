@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A command of this program that was asked for: it waits, runs in a process of its own, or is over. */
+/**
+ * A command of this program that was asked for: it waits, runs in a process of its own, or is over.
+ */
 final class Job {
   /** Lines of its output that are kept. */
   private static final int LINES = 300;

@@ -74,7 +74,9 @@ final class JobDocuments {
     }
     if (command.equals("train") && body.has("resume")) {
       String name = index.find(RunDocuments.text(body, "resume")).name();
-      return queue.add(withSettings(List.of("train", "--resume", name), overrides(body))).document();
+      return queue
+          .add(withSettings(List.of("train", "--resume", name), overrides(body)))
+          .document();
     }
     check(body);
     return queue.add(words(body, command(body))).document();

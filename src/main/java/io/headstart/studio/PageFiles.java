@@ -5,7 +5,7 @@ import java.util.List;
 /** The files of the page, resources of this package. */
 final class PageFiles {
   /** All but the page itself. */
-  static final List<String> ALL = 
+  static final List<String> ALL =
       List.of(
           "icon.svg",
           "studio.css",

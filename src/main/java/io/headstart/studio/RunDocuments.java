@@ -66,6 +66,7 @@ final class RunDocuments {
       document.put("certainty", Map.of());
       document.put("evaluated", false);
     }
+    document.put("mapped", Files.isRegularFile(MapFlow.file(entry.folder())));
     document.put("status", entry.status());
     document.put("tags", entry.notes().tags());
     document.put("note", entry.notes().text());
@@ -191,7 +192,8 @@ final class RunDocuments {
                   one.put("probability", ReportData.percent(image.probability()));
                   one.put(
                       "name",
-                      opened.filter(o -> image.image() < o.size())
+                      opened
+                          .filter(o -> image.image() < o.size())
                           .map(o -> o.name(image.image()))
                           .orElse("image " + image.image()));
                   return one;

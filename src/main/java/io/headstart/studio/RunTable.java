@@ -17,7 +17,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Some of all runs as a table: those that a filter lets through, sorted by a column, a page of them.
+ * Some of all runs as a table: those that a filter lets through, sorted by a column, a page of
+ * them.
  *
  * @param runs all of them
  */
@@ -47,7 +48,10 @@ record RunTable(List<RunEntry> runs) {
 
   /** A column: its key, its title, and a run's value to show and to sort by. */
   private record Column(
-      String key, String title, Function<RunEntry, String> text, Function<RunEntry, Object> value) {}
+      String key,
+      String title,
+      Function<RunEntry, String> text,
+      Function<RunEntry, Object> value) {}
 
   /** Returns the table as a document. */
   Map<String, Object> document(Query query) {
@@ -228,8 +232,7 @@ record RunTable(List<RunEntry> runs) {
       }
     }
     return Stream.concat(
-            Stream.of(
-                run.name(), run.status(), run.notes().text(), run.backbone(), run.data()),
+            Stream.of(run.name(), run.status(), run.notes().text(), run.backbone(), run.data()),
             run.notes().tags().stream())
         .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(word));
   }

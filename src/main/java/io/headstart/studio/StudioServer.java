@@ -82,14 +82,12 @@ public final class StudioServer implements AutoCloseable {
             http.executor(), new BodyLimits(BODY_BYTES, 4L * BODY_BYTES, "send a smaller image"));
     List<Route> routes = new ArrayList<>();
     Reply page = files.reply("page.html");
-    routes.add(
-        Route.get("/", false, (exchange, values) -> page.with("Set-Cookie", gate.cookie())));
+    routes.add(Route.get("/", false, (exchange, values) -> page.with("Set-Cookie", gate.cookie())));
     for (String file : PageFiles.ALL) {
       Reply reply = files.reply(file);
       routes.add(Route.get("/" + file, false, (exchange, values) -> reply));
     }
-    routes.add(
-        new Route("GET", "/api/events", false, (exchange, values) -> events.open(exchange)));
+    routes.add(new Route("GET", "/api/events", false, (exchange, values) -> events.open(exchange)));
     ofRuns(routes, answers);
     ofExperiments(routes, answers);
     ofJobs(routes, answers);
@@ -98,8 +96,7 @@ public final class StudioServer implements AutoCloseable {
 
   private void ofExperiments(List<Route> routes, Answers answers) {
     routes.add(
-        answers.get(
-            "/api/experiments", (exchange, values) -> Reply.json(experiments.names())));
+        answers.get("/api/experiments", (exchange, values) -> Reply.json(experiments.names())));
     routes.add(
         answers.get(
             "/api/searches/{name}",
@@ -126,8 +123,7 @@ public final class StudioServer implements AutoCloseable {
 
   private void ofJobs(List<Route> routes, Answers answers) {
     routes.add(
-        answers.get(
-            "/api/schema", (exchange, values) -> Reply.json(SettingsSchema.schema())));
+        answers.get("/api/schema", (exchange, values) -> Reply.json(SettingsSchema.schema())));
     routes.add(answers.postJson("/api/validate", (values, body) -> jobs.validate(body)));
     routes.add(answers.get("/api/jobs", (exchange, values) -> Reply.json(jobs.jobs())));
     routes.add(answers.postJson("/api/jobs", (values, body) -> jobs.add(body)));
@@ -177,8 +173,7 @@ public final class StudioServer implements AutoCloseable {
               return kept;
             }));
     routes.add(
-        answers.get(
-            "/api/runs/{name}/map", (exchange, values) -> documents.map(values.get(0))));
+        answers.get("/api/runs/{name}/map", (exchange, values) -> documents.map(values.get(0))));
     routes.add(
         answers.post(
             "/api/runs/{name}/try",

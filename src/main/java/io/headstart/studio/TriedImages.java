@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Images that somebody tries on a run. One run is open at a time, with its backbone and its training
- * images' features; nothing is loaded before the first image.
+ * Images that somebody tries on a run. One run is open at a time, with its backbone and its
+ * training images' features; nothing is loaded before the first image.
  */
 final class TriedImages implements AutoCloseable {
   private static final int TOP = 5;

@@ -29,17 +29,13 @@ export async function show(place, [wanted]) {
   if (![...select.options].some(o => o.value === chosen)) select.prepend(option(chosen, chosen, true));
   head.append(h("p", { class: "tools" }, h("label", { for: "run" }, "Run"), select));
   const path = "api/runs/" + part(chosen);
-  let data;
-  try {
-    data = tensors(await bytes(path + "/map"));
-  } catch (error) {
-    if (error.status !== 404) throw error;
+  const run = await get(path);
+  if (!run.mapped) {
     place.append(h("section", {}, none("This run has no map yet. Making it takes the features of its images out of the store, or extracts those that are not there."),
       starter("Make the map", { command: "map", run: chosen }, () => dispatchEvent(new HashChangeEvent("hashchange")))));
     return null;
   }
-  const run = await get(path);
-  return draw(place, data, run, path);
+  return draw(place, tensors(await bytes(path + "/map")), run, path);
 }
 
 function draw(place, data, run, path) {

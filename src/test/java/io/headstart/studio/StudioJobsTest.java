@@ -134,7 +134,10 @@ class StudioJobsTest {
       Path list = Path.of(written.get("file").getAsString());
       assertThat(Files.readAllLines(list)).containsExactly("train/1");
       SmallRun.train(full, "checkpoint.name=fewer", "data.exclude=[\"" + list + "\"]");
-      assertThat(studio.post("/api/checks/one-health/exclude", "{\"names\": [\"a\\nb\"]}").statusCode())
+      assertThat(
+              studio
+                  .post("/api/checks/one-health/exclude", "{\"names\": [\"a\\nb\"]}")
+                  .statusCode())
           .isEqualTo(400);
       assertThat(studio.get("/api/searches/one").statusCode()).isEqualTo(404);
       assertThat(studio.get("/api/checks/..").statusCode()).isIn(400, 404);

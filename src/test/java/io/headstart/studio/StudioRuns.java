@@ -23,8 +23,7 @@ final class StudioRuns {
 
   static Path make(Path folder) throws IOException {
     SmallRun.train(folder, "checkpoint.name=one");
-    SmallRun.train(
-        folder, "checkpoint.name=two", "model.hidden=[6]", "calibrate={max-error: 0.3}");
+    SmallRun.train(folder, "checkpoint.name=two", "model.hidden=[6]", "calibrate={max-error: 0.3}");
     MapFlow.run(
         new Checkpoints(folder.resolve("checkpoints")).find("two"),
         List.of(),
@@ -41,8 +40,7 @@ final class StudioRuns {
     LrRangeFlow.run(
         SmallRun.settings(folder, "checkpoint.name=one", "lr-range={points: 12}"),
         SmallRun.context(folder));
-    HealthFlow.run(
-        SmallRun.settings(folder, "checkpoint.name=one"), SmallRun.context(folder));
+    HealthFlow.run(SmallRun.settings(folder, "checkpoint.name=one"), SmallRun.context(folder));
     hostile(folder);
     return folder;
   }
@@ -61,7 +59,9 @@ final class StudioRuns {
     }
     String[] settings = {
       "checkpoint.name=strange",
-      "data={source: folder, path: \"" + images + "\", image-size: 8, split: {test: \"0.3\", validation: 0.2}}",
+      "data={source: folder, path: \""
+          + images
+          + "\", image-size: 8, split: {test: \"0.3\", validation: 0.2}}",
       "train.epochs=1"
     };
     Path run = SmallRun.train(folder, settings);

@@ -110,8 +110,7 @@ class StudioRunsTest {
   void aCellOpensItsImages() {
     JsonObject run = studio.json("/api/runs/one");
     for (int predicted = 0; predicted < 2; predicted++) {
-      int count =
-          run.getAsJsonArray("matrix").get(0).getAsJsonArray().get(predicted).getAsInt();
+      int count = run.getAsJsonArray("matrix").get(0).getAsJsonArray().get(predicted).getAsInt();
       JsonObject cell = studio.json("/api/runs/one/images?actual=0&predicted=" + predicted);
       assertThat(cell.get("count").getAsInt()).isEqualTo(count);
       for (JsonElement image : cell.getAsJsonArray("images")) {
