@@ -4,7 +4,6 @@ import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.TrainedSettings;
 import io.headstart.config.Settings;
-import io.headstart.health.Subset;
 import io.headstart.run.ImagePredictions;
 import io.headstart.run.RunFile;
 import io.headstart.safetensors.Safetensors;
@@ -93,10 +92,9 @@ public final class MapFlow {
     int count = images.length;
     long[] subset = new long[count];
     int at = 0;
-    for (Subset one : Subset.values()) {
-      int size = subsets[one.ordinal()].length;
-      Arrays.fill(subset, at, at + size, one.ordinal());
-      at += size;
+    for (int which = 0; which < subsets.length; which++) {
+      Arrays.fill(subset, at, at + subsets[which].length, which);
+      at += subsets[which].length;
     }
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("components", Tensor.of(rows.values(0, count), count, rows.dimension()));

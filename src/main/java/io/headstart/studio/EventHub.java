@@ -17,14 +17,15 @@ final class EventHub {
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
   private final Queue<EventStream> pages = new ConcurrentLinkedQueue<>();
+  private volatile boolean ending;
 
   void open(Exchange exchange) {
     pages.removeIf(EventStream::isClosed);
-    if (pages.size() >= MOST_PAGES) {
+    if (ending || pages.size() >= MOST_PAGES) {
       throw Refusal.later(
           503,
           Refusal.failure(
-              "too many pages are open", pages.size() + " pages", "fewer", "close some"),
+              "no more pages can be told", pages.size() + " pages", "fewer", "close some"),
           5);
     }
     EventStream page = exchange.events();
@@ -46,7 +47,9 @@ final class EventHub {
     pages.removeIf(EventStream::isClosed);
   }
 
+  /** Ends all, and takes on none: browsers come again by themselves. */
   void close() {
+    ending = true;
     pages.forEach(EventStream::close);
   }
 }

@@ -132,7 +132,7 @@ final class RunDocuments {
   /** Returns runs side by side. */
   Map<String, Object> comparison(String names) {
     List<Path> folders =
-        Arrays.stream((names == null ? "" : names).split("\n"))
+        Arrays.stream((names == null ? "" : names).split("\n", -1))
             .filter(name -> !name.isEmpty())
             .distinct()
             .map(name -> index.find(name).folder())

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * All runs of a folder, held in memory. A run is read again when one of its small files has another
@@ -29,7 +30,11 @@ final class RunIndex {
   /** More runs than that are not listed. */
   static final int MOST_RUNS = 100_000;
 
+  /** Runs that are shown before the next are read. */
+  private static final int AT_A_TIME = 500;
+
   private final Checkpoints checkpoints;
+  private final BooleanSupplier stop;
   private final SharedValues.Pool pool = new SharedValues.Pool();
   private volatile Map<String, Known> known = Map.of();
   private volatile List<RunEntry> entries = List.of();
@@ -37,8 +42,14 @@ final class RunIndex {
   /** What a run's files looked like when it was read. */
   private record Known(Checkpoint checkpoint, List<String> stamps, RunEntry entry) {}
 
-  RunIndex(Path root) {
+  /**
+   * Knows of no run yet.
+   *
+   * @param stop asked while runs are read: true ends the reading
+   */
+  RunIndex(Path root, BooleanSupplier stop) {
     this.checkpoints = new Checkpoints(root);
+    this.stop = stop;
   }
 
   /** Returns all runs, in the order of {@code checkpoints list}. */
@@ -90,9 +101,15 @@ final class RunIndex {
     List<String> changed = new ArrayList<>();
     Map<String, Known> now = new LinkedHashMap<>();
     Map<String, Known> before = known;
-    checkpoints.list().stream()
-        .limit(MOST_RUNS)
-        .forEach(checkpoint -> now.put(checkpoint.name(), look(checkpoint, before, changed)));
+    for (Checkpoint checkpoint : checkpoints.list().stream().limit(MOST_RUNS).toList()) {
+      if (stop.getAsBoolean()) {
+        return List.of();
+      }
+      now.put(checkpoint.name(), look(checkpoint, before, changed));
+      if (before.isEmpty() && now.size() % AT_A_TIME == 0) {
+        publish(new LinkedHashMap<>(now), changed); // Many take long the first time.
+      }
+    }
     before.keySet().stream().filter(name -> !now.containsKey(name)).forEach(changed::add);
     publish(now, changed);
     return changed;

@@ -44,7 +44,9 @@ record RunTable(List<RunEntry> runs) {
    * @param from the first row, from 0
    * @param count rows at most
    */
-  record Query(String filter, String sort, boolean descending, int from, int count) {}
+  record Query(String filter, String sort, boolean descending, int from, int count) {
+    static final Query ALL = new Query("", "", false, 0, MOST_ROWS);
+  }
 
   /** A column: its key, its title, and a run's value to show and to sort by. */
   private record Column(
@@ -213,7 +215,7 @@ record RunTable(List<RunEntry> runs) {
 
   private static Predicate<RunEntry> filter(String words) {
     Predicate<RunEntry> all = run -> true;
-    for (String word : words.toLowerCase(Locale.ROOT).strip().split("\\s+")) {
+    for (String word : words.toLowerCase(Locale.ROOT).strip().split("\\s+", -1)) {
       all = all.and(run -> has(run, word));
     }
     return all;

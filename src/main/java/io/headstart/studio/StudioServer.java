@@ -23,7 +23,8 @@ public final class StudioServer implements AutoCloseable {
       "default-src 'self'; img-src 'self' blob:; object-src 'none'; base-uri 'none';"
           + " form-action 'none'; frame-ancestors 'none'";
 
-  private static final Duration TIME = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration TIME = Duration.ofMinutes(2);
 
   /** An image as a camera makes it. */
   private static final int BODY_BYTES = 32 << 20;
@@ -45,7 +46,8 @@ public final class StudioServer implements AutoCloseable {
   private final JobQueue queue;
   private final JobDocuments jobs;
   private long told;
-  private long nextLook;
+  private final Thread reader = new Thread(() -> tell(refresh()), "runs");
+  private volatile long nextLook;
   private int ticks;
 
   private StudioServer(StudioOptions options, Context context) {
@@ -54,7 +56,7 @@ public final class StudioServer implements AutoCloseable {
             new HttpOptions("127.0.0.1", options.port(), TIME, "see docs/studio.md", ""),
             context.progress());
     this.gate = StudioGate.withRandomToken(http::port);
-    this.index = new RunIndex(options.checkpoints());
+    this.index = new RunIndex(options.checkpoints(), context.stop());
     this.images = new ImageShelf(options.changes(), context);
     this.tried = new TriedImages(options.changes(), context);
     this.experiments = new Experiments(options.checkpoints(), images);
@@ -64,15 +66,27 @@ public final class StudioServer implements AutoCloseable {
   }
 
   /**
-   * Reads what runs there are, then listens.
+   * Listens as soon as the runs are read, or after a moment where there are many.
    *
    * @throws io.headstart.Failure when the port cannot be had
    */
   public static StudioServer start(StudioOptions options, Context context) {
     StudioServer studio = new StudioServer(options, context);
-    studio.index.refresh();
+    studio.read();
     studio.http.listen(studio.routes(), studio.gate);
     return studio;
+  }
+
+  private void read() {
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      reader.join(PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // The first answer takes long, as all that Java does for the first time.
+    new RunTable(index.entries()).document(RunTable.Query.ALL);
   }
 
   private List<Route> routes() {
@@ -192,17 +206,8 @@ public final class StudioServer implements AutoCloseable {
 
   /** Looks at what has changed, and tells the open pages. */
   public void tick() {
-    long now = System.nanoTime();
-    List<String> changed;
-    if (now >= nextLook) {
-      changed = index.refresh();
-      long took = System.nanoTime() - now;
-      nextLook = now + Math.max(Duration.ofSeconds(1).toNanos(), SHARE * took);
-    } else {
-      changed = index.refreshActive();
-    }
-    if (!changed.isEmpty()) {
-      events.tell("runs", Map.of("names", changed.stream().limit(RunTable.MOST_ROWS).toList()));
+    if (!reader.isAlive()) {
+      tell(System.nanoTime() >= nextLook ? refresh() : index.refreshActive());
     }
     long said = queue.version();
     if (said != told) {
@@ -212,6 +217,20 @@ public final class StudioServer implements AutoCloseable {
     if (++ticks % TICKS_A_BEAT == 0) {
       events.beat();
       http.tick();
+    }
+  }
+
+  private List<String> refresh() {
+    long start = System.nanoTime();
+    List<String> changed = index.refresh();
+    long end = System.nanoTime();
+    nextLook = end + Math.max(Duration.ofSeconds(1).toNanos(), SHARE * (end - start));
+    return changed;
+  }
+
+  private void tell(List<String> changed) {
+    if (!changed.isEmpty()) {
+      events.tell("runs", Map.of("names", changed.stream().limit(RunTable.MOST_ROWS).toList()));
     }
   }
 

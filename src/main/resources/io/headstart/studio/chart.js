@@ -78,7 +78,8 @@ function draw(data, box, width) {
     const points = curve.x.map((v, i) => [px(v), py(curve.y[i])]);
     const dots = curve.stroke === "DOTS" || curve.stroke === "MARK" || points.length === 1;
     if (dots) {
-      for (const [cx, cy] of points) parts.push(svg("circle", { class: `dot s${curve.color % 8} ${curve.stroke.toLowerCase()}`, cx, cy, r: curve.stroke === "MARK" ? 5 : 4 }));
+      const look = `dot s${curve.color % 8} ${curve.stroke.toLowerCase()}`;
+      for (const [cx, cy] of points) parts.push(curve.stroke === "MARK" ? svg("path", { class: look, d: `M${cx - 6} ${cy}l6 -6 6 6 -6 6z` }) : svg("circle", { class: look, cx, cy, r: 4 }));
     } else {
       parts.push(svg("path", { class: `line s${curve.color % 8} ${curve.stroke.toLowerCase()}`, d: "M" + points.map(p => p[0].toFixed(1) + " " + p[1].toFixed(1)).join("L") }));
     }
@@ -135,7 +136,7 @@ export function chart(first) {
   function update(next) {
     data = next;
     box.setAttribute("aria-label", `${data.y} over ${data.x}. ${data.caption} Arrow keys read the values.`);
-    caption.textContent = `${data.y}. ${data.caption}`;
+    caption.textContent = data.caption.startsWith(data.y) ? data.caption : `${data.y}. ${data.caption}`;
     legend.replaceChildren(...(data.curves.length > 1 ? data.curves : []).map(c =>
       h("li", { class: `s${c.color % 8} ${c.stroke.toLowerCase()}` }, name(c.name))));
     render();

@@ -1,7 +1,6 @@
 package io.headstart.studio;
 
 import io.headstart.Browser;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * Figures of docs/studio.md: {@code table RUN COUNT} copies a run's small files and asks for the
- * table; {@code map URL RUN} pans a run's map in Chromium and counts frames; {@code page URL} keeps a
- * page open until it is killed.
+ * table; {@code map URL RUN} pans a run's map in Chromium and counts frames; {@code page URL} keeps
+ * a page open until it is killed.
  */
 public final class StudioBenchmark {
   private static final int ROUNDS = 40;
@@ -30,7 +29,7 @@ public final class StudioBenchmark {
     }
   }
 
-  private static void table(Path run, int count) throws IOException {
+  private static void table(Path run, int count) throws Exception {
     Path folder = Files.createTempDirectory("studio");
     for (int i = 0; i < count; i++) {
       Path to = Files.createDirectories(folder.resolve("checkpoints/model_" + i));
@@ -42,6 +41,10 @@ public final class StudioBenchmark {
     }
     long start = System.nanoTime();
     try (OpenStudio studio = new OpenStudio(folder)) {
+      System.out.printf("listens after %.1f s%n", seconds(start));
+      while (studio.json("/api/runs").get("total").getAsInt() < count) {
+        Thread.sleep(100);
+      }
       System.out.printf("first reading of %d runs: %.1f s%n", count, seconds(start));
       for (String query :
           List.of("", "sort=train.learning-rate", "filter=learning-rate%3D0.77", "sort=name")) {

@@ -206,6 +206,9 @@ class StudioRunsTest {
       }
     }
     try (OpenStudio studio = new OpenStudio(many)) {
+      while (studio.json("/api/runs").get("total").getAsInt() < count) {
+        Thread.sleep(100);
+      }
       List<Long> milliseconds = new ArrayList<>();
       for (String query :
           List.of("", "sort=train.learning-rate", "filter=learning-rate%3D0.77", "sort=name")) {
