@@ -48,7 +48,8 @@ class ArchitectureTest {
           "store",
           "train",
           "serve",
-          "spark");
+          "spark",
+          "studio");
 
   @ArchTest static final ArchRule SETTING = only("setting");
   @ArchTest static final ArchRule OPTIMIZER = only("optimizer", "setting");
@@ -131,13 +132,32 @@ class ArchitectureTest {
           "train",
           "checkpoint");
 
-  @ArchTest static final ArchRule SERVE = only("serve", "inference", "checkpoint", "run");
+  @ArchTest static final ArchRule HTTP = only("http");
+
+  @ArchTest static final ArchRule SERVE = only("serve", "http", "inference", "checkpoint", "run");
 
   @ArchTest
-  static final ArchRule HTTP_STAYS_IN_THE_SERVER =
+  static final ArchRule STUDIO =
+      only(
+          "studio",
+          "http",
+          "experiment",
+          "report",
+          "config",
+          "run",
+          "checkpoint",
+          "inference",
+          "search",
+          "metrics",
+          "safetensors",
+          "io");
+
+  @ArchTest
+  static final ArchRule HTTP_STAYS_IN_THE_SERVERS =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.headstart.serve..")
+          .resideOutsideOfPackages(
+              "io.headstart.http..", "io.headstart.serve..", "io.headstart.studio..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.eclipse.jetty..", "io.prometheus..");
@@ -213,8 +233,10 @@ class ArchitectureTest {
               "io.headstart.health..",
               "io.headstart.report..",
               "io.headstart.search..",
+              "io.headstart.http..",
               "io.headstart.serve..",
               "io.headstart.spark..",
+              "io.headstart.studio..",
               "io.headstart.tracking..")
           .should()
           .dependOnClassesThat()

@@ -36,6 +36,8 @@ import picocli.CommandLine.ParameterException;
       PredictCommand.class,
       ExportCommand.class,
       ServeCommand.class,
+      StudioCommand.class,
+      MapCommand.class,
       CheckpointsCommand.class,
       StoreCommand.class,
       CompareCommand.class,

@@ -271,6 +271,14 @@ public record FeatureSettings(
     return RecordCopy.with(RecordCopy.with(this, "standardize", true), "pca", Optional.empty());
   }
 
+  /** Returns these settings with so many principal components of the features, not standardized. */
+  public FeatureSettings principal(int components) {
+    return RecordCopy.with(
+        RecordCopy.with(this, "standardize", false),
+        "pca",
+        Optional.of(new Pca(Optional.of(components), Optional.empty())));
+  }
+
   static FeatureSettings defaults() {
     return new FeatureSettings(
         List.of("resnet18"),

@@ -128,9 +128,14 @@ public final class SettingsReader {
    *     are all that is wrong
    */
   public static Settings validate(Path file, List<String> overrides) {
-    String name = file.toString();
+    return validate(Optional.of(file), overrides);
+  }
+
+  /** As {@link #validate(Path, List)}; without a file it checks the defaults and the overrides. */
+  public static Settings validate(Optional<Path> file, List<String> overrides) {
+    String name = file.map(Path::toString).orElse(NO_FILE);
     SettingsReader reader = new SettingsReader(name, overrides);
-    Settings settings = reader.bind(content(file), name, overrides);
+    Settings settings = reader.bind(file.map(SettingsReader::content).orElse(""), name, overrides);
     NamedFiles.check(settings, reader.binder::place, reader.problems);
     reader.problems.throwIfAny();
     return settings;

@@ -272,7 +272,7 @@ public final class EnsembleFlow {
     RunReport.write(
         checkpoint.folder(),
         Difference.Response.REFUSE,
-        Optional.of(DatasetImages.of(inputs.dataset())));
+        Optional.of(RunImages.of(inputs.dataset())));
     return TrainFlow.TrainedHead.of(finished, checkpoint, inputs, calibration);
   }
 

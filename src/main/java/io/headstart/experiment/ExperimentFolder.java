@@ -138,9 +138,18 @@ final class ExperimentFolder {
     }
   }
 
+  /**
+   * Reads the settings that an experiment ran with.
+   *
+   * @throws Failure when they are not there, or wrong
+   */
+  static Settings settings(Path folder) {
+    Path config = folder.resolve(CONFIG);
+    return SettingsReader.parseKept(RunFile.text(config), config.toString(), List.of());
+  }
+
   private Map<String, List<String>> differences() {
-    Path config = path.resolve(CONFIG);
-    Settings there = SettingsReader.parseKept(RunFile.text(config), config.toString(), List.of());
+    Settings there = settings(path);
     Map<String, List<String>> differences =
         new TreeMap<>(SettingsDiff.between(List.of(there, settings)));
     differences.remove("search.top");

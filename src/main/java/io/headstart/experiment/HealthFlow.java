@@ -78,6 +78,15 @@ public final class HealthFlow {
   }
 
   /**
+   * Reads the settings of a check out of its folder.
+   *
+   * @throws Failure when they are not there, or wrong
+   */
+  public static Settings settings(Path folder) {
+    return ExperimentFolder.settings(folder);
+  }
+
+  /**
    * As {@link #run}, of opened inputs and perhaps with other labels than theirs; writes nothing.
    */
   static Checkup check(Inputs inputs, Settings settings, Context context, int[] labels) {

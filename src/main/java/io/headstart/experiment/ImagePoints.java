@@ -41,7 +41,7 @@ final class ImagePoints {
     ImageSource images =
         source == DataSettings.Source.FOLDER
             ? index -> Optional.empty()
-            : DatasetImages.of(inputs.dataset());
+            : RunImages.of(inputs.dataset());
     Manifest manifest = run.manifest();
     ImageParts parts = ImageParts.of(inputs.dataset());
     List<Embedding.Point> points = new ArrayList<>();

@@ -99,20 +99,48 @@ public final class LrRangeFlow {
     }
     Optional<RangeTest.Suggestion> suggestion = new RangeTest(points).suggestion();
     folder.replace();
-    Path page =
-        new RangeReport(
-                validates ? "validation images" : "training images",
-                points.stream()
-                    .map(
-                        p ->
-                            new RangeReport.Point(
-                                p.update(), p.rate(), p.batchLoss(), p.accuracy(), p.loss()))
-                    .toList(),
-                given.lrRange().growth() == Growth.EXPONENTIAL,
-                minimum(suggestion),
-                maximum(suggestion))
-            .write(folder.path());
+    List<RangeReport.Point> measured =
+        points.stream()
+            .map(
+                p ->
+                    new RangeReport.Point(
+                        p.update(), p.rate(), p.batchLoss(), p.accuracy(), p.loss()))
+            .toList();
+    Path page = report(measured, suggestion, validates, given).write(folder.path());
     return new RangeTested(List.copyOf(points), diverged, suggestion, page);
+  }
+
+  /**
+   * Reads what a test came to out of its folder.
+   *
+   * @throws Failure when a file is not there or damaged
+   */
+  public static RangeReport read(Path folder) {
+    Settings settings = ExperimentFolder.settings(folder);
+    List<RangeReport.Point> points = RangeReport.points(folder);
+    RangeTest test =
+        new RangeTest(
+            points.stream()
+                .map(
+                    p ->
+                        new RangeTest.Point(
+                            p.update(), p.rate(), p.batchLoss(), p.accuracy(), p.loss()))
+                .toList());
+    boolean validates = !settings.data().split().validatesNone();
+    return report(points, test.suggestion(), validates, settings);
+  }
+
+  private static RangeReport report(
+      List<RangeReport.Point> points,
+      Optional<RangeTest.Suggestion> suggestion,
+      boolean validates,
+      Settings settings) {
+    return new RangeReport(
+        validates ? "validation images" : "training images",
+        points,
+        settings.lrRange().growth() == Growth.EXPONENTIAL,
+        minimum(suggestion),
+        maximum(suggestion));
   }
 
   private static OptionalDouble minimum(Optional<RangeTest.Suggestion> suggestion) {

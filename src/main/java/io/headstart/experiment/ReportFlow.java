@@ -2,14 +2,9 @@ package io.headstart.experiment;
 
 import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
-import io.headstart.checkpoint.TrainedSettings;
-import io.headstart.config.Settings;
-import io.headstart.data.Dataset;
-import io.headstart.data.Datasets;
 import io.headstart.report.ImageSource;
 import io.headstart.report.RunReport;
 import io.headstart.run.Difference;
-import io.headstart.run.Manifest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +25,7 @@ public final class ReportFlow {
     Optional<ImageSource> images = Optional.empty();
     if (checkpoint.isFinished()) {
       try {
-        images = Optional.of(images(checkpoint, changes, context));
+        images = Optional.of(RunImages.of(checkpoint, changes, context));
       } catch (Failure missing) {
         context
             .progress()
@@ -40,27 +35,5 @@ public final class ReportFlow {
       }
     }
     return RunReport.write(checkpoint.folder(), modified, images);
-  }
-
-  /** Opens the data set a checkpoint was trained on. */
-  private static ImageSource images(Checkpoint checkpoint, List<String> changes, Context context) {
-    Settings settings = TrainedSettings.forEvaluation(checkpoint, changes);
-    // Without the network: a picture is not worth a download.
-    Dataset dataset =
-        Datasets.open(settings.data(), settings.seed(), context.home(), true, context.progress());
-    for (Manifest.Part part : checkpoint.finishedManifest().data().parts()) {
-      boolean same =
-          dataset.parts().stream()
-              .anyMatch(
-                  set -> set.name().equals(part.name()) && set.contentHash().equals(part.hash()));
-      if (!same) {
-        throw Failure.run("the images are not those of the run")
-            .received("another %s", part.name())
-            .accepted("%d images with the SHA-256 %s", part.count(), part.hash())
-            .next("name their folder with --set data.path=...")
-            .build();
-      }
-    }
-    return DatasetImages.of(dataset);
   }
 }

@@ -28,6 +28,7 @@ import java.util.Map;
  */
 public final class SearchFlow {
   private static final String NAME = "search";
+  private static final String JOURNAL = "trials.jsonl";
   private static final String UNFINISHED = "unfinished";
 
   private final Settings settings;
@@ -64,13 +65,13 @@ public final class SearchFlow {
 
   private SearchWinner run(SearchSpace space, List<Trials.Planned> first) {
     folder.claim();
-    TrialJournal journal = TrialJournal.open(folder.path().resolve("trials.jsonl"));
+    TrialJournal journal = TrialJournal.open(folder.path().resolve(JOURNAL));
     if (journal.damaged() > 0) {
       context
           .progress()
           .warning(
               "%d lines of %s are not as they were written: their trials are run again"
-                  .formatted(journal.damaged(), folder.path().resolve("trials.jsonl")));
+                  .formatted(journal.damaged(), folder.path().resolve(JOURNAL)));
     }
     List<TrialResult> results = tracked(space, first, journal);
     UnfinishedPass.removeAll(folder.path().resolve(UNFINISHED));
@@ -214,6 +215,30 @@ public final class SearchFlow {
     return name
         + ": "
         + settings.search().method().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /**
+   * What is there of a search, done or not.
+   *
+   * @param search its settings
+   * @param rows finished trials, from the best down
+   */
+  public record Found(SearchSettings search, List<SearchReport.Row> rows) {}
+
+  /**
+   * Reads a search out of its folder, also while it runs.
+   *
+   * @throws Failure when a file is not there or damaged
+   */
+  public static Found read(Path folder) {
+    TrialJournal journal = TrialJournal.look(folder.resolve(JOURNAL));
+    return new Found(
+        ExperimentFolder.settings(folder).search(), rows(List.copyOf(journal.results().values())));
+  }
+
+  /** Returns where the trials of a search lie in its folder. */
+  public static Path journal(Path folder) {
+    return folder.resolve(JOURNAL);
   }
 
   private static List<SearchReport.Row> rows(List<TrialResult> results) {

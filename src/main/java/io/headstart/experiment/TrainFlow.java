@@ -327,7 +327,7 @@ public final class TrainFlow {
     RunReport.write(
         checkpoint.folder(),
         Difference.Response.REFUSE,
-        Optional.of(DatasetImages.of(inputs.dataset())));
+        Optional.of(RunImages.of(inputs.dataset())));
     if (settings.track().isOn()) {
       RunFolder run = RunFolder.read(checkpoint.folder());
       kept.tracker.finish(run, () -> ImagePoints.of(run, inputs, settings.data().source()));

@@ -74,7 +74,7 @@ public final class WatchFlow {
         checkpoint.name(),
         checkpoint.status(),
         epochs(checkpoint),
-        RunFolder.historySoFar(checkpoint.folder()));
+        RunFolder.history(checkpoint.folder()));
   }
 
   /** The settings are written with the first state, and changed when a run goes on. */

@@ -82,6 +82,15 @@ public final class Classifier implements AutoCloseable {
     return extractor.map(images, this::predictions);
   }
 
+  /**
+   * Returns the features of an image, without a view: float32 [D].
+   *
+   * @throws Failure when it cannot be decoded
+   */
+  public float[] features(ImageInput image) {
+    return extractor.features(image);
+  }
+
   /** Returns how many images at a time are classified in one forward pass at most. */
   public int batchSize() {
     return extractor.batchSize();

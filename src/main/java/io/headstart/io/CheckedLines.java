@@ -33,7 +33,16 @@ public final class CheckedLines {
   public static CheckedLines open(Path file) throws IOException {
     CheckedLines lines = new CheckedLines(file);
     if (Files.exists(file)) {
-      lines.read();
+      lines.read(true);
+    }
+    return lines;
+  }
+
+  /** As {@link #open}, of a file that somebody else may be at work on: it is left as it is. */
+  public static CheckedLines look(Path file) throws IOException {
+    CheckedLines lines = new CheckedLines(file);
+    if (Files.exists(file)) {
+      lines.read(false);
     }
     return lines;
   }
@@ -48,7 +57,7 @@ public final class CheckedLines {
     return damaged;
   }
 
-  private void read() throws IOException {
+  private void read(boolean repair) throws IOException {
     // ISO 8859-1 takes any bytes: a damaged line is known by its checksum.
     String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     StringBuilder whole = new StringBuilder();
@@ -62,7 +71,7 @@ public final class CheckedLines {
         damaged++;
       }
     }
-    if (whole.length() != text.length()) {
+    if (repair && whole.length() != text.length()) {
       AtomicFiles.write(file, whole.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
   }

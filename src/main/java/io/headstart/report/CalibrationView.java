@@ -16,6 +16,9 @@ import java.util.function.ToDoubleFunction;
 
 /** How a page shows what calibration came to. */
 record CalibrationView(SetCalibration calibration) {
+  private static final Curve HONEST =
+      new Curve("honest", new double[] {0, 100}, new double[] {0, 100}, 7, Stroke.THIN);
+
   Table table() {
     CalibrationFigures figures = calibration.figures();
     List<Row> rows = new ArrayList<>();
@@ -73,8 +76,15 @@ record CalibrationView(SetCalibration calibration) {
         List.of(
             curve("calibrated", figures.after(), 0, Stroke.SOLID),
             curve("before", figures.before(), 1, Stroke.DASHED),
-            new Curve("honest", new double[] {0, 100}, new double[] {0, 100}, 7, Stroke.THIN)),
+            HONEST),
         false);
+  }
+
+  /** Accuracy over confidence, without a calibration. */
+  static LineChart reliability(Reliability measured) {
+    return new LineChart(
+        "Probability given (%)",
+        "Accuracy (%)", List.of(curve("measured", measured, 0, Stroke.SOLID), HONEST), false);
   }
 
   private static Curve curve(String name, Reliability reliability, int color, Stroke stroke) {
@@ -90,7 +100,12 @@ record CalibrationView(SetCalibration calibration) {
 
   /** The share of wrong answers over the share answered. */
   LineChart riskCoverage() {
-    List<RiskCoverage.Point> points = calibration.figures().curve().points();
+    return riskCoverage(calibration.figures().curve());
+  }
+
+  /** As {@link #riskCoverage()}, of any curve. */
+  static LineChart riskCoverage(RiskCoverage curve) {
+    List<RiskCoverage.Point> points = curve.points();
     return new LineChart(
         "Images answered (%), the most certain first",
         "Wrong answers among them (%)",

@@ -117,13 +117,14 @@ public final class Comparison {
         new ComparisonPage(
             labels,
             figures(),
+            tests(),
             charts.stream().allMatch(chart -> chart.drawing().isEmpty()),
             files.draw(charts),
             settings(),
             files.cannotDraw()));
   }
 
-  private List<Chart> charts() {
+  List<Chart> charts() {
     ComparisonCharts charts = new ComparisonCharts(runs, labels);
     return List.of(
         new Chart("accuracy.png", "Accuracy of each run after its epochs.", charts.accuracy()),
@@ -139,10 +140,18 @@ public final class Comparison {
         differences.isEmpty() ? "The runs have the same settings.\n" : settings().text();
     return figures().text()
         + "* best of these runs; in brackets: Wilson's 95 % interval\n\n"
+        + testsText()
         + settings;
   }
 
-  private Table figures() {
+  private String testsText() {
+    Table tests = tests();
+    return tests.isEmpty()
+        ? ""
+        : tests.text() + "* McNemar's test, exact: p below 0.05 of such a difference by chance\n\n";
+  }
+
+  Table figures() {
     List<String> header = new ArrayList<>(List.of("run"));
     columns.forEach(column -> header.add(column.name));
     return new Table(
@@ -155,7 +164,7 @@ public final class Comparison {
             .toList());
   }
 
-  private Table settings() {
+  Table settings() {
     List<String> header = new ArrayList<>(List.of("setting"));
     header.addAll(labels);
     return new Table(
@@ -171,6 +180,15 @@ public final class Comparison {
     columns.forEach(column -> header.add(column.key));
     header.addAll(differences.keySet());
     return Csv.table(header, IntStream.range(0, runs.size()).mapToObj(this::fields).toList());
+  }
+
+  /** Returns McNemar's test of each two runs; no rows where no two saw the same images. */
+  Table tests() {
+    return new PairTests(runs, labels).table();
+  }
+
+  List<String> labels() {
+    return labels;
   }
 
   private List<?> fields(int run) {

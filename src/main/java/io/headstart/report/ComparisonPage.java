@@ -6,6 +6,7 @@ import java.util.List;
  * What the page of a comparison shows.
  *
  * @param labels names of the runs
+ * @param tests McNemar's test of each two runs
  * @param withoutCurves whether no run was evaluated after its epochs
  * @param curves the charts
  * @param notes what a reader must know
@@ -13,6 +14,7 @@ import java.util.List;
 record ComparisonPage(
     List<String> labels,
     Table figures,
+    Table tests,
     boolean withoutCurves,
     List<Figure> curves,
     Table settings,

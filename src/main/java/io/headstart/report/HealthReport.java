@@ -4,11 +4,17 @@ import io.headstart.health.CheckedImages;
 import io.headstart.health.Checkup;
 import io.headstart.health.Duplicates.Pair;
 import io.headstart.io.Csv;
+import io.headstart.run.RunFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 
 /** The page of a data set's health, and its findings as files for other programs. */
 public final class HealthReport {
@@ -39,6 +45,50 @@ public final class HealthReport {
             .collect(Collectors.joining());
     Path exclude = files.write("exclude.txt", excluded);
     return new Files(files.page("health.jte", HealthPage.of(title, checkup)), findings, exclude);
+  }
+
+  /**
+   * A line of {@code findings.csv}.
+   *
+   * @param kind such as {@code suspected-label}
+   * @param image its name
+   * @param subset what it is used for; may be empty
+   * @param label name of its class; may be empty
+   * @param other another image's name, a class, or a reason; may be empty
+   * @param value how much, as a number; may be empty
+   */
+  public record Finding(
+      String kind, String image, String subset, String label, String other, String value) {}
+
+  /** Returns where the findings of a check lie in its folder. */
+  public static Path findings(Path folder) {
+    return folder.resolve("report").resolve("findings.csv");
+  }
+
+  /**
+   * Reads the findings of a check's folder.
+   *
+   * @throws io.headstart.Failure when they are not there or damaged
+   */
+  public static List<Finding> read(Path folder) {
+    Path file = findings(folder);
+    CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+    try (CSVParser parser = CSVParser.parse(RunFile.text(file), format)) {
+      if (!parser.getHeaderNames().equals(COLUMNS)) {
+        throw RunFile.damaged(file, "other columns", String.join(",", COLUMNS));
+      }
+      List<Finding> findings = new ArrayList<>();
+      for (CSVRecord row : parser) {
+        if (row.size() != COLUMNS.size()) {
+          throw RunFile.damaged(file, row.size() + " fields", COLUMNS.size() + " fields a line");
+        }
+        findings.add(
+            new Finding(row.get(0), row.get(1), row.get(2), row.get(3), row.get(4), row.get(5)));
+      }
+      return findings;
+    } catch (IOException | UncheckedIOException e) {
+      throw RunFile.damaged(file, "text that is not CSV: " + e.getMessage(), "a CSV file");
+    }
   }
 
   private static List<List<Object>> rows(Checkup checkup) {

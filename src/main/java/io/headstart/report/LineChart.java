@@ -214,11 +214,7 @@ record LineChart(
     styler.setLocale(Locale.ROOT);
     double low = values(false).min().orElseThrow();
     double high = values(false).max().orElseThrow();
-    boolean logarithmic =
-        mayBeLogarithmic
-            && low > 0
-            && high / low >= LOGARITHMIC_FROM
-            && high / low <= LOGARITHMIC_TO;
+    boolean logarithmic = logarithmicY();
     styler.setYAxisLogarithmic(logarithmic);
     if (logarithmic) {
       // XChart places the labels of a formatting function as on a linear axis.
@@ -231,6 +227,16 @@ record LineChart(
       styler.setYAxisMin(nonnegative ? Math.max(0, low - margin) : low - margin);
       styler.setYAxisMax(high + margin);
     }
+  }
+
+  /** Returns whether the vertical axis is logarithmic; only if there is something to draw. */
+  boolean logarithmicY() {
+    double low = values(false).min().orElseThrow();
+    double high = values(false).max().orElseThrow();
+    return mayBeLogarithmic
+        && low > 0
+        && high / low >= LOGARITHMIC_FROM
+        && high / low <= LOGARITHMIC_TO;
   }
 
   private DoubleStream values(boolean ofX) {

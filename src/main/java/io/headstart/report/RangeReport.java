@@ -3,6 +3,7 @@ package io.headstart.report;
 import io.headstart.io.Csv;
 import io.headstart.report.LineChart.Curve;
 import io.headstart.report.LineChart.Stroke;
+import io.headstart.run.RunFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,37 @@ public record RangeReport(
             files.cannotDraw()));
   }
 
-  private List<Chart> charts() {
+  /** Returns where the measurements of a test lie in its folder. */
+  public static Path rates(Path folder) {
+    return folder.resolve("report").resolve("rates.csv");
+  }
+
+  /**
+   * Reads the measurements of a test's folder.
+   *
+   * @throws io.headstart.Failure when they are not there or damaged
+   */
+  public static List<Point> points(Path folder) {
+    Path file = rates(folder);
+    List<Point> points = new ArrayList<>();
+    try {
+      for (String line : RunFile.text(file).lines().skip(1).toList()) {
+        String[] fields = line.split(",", -1);
+        points.add(
+            new Point(
+                Long.parseLong(fields[0]),
+                Double.parseDouble(fields[1]),
+                Double.parseDouble(fields[2]),
+                Double.parseDouble(fields[3]),
+                Double.parseDouble(fields[4])));
+      }
+    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+      throw RunFile.damaged(file, "a line of something else: " + e.getMessage(), "five numbers");
+    }
+    return points;
+  }
+
+  List<Chart> charts() {
     String over = ", over the learning rate. Diamonds: the suggestions.";
     return List.of(
         new Chart(
@@ -69,7 +100,7 @@ public record RangeReport(
             chart(RunCharts.LOSS_AXIS, Point::batchLoss)));
   }
 
-  private String suggestion() {
+  String suggestion() {
     return minimum.isEmpty()
         ? "Nothing was learnt at any rate: no suggestion."
         : String.format(

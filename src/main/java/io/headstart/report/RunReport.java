@@ -66,7 +66,7 @@ public final class RunReport {
   }
 
   /** The charts of what calibration came to. */
-  private static List<Chart> ofCalibration(RunFolder run) {
+  static List<Chart> ofCalibration(RunFolder run) {
     return run.calibration()
         .map(CalibrationView::new)
         .map(
@@ -90,7 +90,7 @@ public final class RunReport {
   }
 
   /** The charts of what happened while training. A new chart is a drawing and a line here. */
-  private static List<Chart> curves(RunFolder run) {
+  static List<Chart> curves(RunFolder run) {
     RunCharts epochs = RunCharts.overEpochs(run);
     RunCharts updates = RunCharts.overUpdates(run);
     // Cycles can be shorter than epochs.

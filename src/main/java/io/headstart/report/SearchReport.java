@@ -39,23 +39,43 @@ public final class SearchReport {
    */
   public static Path write(Path folder, String title, SearchSettings search, List<Row> rows) {
     ReportFiles files = new ReportFiles(folder.resolve("report"));
-    List<String> settings = search.dimensions().stream().map(Dimension::setting).toList();
-    List<String> columns = new ArrayList<>(List.of("trial", "stage"));
-    columns.addAll(settings);
-    columns.addAll(List.of("validation accuracy", "validation loss"));
+    List<String> settings = settings(search);
     files.write(
-        "trials.csv", Csv.table(columns, rows.stream().map(r -> fields(r, settings)).toList()));
+        "trials.csv",
+        Csv.table(columns(settings), rows.stream().map(r -> fields(r, settings)).toList()));
     return files.page(
         "result.jte",
         new ResultPage(
             "Headstart search",
             title,
             rows.size() + " trials, from the best down by validation accuracy.",
-            files.draw(
-                search.dimensions().stream().map(dimension -> scatter(dimension, rows)).toList()),
-            new Table(
-                Look.NUMBERS, "", columns, rows.stream().map(r -> shown(r, settings)).toList()),
+            files.draw(charts(search, rows)),
+            table(search, rows),
             files.cannotDraw()));
+  }
+
+  static List<String> settings(SearchSettings search) {
+    return search.dimensions().stream().map(Dimension::setting).toList();
+  }
+
+  private static List<String> columns(List<String> settings) {
+    List<String> columns = new ArrayList<>(List.of("trial", "stage"));
+    columns.addAll(settings);
+    columns.addAll(List.of("validation accuracy", "validation loss"));
+    return columns;
+  }
+
+  static Table table(SearchSettings search, List<Row> rows) {
+    List<String> settings = settings(search);
+    return new Table(
+        Look.NUMBERS,
+        "",
+        columns(settings),
+        rows.stream().map(row -> shown(row, settings)).toList());
+  }
+
+  static List<Chart> charts(SearchSettings search, List<Row> rows) {
+    return search.dimensions().stream().map(dimension -> scatter(dimension, rows)).toList();
   }
 
   private static Table.Row shown(Row row, List<String> settings) {

@@ -10,7 +10,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** A configuration as a flat table: {@code train.learning-rate} to {@code 0.01}. */
-final class SettingPaths {
+public final class SettingPaths {
   private SettingPaths() {}
 
   /**
@@ -18,7 +18,7 @@ final class SettingPaths {
    *
    * @param file where it came from, for failures
    */
-  static Map<String, String> of(Path file, String yaml) {
+  public static Map<String, String> of(Path file, String yaml) {
     Object root;
     try {
       root = new Load(LoadSettings.builder().build()).loadFromString(yaml);

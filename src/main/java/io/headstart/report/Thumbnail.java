@@ -9,12 +9,15 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 import javax.imageio.ImageIO;
 
-/** Small images. */
+/** Small images as a page holds them. */
 public final class Thumbnail {
   /** Pixels of the longer side, at most. */
   static final int SIDE = 64;
 
   private Thumbnail() {}
+
+  /** Below so many pixels a side PNG is as small as JPEG, and blurs nothing. */
+  private static final int EXACT = 48;
 
   /** Returns an image, made small, as the {@code data:} address of a JPEG file. */
   static String address(ImageSource.Pixels pixels) {
@@ -31,11 +34,29 @@ public final class Thumbnail {
   }
 
   /**
+   * Returns an image as a file, PNG where it is very small, else JPEG.
+   *
+   * @param side pixels of the longer side, at most
+   */
+  public static byte[] file(ImageSource.Pixels pixels, int side) {
+    BufferedImage image = of(pixels, side);
+    boolean exact = Math.max(image.getWidth(), image.getHeight()) <= EXACT;
+    return bytes(image, exact ? "png" : "jpeg");
+  }
+
+  /**
    * Returns an image as it is, as a {@code data:} address.
    *
    * @param type {@code jpeg} or {@code png}
    */
   static String encoded(BufferedImage image, String type) {
+    return "data:image/"
+        + type
+        + ";base64,"
+        + Base64.getEncoder().encodeToString(bytes(image, type));
+  }
+
+  private static byte[] bytes(BufferedImage image, String type) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       ImageIO.setUseCache(false);
@@ -43,10 +64,7 @@ public final class Thumbnail {
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory cannot fail", e);
     }
-    return "data:image/"
-        + type
-        + ";base64,"
-        + Base64.getEncoder().encodeToString(bytes.toByteArray());
+    return bytes.toByteArray();
   }
 
   private static BufferedImage image(ImageSource.Pixels pixels) {

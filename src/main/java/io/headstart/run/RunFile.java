@@ -44,6 +44,9 @@ public final class RunFile {
   /** Where the run came from and what it is worth; written last. */
   public static final String MANIFEST = "manifest.json";
 
+  /** What people say of the run; no part of what the manifest vouches for. */
+  public static final String NOTES = "notes.json";
+
   /** Bytes of a text: an evaluation of 1,000 classes has some 5 million, 100,000 epochs 20. */
   private static final int LONGEST = 256 << 20;
 

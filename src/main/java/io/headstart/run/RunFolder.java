@@ -73,17 +73,17 @@ public record RunFolder(
   }
 
   /**
-   * Returns the rows that are in a run's folder at this moment, be it finished or under way.
+   * Reads the history alone, whatever the manifest says of it.
    *
-   * @throws Failure when a file is damaged
+   * @throws Failure when a file is damaged, or a line of it half written
    */
-  public static History historySoFar(Path folder) {
+  public static History history(Path folder) {
     return new History(rows(folder, RunFile.HISTORY), rows(folder, RunFile.UPDATES));
   }
 
   /** Returns the history that the manifest speaks of: a run that goes on has rows behind it. */
   private static History history(Path folder, Manifest manifest) {
-    History all = historySoFar(folder);
+    History all = history(folder);
     if (!manifest.finished()) {
       return all;
     }

@@ -56,6 +56,19 @@ public final class TrialJournal {
     }
   }
 
+  /**
+   * Looks at a journal that a search may be writing, and changes nothing of it.
+   *
+   * @throws Failure when the file cannot be read
+   */
+  public static TrialJournal look(Path file) {
+    try {
+      return new TrialJournal(file, CheckedLines.look(file));
+    } catch (IOException e) {
+      throw failed(file, "read", e);
+    }
+  }
+
   /** Returns the result of each finished trial, by number. */
   public Map<Integer, TrialResult> results() {
     return results;

@@ -2,6 +2,7 @@ package io.headstart.serve;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.headstart.http.Route;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -13,10 +14,9 @@ import org.eclipse.jetty.server.Response;
 
 /** A line of JSON and a count for every request, also for those that were no HTTP. */
 final class AccessLog implements RequestLog {
-  /** Attributes of a request: its route's template, its model, how many images it has. */
-  static final String ROUTE = "headstart.route";
-
+  /** Attributes of a request: its model, how many images it has. */
   static final String MODEL = "headstart.model";
+
   static final String IMAGES = "headstart.images";
 
   private static final String NO_ROUTE = "other";
@@ -33,7 +33,7 @@ final class AccessLog implements RequestLog {
   @Override
   public void log(Request request, Response response) {
     double seconds = (System.nanoTime() - request.getBeginNanoTime()) / 1e9;
-    Object route = request.getAttribute(ROUTE);
+    Object route = request.getAttribute(Route.PATH);
     String name = route == null ? NO_ROUTE : route.toString();
     int status = response.getStatus();
     metrics.answered(name, status, seconds);

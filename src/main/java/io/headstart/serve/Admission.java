@@ -1,5 +1,7 @@
 package io.headstart.serve;
 
+import io.headstart.http.Exchange;
+import io.headstart.http.Refusal;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Images taken on and not answered: no more than are answered within a reasonable time. */

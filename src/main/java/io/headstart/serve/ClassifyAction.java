@@ -1,5 +1,10 @@
 package io.headstart.serve;
 
+import io.headstart.http.BodyLimits;
+import io.headstart.http.Exchange;
+import io.headstart.http.Refusal;
+import io.headstart.http.Reply;
+import io.headstart.http.RequestBody;
 import io.headstart.inference.ImageInput;
 import io.headstart.inference.Prediction;
 import java.util.ArrayList;
@@ -10,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
@@ -28,7 +32,7 @@ final class ClassifyAction {
   private final Admission admission;
   private final Limits limits;
   private final Executor executor;
-  private final AtomicLong heldBytes = new AtomicLong();
+  private final BodyLimits bodies;
 
   /**
    * Answers by some models.
@@ -40,6 +44,11 @@ final class ClassifyAction {
     this.admission = admission;
     this.limits = limits;
     this.executor = executor;
+    this.bodies =
+        new BodyLimits(
+            limits.bodyBytes(),
+            limits.allBodyBytes(),
+            "send a smaller image or fewer at once, or start the server with a greater --max-body");
   }
 
   /** {@code POST /classify?model=NAME&top=K}. */
@@ -188,7 +197,7 @@ final class ClassifyAction {
   private void body(Exchange exchange, BodyWork work) {
     failing(
         exchange,
-        RequestBody.read(exchange, limits, heldBytes)
+        RequestBody.read(exchange, bodies)
             .thenAccept(
                 body -> {
                   exchange.received();

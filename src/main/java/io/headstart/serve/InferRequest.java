@@ -3,6 +3,7 @@ package io.headstart.serve;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import io.headstart.http.Refusal;
 import io.headstart.inference.ImageInput;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.headstart.serve;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import io.headstart.http.Refusal;
 import io.headstart.inference.ImageInput;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

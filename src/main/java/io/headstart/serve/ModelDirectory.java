@@ -1,5 +1,6 @@
 package io.headstart.serve;
 
+import io.headstart.http.Refusal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

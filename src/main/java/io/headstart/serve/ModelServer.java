@@ -3,40 +3,34 @@ package io.headstart.serve;
 import io.headstart.Failure;
 import io.headstart.Program;
 import io.headstart.Progress;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.time.Duration;
+import io.headstart.http.HttpOptions;
+import io.headstart.http.HttpServer;
+import io.headstart.http.Refusal;
+import io.headstart.http.Reply;
+import io.headstart.http.Route;
+import io.headstart.http.StaticFiles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * The server, from its models' opening to the last answer. Whoever owns it calls {@link #tick}
  * about once a second, and {@link #close} at the end.
  */
 public final class ModelServer implements AutoCloseable {
-  private static final int MOST_CONNECTIONS = 1024;
-  private static final int HEADER_BYTES = 16 << 10;
-  private static final int THREADS = 16;
+  /** Nothing but this server's own files and requests; images only as they are chosen. */
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
+          + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  private final Server server;
-  private final ServerConnector connector;
+  private final HttpServer http;
   private final ServerOptions options;
   private final ModelDirectory models;
   private final ModelVersion.Shared shared;
-  private final UnderWay underWay = new UnderWay();
   private final Progress progress;
-  private int port;
 
   private ModelServer(
       ServerOptions options, ModelDirectory models, ModelVersion.Shared shared, Progress progress) {
@@ -44,11 +38,15 @@ public final class ModelServer implements AutoCloseable {
     this.models = models;
     this.shared = shared;
     this.progress = progress;
-    QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
-    threads.setName("http");
-    threads.setDaemon(true);
-    this.server = new Server(threads);
-    this.connector = connector();
+    this.http =
+        new HttpServer(
+            new HttpOptions(
+                options.host(),
+                options.port(),
+                options.limits().time(),
+                "see /openapi.json",
+                ", or start the server with a greater --timeout"),
+            progress);
   }
 
   /**
@@ -77,75 +75,48 @@ public final class ModelServer implements AutoCloseable {
     return server;
   }
 
-  private ServerConnector connector() {
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    http.setRequestHeaderSize(HEADER_BYTES);
-    ServerConnector made = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    made.setHost(options.host());
-    made.setPort(options.port());
-    made.setIdleTimeout(options.limits().time().toMillis());
-    made.addBean(underWay.connections());
-    return made;
-  }
-
   private void listen(ServerMetrics metrics, Consumer<String> lines) {
     Admission admission = new Admission(options.limits());
     metrics.observe(admission::images, models.all());
     ClassifyAction action =
-        new ClassifyAction(models, admission, options.limits(), server.getThreadPool());
-    server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
-    server.setErrorHandler(new HttpErrors());
-    server.setRequestLog(new AccessLog(lines, metrics));
-    server.setHandler(new Routes(routes(action, metrics), options, underWay, this::defect));
+        new ClassifyAction(models, admission, options.limits(), http.executor());
     try {
-      server.start();
-      port = connector.getLocalPort();
-    } catch (IOException e) {
-      close();
-      throw taken(e);
-    } catch (Exception e) {
-      throw new IllegalStateException("the server does not start", e);
+      http.log(new AccessLog(lines, metrics))
+          .listen(routes(action, metrics), new BearerToken(options.token()));
+    } catch (Failure e) {
+      release();
+      throw e;
     }
   }
 
-  private Failure taken(IOException e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    return Failure.run("the server cannot listen there")
-        .received("--host %s --port %d: %s", options.host(), options.port(), cause.getMessage())
-        .accepted("an address of this machine, and a port that is free and may be used")
-        .next("choose another --port, or 0 for any that is free")
-        .cause(e)
-        .build();
-  }
-
   private List<Route> routes(ClassifyAction action, ServerMetrics metrics) {
-    List<Route> routes = new ArrayList<>(StaticFiles.routes());
-    routes.add(get("/v2", true, exchange -> Reply.json(server())));
-    routes.add(get("/v2/health/live", true, exchange -> Reply.empty()));
-    routes.add(get("/v2/health/ready", true, exchange -> ready()));
-    routes.add(get("/v2/models", false, exchange -> Reply.json(models.list())));
-    routes.add(get("/metrics", false, exchange -> metrics.reply()));
+    List<Route> routes = new ArrayList<>();
+    StaticFiles files = new StaticFiles(ModelServer.class, POLICY);
+    routes.add(files.file("/", "page.html"));
+    for (String file : List.of("page.js", "page.css", "openapi.json")) {
+      routes.add(files.file("/" + file, file));
+    }
+    routes.add(Route.get("/v2", true, (exchange, values) -> Reply.json(server())));
+    routes.add(Route.get("/v2/health/live", true, (exchange, values) -> Reply.empty()));
+    routes.add(Route.get("/v2/health/ready", true, (exchange, values) -> ready()));
+    routes.add(Route.get("/v2/models", false, (exchange, values) -> Reply.json(models.list())));
+    routes.add(Route.get("/metrics", false, (exchange, values) -> metrics.reply()));
     routes.add(
         new Route("POST", "/classify", false, (exchange, values) -> action.classify(exchange)));
     for (String version : List.of("", "/versions/{version}")) {
       String path = "/v2/models/{model}" + version;
       routes.add(
-          new Route(
-              "GET",
+          Route.get(
               path,
               false,
-              (exchange, values) ->
-                  exchange.answer(Reply.json(ModelDirectory.metadata(model(values))))));
+              (exchange, values) -> Reply.json(ModelDirectory.metadata(model(values)))));
       routes.add(
-          new Route(
-              "GET",
+          Route.get(
               path + "/ready",
               false,
               (exchange, values) -> {
                 model(values);
-                exchange.answer(ready());
+                return ready();
               }));
       routes.add(
           new Route(
@@ -163,17 +134,6 @@ public final class ModelServer implements AutoCloseable {
         : models.find(values.get(0), values.get(1));
   }
 
-  /** Says at once what is asked for. */
-  @FunctionalInterface
-  interface Answering {
-    Reply to(Exchange exchange);
-  }
-
-  static Route get(String path, boolean open, Answering answering) {
-    return new Route(
-        "GET", path, open, (exchange, values) -> exchange.answer(answering.to(exchange)));
-  }
-
   private static Map<String, Object> server() {
     Map<String, Object> server = new LinkedHashMap<>();
     server.put("name", Program.NAME);
@@ -183,7 +143,7 @@ public final class ModelServer implements AutoCloseable {
   }
 
   private Reply ready() {
-    if (!underWay.isEnding()) {
+    if (!http.isEnding()) {
       return Reply.empty();
     }
     return Reply.of(
@@ -197,16 +157,9 @@ public final class ModelServer implements AutoCloseable {
             1));
   }
 
-  private void defect(Throwable defect) {
-    StringWriter trace = new StringWriter();
-    defect.printStackTrace(new PrintWriter(trace));
-    progress.warning("internal error while serving; please report it: " + trace);
-  }
-
   /** Returns where it listens, as {@code http://127.0.0.1:8080}. */
   public String url() {
-    String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
-    return "http://" + host + ":" + port;
+    return http.url();
   }
 
   /** Returns what is held during each forward pass. */
@@ -217,28 +170,21 @@ public final class ModelServer implements AutoCloseable {
   /** Does what is due now and then: looks at checkpoints' folders, closes idle connections. */
   public void tick() {
     models.all().forEach(model -> model.refresh(progress));
-    underWay.connections().closeIdle(options.limits().time());
+    http.tick();
   }
 
   /** Stops listening, answers what has come, and gives all memory back. */
   @Override
   public void close() {
     try {
-      // New connections are refused first: who is told to close its own would come again by one.
-      connector.close();
-      underWay.end();
-      Duration most = options.limits().time().plusSeconds(1);
-      if (!underWay.await(most)) {
-        progress.warning("not all connections ended within " + most.toSeconds() + " s");
-      }
-      server.stop();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (Exception e) {
-      progress.warning("the server did not stop as it should: " + e);
+      http.close();
     } finally {
-      models.all().forEach(ServedModel::close);
-      shared.decoders().shutdownNow();
+      release();
     }
+  }
+
+  private void release() {
+    models.all().forEach(ServedModel::close);
+    shared.decoders().shutdownNow();
   }
 }

@@ -2,6 +2,7 @@ package io.headstart.serve;
 
 import io.headstart.Failure;
 import io.headstart.Workers;
+import io.headstart.http.Refusal;
 import io.headstart.inference.Classifier;
 import io.headstart.inference.FeatureDrift;
 import io.headstart.inference.ImageInput;

@@ -2,6 +2,7 @@ package io.headstart.serve;
 
 import io.headstart.Failure;
 import io.headstart.Progress;
+import io.headstart.http.Exchange;
 import io.headstart.inference.ImageInput;
 import io.headstart.inference.Prediction;
 import java.util.List;

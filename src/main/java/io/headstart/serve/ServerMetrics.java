@@ -1,5 +1,6 @@
 package io.headstart.serve;
 
+import io.headstart.http.Reply;
 import io.headstart.inference.FeatureDrift;
 import io.headstart.inference.Prediction;
 import io.prometheus.metrics.config.EscapingScheme;

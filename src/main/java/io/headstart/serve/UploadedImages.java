@@ -1,5 +1,6 @@
 package io.headstart.serve;
 
+import io.headstart.http.Refusal;
 import io.headstart.inference.ImageInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -109,7 +109,9 @@ class ResumeRulesTest {
             "track.tensorboard",
             "track.mlflow",
             "track.mlflow.uri",
-            "track.mlflow.experiment");
+            "track.mlflow.experiment",
+            "store",
+            "store.path");
   }
 
   private Checkpoint trained(String... overrides) {

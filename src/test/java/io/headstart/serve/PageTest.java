@@ -3,6 +3,7 @@ package io.headstart.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.headstart.Browser;
 import io.headstart.inference.Classifier;
 import io.headstart.inference.ImageInput;
 import java.net.http.HttpResponse;

@@ -1,6 +1,7 @@
 package io.headstart.serve;
 
 import io.headstart.Failure;
+import io.headstart.http.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -1,12 +1,8 @@
-package io.headstart.serve;
+package io.headstart.http;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -14,16 +10,20 @@ import org.eclipse.jetty.util.Callback;
 
 /** Finds what a request asks for, and whether it may. */
 final class Routes extends Handler.Abstract.NonBlocking {
-  private static final String BEARER = "Bearer ";
-
   private final List<Route> routes;
-  private final ServerOptions options;
+  private final Gate gate;
+  private final HttpOptions options;
   private final UnderWay underWay;
   private final Consumer<Throwable> defects;
 
   Routes(
-      List<Route> routes, ServerOptions options, UnderWay underWay, Consumer<Throwable> defects) {
+      List<Route> routes,
+      Gate gate,
+      HttpOptions options,
+      UnderWay underWay,
+      Consumer<Throwable> defects) {
     this.routes = routes;
+    this.gate = gate;
     this.options = options;
     this.underWay = underWay;
     this.defects = defects;
@@ -32,15 +32,13 @@ final class Routes extends Handler.Abstract.NonBlocking {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     Exchange exchange = new Exchange(request, response, callback, underWay, defects);
-    exchange.limit(options.limits().time());
+    exchange.limit(options);
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
     try {
       String path = Request.getPathInContext(request);
       Route route = find(request.getMethod(), path);
-      request.setAttribute(AccessLog.ROUTE, route.path());
-      if (!route.open()) {
-        requireToken(request);
-      }
+      request.setAttribute(Route.PATH, route.path());
+      gate.check(request, route);
       route.action().handle(exchange, route.match(path).orElseThrow());
     } catch (RuntimeException | Error e) {
       exchange.fail(e);
@@ -56,7 +54,7 @@ final class Routes extends Handler.Abstract.NonBlocking {
           "there is nothing under this address",
           path,
           routes.stream().map(Route::path).distinct().collect(Collectors.joining(", ")),
-          "see /openapi.json");
+          options.help());
     }
     return there.stream()
         .filter(route -> route.isAskedBy(method))
@@ -68,30 +66,6 @@ final class Routes extends Handler.Abstract.NonBlocking {
                     "this address takes another method",
                     method + " " + path,
                     there.stream().map(Route::method).collect(Collectors.joining(", ")),
-                    "see /openapi.json"));
-  }
-
-  private void requireToken(Request request) {
-    if (options.token().isEmpty()) {
-      return;
-    }
-    Optional<String> given =
-        Optional.ofNullable(request.getHeaders().get(HttpHeader.AUTHORIZATION))
-            .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-            .map(value -> value.substring(BEARER.length()).strip());
-    // The time that this takes tells nothing of where two tokens differ.
-    if (given.isEmpty()
-        || !MessageDigest.isEqual(bytes(given.get()), bytes(options.token().get()))) {
-      throw Refusal.of(
-          401,
-          "this server asks for a token",
-          given.isEmpty() ? "no token" : "another token",
-          "the header `Authorization: Bearer TOKEN` with the server's token",
-          "ask who runs the server for it");
-    }
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+                    options.help()));
   }
 }

@@ -1,4 +1,4 @@
-package io.headstart.serve;
+package io.headstart.http;
 
 import io.headstart.Failure;
 import java.util.LinkedHashMap;
@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** A request that is not answered as asked: a status of HTTP and the four parts. */
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** Characters of what was received that go back: a long name must not become a long answer. */
@@ -16,7 +16,8 @@ final class Refusal extends RuntimeException {
   private final transient Failure failure;
   private final long retrySeconds;
 
-  Refusal(int status, Failure failure) {
+  /** Answers a failure. */
+  public Refusal(int status, Failure failure) {
     this(status, failure, 0);
   }
 
@@ -28,20 +29,23 @@ final class Refusal extends RuntimeException {
   }
 
   /** Of a request that may be sent again. */
-  static Refusal later(int status, Failure failure, long seconds) {
+  public static Refusal later(int status, Failure failure, long seconds) {
     return new Refusal(status, failure, Math.max(1, seconds));
   }
 
   /** Of a request that would never be answered as it is: status 400. */
-  static Refusal bad(String failed, String received, String accepted, String next) {
+  public static Refusal bad(String failed, String received, String accepted, String next) {
     return of(400, failed, received, accepted, next);
   }
 
-  static Refusal of(int status, String failed, String received, String accepted, String next) {
+  /** Answers with a status and the four parts. */
+  public static Refusal of(
+      int status, String failed, String received, String accepted, String next) {
     return new Refusal(status, failure(failed, received, accepted, next));
   }
 
-  static Failure failure(String failed, String received, String accepted, String next) {
+  /** Returns the four parts as a failure; what was received is cut where it is long. */
+  public static Failure failure(String failed, String received, String accepted, String next) {
     // What strangers wrote is an argument, never a format.
     return Failure.run("%s", failed)
         .received("%s", received.isEmpty() ? "nothing" : shortened(received))
@@ -55,11 +59,12 @@ final class Refusal extends RuntimeException {
   }
 
   /** Returns what would have been answered. */
-  String accepted() {
+  public String accepted() {
     return failure.accepted();
   }
 
-  int status() {
+  /** Returns the status of HTTP. */
+  public int status() {
     return status;
   }
 

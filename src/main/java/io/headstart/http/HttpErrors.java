@@ -1,4 +1,4 @@
-package io.headstart.serve;
+package io.headstart.http;
 
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
@@ -10,6 +10,12 @@ import org.eclipse.jetty.util.Callback;
 
 /** What Jetty itself refuses, such as headers that are no HTTP, in the words of this server. */
 final class HttpErrors extends ErrorHandler {
+  private final String help;
+
+  HttpErrors(String help) {
+    this.help = help;
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     // Jetty calls another version of HTTP the server's fault (505).
@@ -21,13 +27,13 @@ final class HttpErrors extends ErrorHandler {
     return true;
   }
 
-  private static Reply reply(int status, String reason) {
+  private Reply reply(int status, String reason) {
     return Reply.of(
         Refusal.of(
             status < 400 ? 500 : status,
             "the request is not one that this server understands",
             HttpStatus.getMessage(status) + ": " + reason,
             "HTTP/1.1 with headers of at most 16 KiB",
-            "see /openapi.json"));
+            help));
   }
 }

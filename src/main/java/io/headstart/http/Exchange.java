@@ -1,4 +1,4 @@
-package io.headstart.serve;
+package io.headstart.http;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /** A request under way. It is answered once: by its work, by what went wrong, or by the clock. */
-final class Exchange {
+public final class Exchange {
   private final Request request;
   private final Response response;
   private final Callback callback;
@@ -44,42 +44,47 @@ final class Exchange {
     this.defects = defects;
   }
 
-  Request request() {
+  /** Returns the request. */
+  public Request request() {
     return request;
   }
 
-  String query(String name) {
+  /** Returns a value of the query, the first of its name; null where there is none. */
+  public String query(String name) {
     return Request.extractQueryParameters(request).getValue(name);
   }
 
   /** Does something when the request has its answer, before that is written; now if it has. */
-  void onEnd(Runnable task) {
+  public void onEnd(Runnable task) {
     CompletableFuture<Void> unused = end.thenRun(task);
   }
 
   /** Says that the whole request has come: what takes time from now on is the server's part. */
-  void received() {
+  public void received() {
     received = true;
   }
 
   /** Refuses the request after some time, unless it is answered by then. */
-  void limit(Duration time) {
+  void limit(HttpOptions options) {
+    Duration time = options.time();
     Scheduler.Task clock =
         request
             .getComponents()
             .getScheduler()
-            .schedule(() -> answer(Reply.of(late(time))), time.toMillis(), TimeUnit.MILLISECONDS);
+            .schedule(
+                () -> answer(Reply.of(late(options))), time.toMillis(), TimeUnit.MILLISECONDS);
     onEnd(clock::cancel);
   }
 
-  private Refusal late(Duration time) {
+  private Refusal late(HttpOptions options) {
+    Duration time = options.time();
     if (!received) {
       return Refusal.of(
           408,
           "the request came too slowly",
           "a part of its body in " + time.toSeconds() + " s",
           "the whole body within that time",
-          "send it faster, or start the server with a greater --timeout");
+          "send it faster" + options.slower());
     }
     return Refusal.later(
         503,
@@ -87,12 +92,12 @@ final class Exchange {
             "the request could not be answered in time",
             "a request that waited " + time.toSeconds() + " s",
             "fewer images at once",
-            "send it again later, or start the server with a greater --timeout"),
+            "send it again later" + options.slower()),
         time.toSeconds());
   }
 
   /** Answers, unless that was done. */
-  void answer(Reply reply) {
+  public void answer(Reply reply) {
     if (!answered.compareAndSet(false, true)) {
       return;
     }
@@ -108,8 +113,20 @@ final class Exchange {
     response.write(true, ByteBuffer.wrap(reply.body()), callback);
   }
 
+  /** Answers by events, until one of both sides ends it; null where it is answered already. */
+  public EventStream events() {
+    if (!answered.compareAndSet(false, true)) {
+      return null;
+    }
+    end.complete(null);
+    response.setStatus(200);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    return new EventStream(response, callback);
+  }
+
   /** Answers that something went wrong. */
-  void fail(Throwable thrown) {
+  public void fail(Throwable thrown) {
     Throwable cause = thrown;
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
@@ -131,7 +148,7 @@ final class Exchange {
         "the request is not one that this server understands",
         String.valueOf(refused.getReason()),
         "HTTP/1.1, with names and values encoded as in UTF-8",
-        "see /openapi.json");
+        "send it as HTTP/1.1 has it");
   }
 
   private static Refusal defect(Throwable cause) {

@@ -1,4 +1,4 @@
-package io.headstart.serve;
+package io.headstart.http;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -13,26 +13,30 @@ import java.util.Map;
  * @param headers beside the body's length
  * @param body whole
  */
-record Reply(int status, Map<String, String> headers, byte[] body) {
+public record Reply(int status, Map<String, String> headers, byte[] body) {
   private static final Gson GSON =
       new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
 
-  static Reply json(Object document) {
+  /** Answers with a document. */
+  public static Reply json(Object document) {
     return json(200, document);
   }
 
-  static Reply json(int status, Object document) {
+  /** As {@link #json(Object)}, with another status. */
+  public static Reply json(int status, Object document) {
     return new Reply(
         status,
         Map.of("Content-Type", "application/json"),
         GSON.toJson(document).getBytes(StandardCharsets.UTF_8));
   }
 
-  static Reply empty() {
+  /** Answers 200 and nothing else. */
+  public static Reply empty() {
     return new Reply(200, Map.of(), new byte[0]);
   }
 
-  static Reply of(Refusal refusal) {
+  /** Answers with the four parts. */
+  public static Reply of(Refusal refusal) {
     Reply reply = json(refusal.status(), refusal.document());
     if (refusal.retrySeconds().isPresent()) {
       reply = reply.with("Retry-After", Long.toString(refusal.retrySeconds().getAsLong()));
@@ -43,7 +47,8 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
     return refusal.status() == 401 ? reply.with("WWW-Authenticate", "Bearer") : reply;
   }
 
-  Reply with(String header, String value) {
+  /** Returns this with a header. */
+  public Reply with(String header, String value) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put(header, value);
     return new Reply(status, all, body);

@@ -1,8 +1,7 @@
-package io.headstart.serve;
+package io.headstart.http;
 
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.BufferUtil;
@@ -11,29 +10,23 @@ import org.eclipse.jetty.util.BufferUtil;
  * Reads a request's body into memory as it comes, without a thread that waits: a slow sender costs
  * a connection and what it has sent.
  */
-final class RequestBody {
+public final class RequestBody {
   private final Request request;
-  private final Limits limits;
-  private final AtomicLong held;
+  private final BodyLimits limits;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
   private long own;
 
-  private RequestBody(Request request, Limits limits, AtomicLong held) {
+  private RequestBody(Request request, BodyLimits limits) {
     this.request = request;
     this.limits = limits;
-    this.held = held;
   }
 
-  /**
-   * Begins to read.
-   *
-   * @param held bytes of all bodies in memory; this one's are part of it until the exchange's end
-   */
-  static CompletableFuture<byte[]> read(Exchange exchange, Limits limits, AtomicLong held) {
-    RequestBody body = new RequestBody(exchange.request(), limits, held);
+  /** Begins to read; the bytes count as held until the exchange's end. */
+  public static CompletableFuture<byte[]> read(Exchange exchange, BodyLimits limits) {
+    RequestBody body = new RequestBody(exchange.request(), limits);
     exchange.onEnd(body::release);
-    if (exchange.request().getLength() > limits.bodyBytes()) {
+    if (exchange.request().getLength() > limits.each()) {
       throw body.tooLong(exchange.request().getLength() + " bytes");
     }
     body.readOn();
@@ -62,8 +55,8 @@ final class RequestBody {
     boolean last = chunk.isLast();
     byte[] part = BufferUtil.toArray(chunk.getByteBuffer());
     chunk.release();
-    if (bytes.size() + (long) part.length > limits.bodyBytes()) {
-      throw tooLong("more than " + limits.bodyBytes() + " bytes");
+    if (bytes.size() + (long) part.length > limits.each()) {
+      throw tooLong("more than " + limits.each() + " bytes");
     }
     if (!hold(part.length)) {
       throw Refusal.later(
@@ -71,7 +64,7 @@ final class RequestBody {
           Refusal.failure(
               "the server holds too many bodies already",
               "a body of " + bytes.size() + " bytes so far",
-              limits.allBodyBytes() + " bytes of all requests together",
+              limits.all() + " bytes of all requests together",
               "send it again after the time in Retry-After"),
           1);
     }
@@ -86,12 +79,12 @@ final class RequestBody {
       return true; // The exchange has ended; nobody will use what comes.
     }
     own += count;
-    return held.addAndGet(count) <= limits.allBodyBytes();
+    return limits.held().addAndGet(count) <= limits.all();
   }
 
   private synchronized void release() {
     if (own >= 0) {
-      held.addAndGet(-own);
+      limits.held().addAndGet(-own);
       own = -1;
       whole.cancel(false);
     }
@@ -102,8 +95,8 @@ final class RequestBody {
         413,
         "the body is too long",
         received,
-        "up to " + limits.bodyBytes() + " bytes",
-        "send a smaller image or fewer at once, or start the server with a greater --max-body");
+        "up to " + limits.each() + " bytes",
+        limits.larger());
   }
 
   private static Refusal broken(Throwable failure) {

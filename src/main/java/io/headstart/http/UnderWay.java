@@ -1,4 +1,4 @@
-package io.headstart.serve;
+package io.headstart.http;
 
 import java.time.Duration;
 import org.eclipse.jetty.io.Connection;

@@ -1,4 +1,4 @@
-package io.headstart.serve;
+package io.headstart;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
@@ -13,27 +13,33 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A headless Chromium, led by its DevTools protocol over a WebSocket. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final Gson GSON = new Gson();
 
   private final Process process;
   private final WebSocket socket;
   private final AtomicInteger numbers = new AtomicInteger();
   private final Map<Integer, CompletableFuture<JsonObject>> answers = new ConcurrentHashMap<>();
+  private final Queue<JsonObject> events = new ConcurrentLinkedQueue<>();
 
   /** Returns where Chromium is, if it is installed. */
-  static Optional<Path> find() {
+  public static Optional<Path> find() {
     return Stream.of(System.getenv("PATH").split(File.pathSeparator))
         .flatMap(
             folder ->
@@ -44,7 +50,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Starts it with an empty page, its files below a folder. */
-  Browser(Path program, Path folder) throws Exception {
+  public Browser(Path program, Path folder) throws Exception {
     Path profile = folder.resolve("profile");
     this.process =
         new ProcessBuilder(
@@ -103,6 +109,8 @@ final class Browser implements AutoCloseable {
         text.setLength(0);
         if (message.has("id")) {
           answers.remove(message.get("id").getAsInt()).complete(message);
+        } else {
+          events.add(message);
         }
       }
       from.request(1);
@@ -111,7 +119,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Gives a command of the protocol and returns its result. */
-  JsonObject command(String method, Map<String, ?> parameters) {
+  public JsonObject command(String method, Map<String, ?> parameters) {
     int number = numbers.incrementAndGet();
     CompletableFuture<JsonObject> answer = new CompletableFuture<>();
     answers.put(number, answer);
@@ -125,17 +133,90 @@ final class Browser implements AutoCloseable {
     return message.getAsJsonObject("result");
   }
 
+  /** Hears from now on what pages say, throw and load. */
+  public Browser listening() {
+    for (String domain : List.of("Page", "Runtime", "Network", "Log")) {
+      command(domain + ".enable", Map.of());
+    }
+    return this;
+  }
+
+  /** Returns what went wrong on pages since this was asked last: console, exceptions, refusals. */
+  public List<String> complaints() {
+    List<String> complaints = new ArrayList<>();
+    for (JsonObject event :
+        taken("Runtime.exceptionThrown", "Log.entryAdded", "Runtime.consoleAPICalled")) {
+      JsonObject about = event.getAsJsonObject("params");
+      String method = event.get("method").getAsString();
+      boolean said =
+          method.equals("Runtime.consoleAPICalled")
+              && !List.of("error", "warning").contains(about.get("type").getAsString());
+      boolean note =
+          method.equals("Log.entryAdded")
+              && !List.of("error", "warning")
+                  .contains(about.getAsJsonObject("entry").get("level").getAsString());
+      if (!said && !note) {
+        complaints.add(about.toString());
+      }
+    }
+    return complaints;
+  }
+
+  /** Returns the addresses that pages asked for since this was asked last. */
+  public List<String> requested() {
+    return taken("Network.requestWillBeSent").stream()
+        .map(e -> e.getAsJsonObject("params").getAsJsonObject("request").get("url").getAsString())
+        .toList();
+  }
+
+  private List<JsonObject> taken(String... methods) {
+    List<JsonObject> some =
+        events.stream()
+            .filter(e -> List.of(methods).contains(e.get("method").getAsString()))
+            .toList();
+    events.removeAll(some);
+    return some;
+  }
+
+  /** Shows pages at a size, of one color scheme. */
+  public void look(int width, int height, String scheme) {
+    command(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+    command(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  /** Returns the page as a PNG. */
+  public byte[] screenshot() {
+    JsonObject shot = command("Page.captureScreenshot", Map.of("format", "png"));
+    return Base64.getDecoder().decode(shot.get("data").getAsString());
+  }
+
   /** Returns what an expression of the page's script gives. */
-  String value(String expression) {
+  public String value(String expression) {
     JsonObject result =
         command(
             "Runtime.evaluate",
-            Map.of("expression", "String(" + expression + ")", "awaitPromise", true));
+            Map.of(
+                "expression",
+                "(async () => String(await (" + expression + ")))()",
+                "awaitPromise",
+                true));
+    if (result.has("exceptionDetails")) {
+      throw new IllegalStateException(expression + ": " + result.get("exceptionDetails"));
+    }
     return result.getAsJsonObject("result").get("value").getAsString();
   }
 
+  /** Runs a script that the page does not bring itself. */
+  public void run(String script) {
+    command("Runtime.evaluate", Map.of("expression", script));
+  }
+
   /** Waits until an expression is true. */
-  void await(String expression) throws InterruptedException {
+  public void await(String expression) throws InterruptedException {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (!value(expression).equals("true")) {
       if (System.nanoTime() > until) {
@@ -150,7 +231,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Presses a key: its name, its code of Windows and the text that it gives. */
-  void press(String key, int code, String text) {
+  public void press(String key, int code, String text) {
     Map<String, Object> common = Map.of("key", key, "code", key, "windowsVirtualKeyCode", code);
     Map<String, Object> down = new HashMap<>(common);
     down.put("type", text.isEmpty() ? "rawKeyDown" : "keyDown");

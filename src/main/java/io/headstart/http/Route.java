@@ -1,4 +1,4 @@
-package io.headstart.serve;
+package io.headstart.http;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +13,20 @@ import org.eclipse.jetty.util.URIUtil;
  * @param open whether it needs no token
  * @param action what is done
  */
-record Route(String method, String path, boolean open, Action action) {
+public record Route(String method, String path, boolean open, Action action) {
+  /** Attribute of a request: the path of its route, as the route has it. */
+  public static final String PATH = "headstart.route";
+
+  /** Says at once what is asked for. */
+  @FunctionalInterface
+  public interface Answering {
+    /** Returns the answer. */
+    Reply to(Exchange exchange, List<String> values);
+  }
+
   /** Answers an exchange, now or later. */
   @FunctionalInterface
-  interface Action {
+  public interface Action {
     /**
      * Begins.
      *
@@ -25,8 +35,14 @@ record Route(String method, String path, boolean open, Action action) {
     void handle(Exchange exchange, List<String> values);
   }
 
+  /** Returns a route of GET whose answer is there at once. */
+  public static Route get(String path, boolean open, Answering answering) {
+    return new Route(
+        "GET", path, open, (exchange, values) -> exchange.answer(answering.to(exchange, values)));
+  }
+
   /** Returns the values of the path's names; empty where another path was asked for. */
-  Optional<List<String>> match(String asked) {
+  public Optional<List<String>> match(String asked) {
     String[] own = path.split("/", -1);
     String[] given = asked.split("/", -1);
     if (own.length != given.length) {
@@ -44,7 +60,7 @@ record Route(String method, String path, boolean open, Action action) {
   }
 
   /** Returns whether a method asks for it; HEAD is GET without the body. */
-  boolean isAskedBy(String asked) {
+  public boolean isAskedBy(String asked) {
     return method.equals(asked) || (method.equals("GET") && asked.equals("HEAD"));
   }
 }
