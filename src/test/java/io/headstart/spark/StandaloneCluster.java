@@ -36,7 +36,7 @@ final class StandaloneCluster implements AutoCloseable {
   StandaloneCluster(Path spark, Path work) throws IOException {
     this.spark = spark;
     this.work = Files.createDirectories(work);
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       this.port = free.getLocalPort();
     }
     this.master =
