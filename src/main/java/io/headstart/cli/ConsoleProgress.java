@@ -85,13 +85,14 @@ final class ConsoleProgress implements Progress {
         line(
             String.format(
                 Locale.ROOT,
-                "%s: %,d of %,d %s, %.1f %s/s",
+                "%s: %,d of %,d %s, %.1f %s/s%s",
                 name,
                 count,
                 total,
                 unit,
                 count / seconds,
-                unit));
+                unit,
+                count == 0 ? "" : ", %,.0f s left".formatted(seconds * (total - count) / count)));
       }
     }
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jline.utils.Signals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -66,8 +67,9 @@ final class SparkCommand implements Callable<Integer> {
   private static int run(List<String> command) {
     try {
       Process submitted = new ProcessBuilder(command).inheritIO().start();
-      Thread end = new Thread(submitted::destroy, "end-of-submission");
-      Runtime.getRuntime().addShutdownHook(end);
+      // A terminal sends Ctrl-C to both, and the other one ends in order.
+      Signals.register("INT", () -> {});
+      Signals.register("TERM", submitted::destroy);
       return submitted.waitFor();
     } catch (IOException e) {
       throw Failure.run("spark-submit could not be started")

@@ -96,6 +96,7 @@ public final class Inputs implements AutoCloseable {
    */
   static Inputs open(Settings settings, Optional<String> trainedOn, Context context) {
     BackboneList.check(settings.features());
+    context.store(settings); // One that cannot be had is said before any work.
     Dataset dataset =
         Datasets.open(
             settings.data(),

@@ -1,6 +1,7 @@
 package io.headstart.spark;
 
 import io.headstart.Failure;
+import io.headstart.store.LocalFeatureStore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,6 @@ import org.apache.hadoop.fs.Path;
 final class ChunkFolder {
   private static final Pattern NAME = Pattern.compile("(\\d+)-(\\d+)-[0-9a-f]+\\.chunk");
   private static final String END = ".chunk";
-  private static final String CHUNKS = "chunks";
 
   private final Path folder;
   private final FileSystem files;
@@ -43,7 +43,7 @@ final class ChunkFolder {
    * @param id of the entry
    */
   ChunkFolder(URI store, String id, Configuration hadoop) {
-    this.folder = new Path(new Path(new Path(store), CHUNKS), id);
+    this.folder = new Path(new Path(new Path(store), LocalFeatureStore.CHUNKS), id);
     try {
       FileSystem found = folder.getFileSystem(hadoop);
       // The sums that Hadoop keeps beside local files would be files of their own.
@@ -56,7 +56,7 @@ final class ChunkFolder {
   /** Returns whether a driver that was killed may have left the folder: empty-handed at no cost. */
   static boolean mayBeIn(URI store, String id) {
     return store.getScheme().equals("file")
-        && Files.exists(java.nio.file.Path.of(store).resolve(CHUNKS).resolve(id));
+        && Files.exists(java.nio.file.Path.of(store).resolve(LocalFeatureStore.CHUNKS).resolve(id));
   }
 
   /** Returns what is there, whole or not; what somebody deletes meanwhile may be among it. */

@@ -1,6 +1,5 @@
 package io.headstart.spark;
 
-import io.headstart.Failure;
 import io.headstart.config.Settings;
 import io.headstart.experiment.Cluster;
 import io.headstart.experiment.Context;
@@ -18,14 +17,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 final class ExecutorStores implements Cluster {
   @Override
   public RemoteExtraction extraction(Settings settings, Context context) {
-    return wanted -> {
-      throw Failure.missing("features that the driver has are not seen here")
-          .received(
-              "no entry %s in %s", wanted.request().key().id(), Stores.place(settings, context))
-          .accepted("a feature store on a file system that all machines share")
-          .next("set store.path to a shared folder or a Hadoop address")
-          .build();
-    };
+    return wanted -> new UnseenRows(wanted, Stores.place(settings, context));
   }
 
   @Override

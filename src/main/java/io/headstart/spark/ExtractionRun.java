@@ -62,7 +62,8 @@ final class ExtractionRun {
                   .parallelize(windows, windows.size())
                   .foreachAsync(new ExtractChunk(work, reports)),
               context.stop(),
-              wanted.request().name());
+              wanted.request().name(),
+              cluster.failures());
       List<ChunkReport> heard = new ArrayList<>();
       job.await(() -> hear(reports, heard, made));
       return heard;

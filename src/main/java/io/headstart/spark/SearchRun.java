@@ -46,7 +46,8 @@ final class SearchRun {
       new SparkJob(
               spark.parallelize(passes, passes.size()).foreachAsync(new TrainPass(work, results)),
               context.stop(),
-              "the search")
+              "the search",
+              cluster.failures())
           .await(() -> hear(results, heard, sink));
       return true;
     } finally {

@@ -28,6 +28,7 @@ public final class SparkCluster implements Cluster, AutoCloseable {
   private final SparkConf conf;
   private final Map<FeatureSettings, List<SentFile>> sent = new HashMap<>();
   private JavaSparkContext spark;
+  private TaskFailures failures = new TaskFailures(Progress.NONE);
 
   /**
    * Prepares.
@@ -61,9 +62,14 @@ public final class SparkCluster implements Cluster, AutoCloseable {
   synchronized JavaSparkContext spark(Progress progress) {
     if (spark == null) {
       spark = new JavaSparkContext(conf);
-      spark.sc().addSparkListener(new TaskFailures(progress));
+      failures = new TaskFailures(progress);
+      spark.sc().addSparkListener(failures);
     }
     return spark;
+  }
+
+  synchronized TaskFailures failures() {
+    return failures;
   }
 
   /** Returns Hadoop's configuration, as the cluster's processes have it. */

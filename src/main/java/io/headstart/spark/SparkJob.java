@@ -15,17 +15,20 @@ final class SparkJob {
   private final JavaFutureAction<?> action;
   private final BooleanSupplier stop;
   private final String name;
+  private final TaskFailures failures;
 
   /**
    * Takes a job that was begun.
    *
    * @param stop asked again and again: true ends the job
    * @param name what it makes
+   * @param failures of tasks
    */
-  SparkJob(JavaFutureAction<?> action, BooleanSupplier stop, String name) {
+  SparkJob(JavaFutureAction<?> action, BooleanSupplier stop, String name, TaskFailures failures) {
     this.action = action;
     this.stop = stop;
     this.name = name;
+    this.failures = failures;
   }
 
   /**
@@ -82,9 +85,11 @@ final class SparkJob {
         return failure;
       }
     }
-    String text = String.valueOf(thrown.getMessage());
+    if (failures.last().isPresent()) {
+      return failures.last().get();
+    }
     return Failure.run("the cluster could not make %s", name)
-        .received("%s", text.lines().findFirst().orElse(text))
+        .received("%s", TaskFailures.firstLines(String.valueOf(thrown.getMessage())))
         .accepted("tasks that end")
         .next("look into the log of that executor; run the same command again to go on")
         .cause(thrown)

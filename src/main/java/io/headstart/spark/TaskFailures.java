@@ -1,6 +1,9 @@
 package io.headstart.spark;
 
+import io.headstart.Failure;
 import io.headstart.Progress;
+import java.util.Optional;
+import org.apache.spark.ExceptionFailure;
 import org.apache.spark.TaskFailedReason;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
@@ -15,6 +18,7 @@ final class TaskFailures extends SparkListener {
 
   private final Progress progress;
   private int told;
+  private volatile Optional<Failure> last = Optional.empty();
 
   TaskFailures(Progress progress) {
     this.progress = progress;
@@ -22,6 +26,11 @@ final class TaskFailures extends SparkListener {
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd task) {
+    if (task.reason() instanceof ExceptionFailure failure
+        && failure.exception().isDefined()
+        && failure.exception().get() instanceof Failure said) {
+      last = Optional.of(said);
+    }
     if (task.reason() instanceof TaskFailedReason reason && !task.taskInfo().killed()) {
       tell(
           "a task failed on " + task.taskInfo().host() + ": " + firstLines(reason.toErrorString()));
@@ -39,8 +48,13 @@ final class TaskFailures extends SparkListener {
     }
   }
 
+  /** Returns what the last task that failed said; empty where none did, or by a bug. */
+  Optional<Failure> last() {
+    return last;
+  }
+
   /** Returns what was said, without the trace. */
-  private static String firstLines(String text) {
+  static String firstLines(String text) {
     StringBuilder said = new StringBuilder();
     for (String line : text.lines().limit(4).toList()) {
       if (line.startsWith("\tat ")) {

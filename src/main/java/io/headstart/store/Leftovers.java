@@ -36,7 +36,36 @@ record Leftovers(Path root) {
         throw DiskFailure.reading(file, e);
       }
     }
+    swept.addAll(sweepChunks(before, dryRun));
     return swept;
+  }
+
+  /** Removes the chunks that a cluster made for an entry and no driver put together. */
+  private List<Leftover> sweepChunks(Instant before, boolean dryRun) {
+    List<Leftover> swept = new ArrayList<>();
+    Path all = root.resolve(LocalFeatureStore.CHUNKS);
+    for (String id : EntryFiles.names(all).stream().filter(EntryFiles::isId).toList()) {
+      Path folder = all.resolve(id);
+      try {
+        if (isOlder(folder, before)) {
+          List<Path> chunks = EntryFiles.names(folder).stream().map(folder::resolve).toList();
+          long bytes = chunks.stream().mapToLong(chunk -> chunk.toFile().length()).sum();
+          if (dryRun || new EntryFiles(root, id).whenIdle(() -> delete(folder, chunks))) {
+            swept.add(new Leftover(LocalFeatureStore.CHUNKS + "/" + id, bytes));
+          }
+        }
+      } catch (IOException e) {
+        throw DiskFailure.reading(folder, e);
+      }
+    }
+    return swept;
+  }
+
+  private static boolean delete(Path folder, List<Path> chunks) throws IOException {
+    for (Path chunk : chunks) {
+      Files.deleteIfExists(chunk);
+    }
+    return Files.deleteIfExists(folder);
   }
 
   private Optional<EntryFiles> entryOf(String name) {

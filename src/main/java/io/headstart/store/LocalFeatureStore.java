@@ -44,6 +44,9 @@ import java.util.function.BooleanSupplier;
  * #list} reads manifests only.
  */
 public final class LocalFeatureStore implements FeatureStore {
+  /** The folder for rows that other machines have made and that are not in their entry yet. */
+  public static final String CHUNKS = "chunks";
+
   private final Path root;
   private final Progress progress;
   private final BooleanSupplier stop;

@@ -117,6 +117,18 @@ class SparkExtractionTest {
   }
 
   @Test
+  void backbonesSideBySideHaveAnEntryEachAndTheirJoinedOne() throws IOException {
+    Settings settings =
+        drawn(
+            20,
+            "features.backbone=[resnet18, mobilenetv3_large_100]",
+            "features.weights=[random, random]");
+    one(settings);
+    several(settings);
+    assertThat(entries("several")).isEqualTo(entries("one")).hasSize(3);
+  }
+
+  @Test
   void wholeChunksOfAKilledDriverServeAndDamagedOnesAreMadeAgain() throws IOException {
     Settings settings = drawn(2100);
     String id = several(settings).parts().get(0).key();

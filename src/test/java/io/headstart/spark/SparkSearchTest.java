@@ -20,6 +20,8 @@ class SparkSearchTest {
   private Settings search(String name) {
     return SmallRun.settings(
         folder.resolve(name),
+        "device=cpu",
+        "features={backbone: resnet18, weights: random, precision: float32, image-size: 32}",
         "checkpoint.name=found",
         "search.trials=5",
         "search.dimensions=[{setting: train.learning-rate, distribution: log-uniform, minimum: 1e-3,"

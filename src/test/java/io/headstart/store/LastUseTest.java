@@ -136,6 +136,25 @@ class LastUseTest {
   }
 
   @Test
+  void chunksThatNobodyPutTogetherAreSweptWhenTheyAreOld() throws IOException {
+    Path old = chunk("a".repeat(64), Duration.ofDays(2));
+    Path fresh = chunk("b".repeat(64), Duration.ofHours(1));
+    Leftover expected = new Leftover("chunks/" + "a".repeat(64), 3);
+    assertThat(store.sweep(Duration.ofDays(1), true)).containsExactly(expected);
+    assertThat(old).exists();
+    assertThat(store.sweep(Duration.ofDays(1), false)).containsExactly(expected);
+    assertThat(old.getParent()).doesNotExist();
+    assertThat(fresh).exists();
+  }
+
+  private Path chunk(String id, Duration age) throws IOException {
+    Path folder = Files.createDirectories(fixture.root.resolve("chunks").resolve(id));
+    Path chunk = Files.writeString(folder.resolve("0-1-f.chunk"), "abc");
+    Files.setLastModifiedTime(folder, FileTime.from(Instant.now().minus(age)));
+    return chunk;
+  }
+
+  @Test
   void aLeftoverThatSomeoneIsAtWorkOnStays() throws Exception {
     Path partial = leftover(ID + ".partial", Duration.ofDays(2));
     CountDownLatch locked = new CountDownLatch(1);
