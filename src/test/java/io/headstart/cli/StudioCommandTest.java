@@ -52,7 +52,7 @@ class StudioCommandTest {
 
   @Test
   void aPortThatIsTakenEndsInFourParts() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Ended ended = studio("--port", Integer.toString(taken.getLocalPort()));
       assertThat(ended.code()).isEqualTo(1);
       assertThat(ended.err()).contains("received:", "accepted:", "choose another --port");
