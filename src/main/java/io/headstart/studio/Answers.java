@@ -110,6 +110,14 @@ record Answers(Executor executor, BodyLimits bodies) {
       exchange.answer(making.reply().with("Cache-Control", "no-store"));
     } catch (Failure failure) {
       exchange.fail(new Refusal(status(failure), failure));
+    } catch (OutOfMemoryError e) {
+      exchange.fail(
+          Refusal.of(
+              503,
+              "Java's memory is full",
+              e.getMessage() + ", of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB",
+              "work that fits, or more memory",
+              "start the studio with more, as in java -Xmx4g -jar trainer.jar studio"));
     } catch (RuntimeException | Error e) {
       exchange.fail(e);
     }

@@ -60,7 +60,9 @@ final class ImageShelf {
   /** Opens the images that settings name. */
   synchronized RunImages open(Settings settings) {
     Map<String, String> key = new LinkedHashMap<>(SettingsWriter.flatten(settings));
-    key.keySet().removeIf(k -> !k.startsWith("data.") && !k.equals("seed"));
+    // The split says what images are for, not what they are.
+    key.keySet()
+        .removeIf(k -> k.startsWith("data.split.") || !(k.startsWith("data.") || k.equals("seed")));
     RunImages images = open.get(key);
     if (images == null) {
       images = RunImages.of(settings, context);

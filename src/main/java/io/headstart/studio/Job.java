@@ -72,7 +72,7 @@ final class Job {
   synchronized void running(Process started) {
     process = started;
     if (state == State.STOPPED) {
-      started.destroy();
+      started.toHandle().destroy();
     }
   }
 
@@ -95,7 +95,7 @@ final class Job {
     if (state == State.QUEUED) {
       to(State.STOPPED);
     } else if (process != null) {
-      process.destroy();
+      process.toHandle().destroy(); // Process.destroy would close its output too.
     }
   }
 

@@ -41,6 +41,16 @@ class TrialJournalTest {
   }
 
   @Test
+  void lookingAtAJournalThatIsBeingWrittenChangesNothing() throws IOException {
+    Path file = folder.resolve("trials.jsonl");
+    TrialJournal.open(file).append(result(1));
+    Files.writeString(file, "{\"number\":2,\"acc", StandardOpenOption.APPEND);
+    byte[] before = Files.readAllBytes(file);
+    assertThat(TrialJournal.look(file).results()).containsOnlyKeys(1);
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
+  }
+
+  @Test
   void aTornLineInTheMiddleCostsItsOwnTrialOnly() throws IOException {
     Path file = folder.resolve("trials.jsonl");
     TrialJournal.open(file).append(result(1));

@@ -31,12 +31,12 @@ final class OpenStudio implements AutoCloseable {
   OpenStudio(Path folder) {
     server =
         StudioServer.start(
-            new StudioOptions(0, folder.resolve("checkpoints"), List.of(), program(folder)),
+            new StudioOptions(0, folder.resolve("checkpoints"), List.of(), program()),
             new Context(folder.resolve("home"), heard, () -> false).withoutNetwork());
-    ticks.scheduleWithFixedDelay(server::tick, 100, 100, TimeUnit.MILLISECONDS);
+    var unused = ticks.scheduleWithFixedDelay(server::tick, 100, 100, TimeUnit.MILLISECONDS);
   }
 
-  private static List<String> program(Path folder) {
+  private static List<String> program() {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1",

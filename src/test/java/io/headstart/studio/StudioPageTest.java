@@ -280,7 +280,7 @@ class StudioPageTest {
   @Test
   void anImageIsTriedWithItsNearestTrainingImages() throws Exception {
     show("#/try?run=one");
-    Path file = Files.list(folder.resolve("images/plain")).findFirst().orElseThrow();
+    Path file = folder.resolve("images/plain").resolve(StudioRuns.HOSTILE + "1.png");
     Map<String, Object> data =
         Map.of("items", List.of(), "files", List.of(file.toString()), "dragOperationsMask", 1);
     for (String type : List.of("dragEnter", "dragOver", "drop")) {
