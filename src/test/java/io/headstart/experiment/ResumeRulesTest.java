@@ -89,6 +89,8 @@ class ResumeRulesTest {
             "checkpoint.directory",
             "checkpoint.name",
             "checkpoint.every",
+            "store",
+            "store.path",
             "gradcheck",
             "gradcheck.step",
             "gradcheck.images",
