@@ -111,9 +111,7 @@ class ResumeRulesTest {
             "track.tensorboard",
             "track.mlflow",
             "track.mlflow.uri",
-            "track.mlflow.experiment",
-            "store",
-            "store.path");
+            "track.mlflow.experiment");
   }
 
   private Checkpoint trained(String... overrides) {
