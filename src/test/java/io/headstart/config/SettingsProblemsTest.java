@@ -43,7 +43,7 @@ class SettingsProblemsTest {
                 a.yaml:6:12: train.shuffle: received "yes"; accepted true or false
                 a.yaml:8:12: model.dropout: received 1; accepted a number from 0 to below 1
                 a.yaml:9:1: sed: received an unknown key; accepted seed, device, data, features, \
-            augment, model, train, baselines, calibrate, checkpoint, track, gradcheck, search, lr-range; did you mean seed?
+            augment, model, train, baselines, calibrate, checkpoint, track, store, gradcheck, search, lr-range; did you mean seed?
                 --set train.batch-size=0: received 0; accepted a whole number of 1 or more
               accepted: the keys and values documented in config/reference.yaml
               next:     correct them, then check with: java -jar trainer.jar config validate \
