@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Builds the SHA-256 of {@link ImageSet#contentHash()}: fields are framed by their length, so that
@@ -35,15 +36,21 @@ final class ImageSetHash {
 
   /** Returns the hash of groups and weights; empty where every image stands for itself, once. */
   static Optional<String> ofColumns(ImageSet images) {
+    // Asked for with every manifest: most sets have neither.
+    boolean plain =
+        IntStream.range(0, images.size())
+            .allMatch(index -> images.group(index).isEmpty() && images.weight(index) == 1);
+    if (plain) {
+      return Optional.empty();
+    }
     ImageSetHash hash = new ImageSetHash("groups and weights 1");
-    boolean plain = true;
     for (int index = 0; index < images.size(); index++) {
       Optional<String> group = images.group(index);
-      float weight = images.weight(index);
-      plain &= group.isEmpty() && weight == 1;
-      hash.add(group.isPresent() ? 1 : 0).add(group.orElse("")).add(Float.floatToIntBits(weight));
+      hash.add(group.isPresent() ? 1 : 0)
+          .add(group.orElse(""))
+          .add(Float.floatToIntBits(images.weight(index)));
     }
-    return plain ? Optional.empty() : Optional.of(hash.hex());
+    return Optional.of(hash.hex());
   }
 
   ImageSetHash add(String text) {

@@ -145,7 +145,7 @@ public final class Extractor {
     StoredFeatures features =
         remote.isPresent()
             ? made(remote.get().rows(new Wanted(from, place, images, request)), kept, request)
-            : made(from, kept, images);
+            : made(from, kept, images, request);
     images.broken().forEach(problem -> progress.line("skipped a broken image: " + problem));
     return features;
   }
@@ -162,9 +162,10 @@ public final class Extractor {
     }
   }
 
-  private StoredFeatures made(Backbone from, FeatureStore kept, ImageSet images) {
+  private StoredFeatures made(
+      Backbone from, FeatureStore kept, ImageSet images, FeatureRequest request) {
     try (BatchReader reader = new BatchReader(images, from.batchSize(), threads)) {
-      return kept.obtain(request(from, images), new Rows(from, images, reader));
+      return kept.obtain(request, new Rows(from, images, reader));
     }
   }
 
