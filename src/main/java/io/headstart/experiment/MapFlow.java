@@ -4,6 +4,7 @@ import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.TrainedSettings;
 import io.headstart.config.Settings;
+import io.headstart.io.AbandonedFiles;
 import io.headstart.run.ImagePredictions;
 import io.headstart.run.RunFile;
 import io.headstart.safetensors.Safetensors;
@@ -103,6 +104,7 @@ public final class MapFlow {
     tensors.put("subsets", Tensor.of(subset, count));
     tensors.put("predicted", Tensor.of(predicted(checkpoint, images), count));
     Path file = file(checkpoint.folder());
+    AbandonedFiles.sweep(file.getParent(), file.getFileName().toString());
     Safetensors.write(file, tensors, Map.of("run", checkpoint.name()));
     return new Mapped(file, count, rows.dimension());
   }

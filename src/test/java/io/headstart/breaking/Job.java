@@ -158,6 +158,37 @@ record Job(String name, List<Job> before, List<String> command, List<String> che
           List.of("store", "prune", "--max-size", "50KB"),
           List.of());
 
+  static final Job TRACKED =
+      new Job(
+          "train with TensorBoard",
+          List.of(),
+          command("train", "--set", "track.tensorboard=events", "--set", "checkpoint.name=watched"),
+          List.of("watched"));
+  static final Job HEALTH = new Job("health", List.of(), command("health"), List.of());
+
+  /** Features of a network: fewer than pixels, whose components take seconds. */
+  static final Job EMBEDDED =
+      new Job(
+          "train on a network's features",
+          List.of(),
+          network(command("train", "--set", "checkpoint.name=seen")),
+          List.of("seen"));
+
+  static final Job MAP =
+      new Job("map", List.of(EMBEDDED), List.of("map", "seen", "--offline"), List.of());
+  static final Job ONNX =
+      new Job(
+          "export onnx",
+          List.of(TRAIN),
+          List.of("export", "one", "--offline", "--format", "onnx"),
+          List.of());
+  static final Job SERVING =
+      new Job(
+          "export djl-serving",
+          List.of(TRAIN),
+          List.of("export", "one", "--offline", "--format", "djl-serving"),
+          List.of());
+
   static final List<Job> ALL =
       List.of(
           FEATURES,
@@ -172,7 +203,12 @@ record Job(String name, List<Job> before, List<String> command, List<String> che
           REPORT,
           REPRODUCE,
           REMOVE,
-          PRUNE);
+          PRUNE,
+          TRACKED,
+          HEALTH,
+          MAP,
+          ONNX,
+          SERVING);
 
   static Job train(String job, String checkpoint) {
     return new Job(

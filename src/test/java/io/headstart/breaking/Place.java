@@ -70,7 +70,8 @@ record Place(Path folder) {
    */
   void orphan() throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.toList()) {
+      // What lies in a folder is renamed before it.
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Matcher temporary = TEMPORARY.matcher(path.getFileName().toString());
         if (temporary.matches()) {
           Files.move(path, path.resolveSibling(temporary.replaceFirst("$1.4199999-$2")));
