@@ -5,6 +5,8 @@ import io.headstart.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -58,6 +60,19 @@ public final class HttpServer implements AutoCloseable {
     return made;
   }
 
+  /**
+   * Looks whether the address can be had, for who has much to do before listening to it.
+   *
+   * @throws Failure when it cannot
+   */
+  public static void requireFree(HttpOptions options) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(options.host(), options.port()));
+    } catch (IOException e) {
+      throw taken(options, e);
+    }
+  }
+
   /** Hears of every request that was answered. */
   public HttpServer log(RequestLog log) {
     server.setRequestLog(log);
@@ -84,13 +99,13 @@ public final class HttpServer implements AutoCloseable {
       port = connector.getLocalPort();
     } catch (IOException e) {
       close();
-      throw taken(e);
+      throw taken(options, e);
     } catch (Exception e) {
       throw new IllegalStateException("the server does not start", e);
     }
   }
 
-  private Failure taken(IOException e) {
+  private static Failure taken(HttpOptions options, IOException e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
     return Failure.run("the server cannot listen there")
         .received("--host %s --port %d: %s", options.host(), options.port(), cause.getMessage())

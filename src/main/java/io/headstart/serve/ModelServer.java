@@ -33,20 +33,16 @@ public final class ModelServer implements AutoCloseable {
   private final Progress progress;
 
   private ModelServer(
-      ServerOptions options, ModelDirectory models, ModelVersion.Shared shared, Progress progress) {
+      ServerOptions options,
+      HttpServer http,
+      ModelDirectory models,
+      ModelVersion.Shared shared,
+      Progress progress) {
     this.options = options;
+    this.http = http;
     this.models = models;
     this.shared = shared;
     this.progress = progress;
-    this.http =
-        new HttpServer(
-            new HttpOptions(
-                options.host(),
-                options.port(),
-                options.limits().time(),
-                "see /openapi.json",
-                ", or start the server with a greater --timeout"),
-            progress);
   }
 
   /**
@@ -64,13 +60,27 @@ public final class ModelServer implements AutoCloseable {
       int threads,
       Consumer<String> lines,
       Progress progress) {
+    HttpOptions address =
+        new HttpOptions(
+            options.host(),
+            options.port(),
+            options.limits().time(),
+            "see /openapi.json",
+            ", or start the server with a greater --timeout");
+    HttpServer.requireFree(address);
     ServerMetrics metrics = new ServerMetrics();
     ModelVersion.Shared shared = ModelVersion.Shared.start(threads, options.limits());
     List<ServedModel> opened = new ArrayList<>();
     for (CheckpointSource source : sources) {
       opened.add(new ServedModel(source, shared, metrics));
     }
-    ModelServer server = new ModelServer(options, new ModelDirectory(opened), shared, progress);
+    ModelServer server =
+        new ModelServer(
+            options,
+            new HttpServer(address, progress),
+            new ModelDirectory(opened),
+            shared,
+            progress);
     server.listen(metrics, lines);
     return server;
   }

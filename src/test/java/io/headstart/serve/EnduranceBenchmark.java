@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
  * the server, or a good one failed.
  *
  * <p>Arguments: a folder of image files, the server's port, its process, how many bad requests,
- * minutes of good ones.
+ * minutes of good ones, milliseconds that each client waits before its next one.
  */
 final class EnduranceBenchmark {
   private static final int CLIENTS = 8;
@@ -52,7 +53,7 @@ final class EnduranceBenchmark {
     EnduranceBenchmark endurance =
         new EnduranceBenchmark(images, Integer.parseInt(args[1]), Long.parseLong(args[2]));
     endurance.bad(Integer.parseInt(args[3]));
-    endurance.steady(Integer.parseInt(args[4]));
+    endurance.steady(Integer.parseInt(args[4]), Long.parseLong(args[5]));
     System.exit(endurance.failed.get() == 0 ? 0 : 1);
   }
 
@@ -157,7 +158,7 @@ final class EnduranceBenchmark {
     }
   }
 
-  private void steady(int minutes) throws Exception {
+  private void steady(int minutes, long pause) throws Exception {
     long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
     good.set(0);
     ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
@@ -169,6 +170,7 @@ final class EnduranceBenchmark {
               () -> {
                 for (long i = first; System.nanoTime() < until; i++) {
                   good(i);
+                  LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
                 }
               },
               threads));

@@ -3,11 +3,14 @@ package io.headstart.serve;
 import static io.headstart.serve.ServedRuns.json;
 import static io.headstart.serve.ServedRuns.png;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.headstart.Failure;
+import io.headstart.Progress;
 import io.headstart.inference.Classifier;
 import io.headstart.inference.ImageInput;
 import io.headstart.inference.Prediction;
@@ -60,6 +63,17 @@ class RoutesTest {
     for (String path : List.of("/v2/health/live", "/v2/health/ready", "/v2/models/plain/ready")) {
       assertThat(runs.get(path).statusCode()).as(path).isEqualTo(200);
     }
+  }
+
+  @Test
+  void aTakenPortIsNamedBeforeAModelIsOpened() {
+    List<CheckpointSource> sources =
+        List.of(new CheckpointSource(runs.headstart, /* would be opened */ null, List.of()));
+    ServerOptions taken =
+        new ServerOptions("127.0.0.1", runs.uri("").getPort(), Optional.empty(), ServedRuns.LIMITS);
+    assertThatThrownBy(() -> ModelServer.start(taken, sources, 1, runs.log::add, Progress.NONE))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("cannot listen there");
   }
 
   @Test
