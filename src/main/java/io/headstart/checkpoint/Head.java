@@ -22,13 +22,17 @@ import java.util.Optional;
  *
  * <p>In its file the tensors have the names of PyTorch's {@code Sequential(Linear, ReLU, Linear,
  * ...)}: {@code 0.weight} [out, in], {@code 0.bias} [out], {@code 2.weight}, ...; beside them
- * {@code input.mean} [D], {@code input.scale} [D], {@code input.components} [k, D] when present.
+ * {@code input.power} [1], {@code input.mean} [D], {@code input.scale} [D], {@code
+ * input.components} [k, D] when present.
  *
  * @param shape the sizes, after the transform
  * @param parameters [P] in the layout of {@link MlpShape#layout()}
  * @param transform applied to the features first
  */
 public record Head(MlpShape shape, float[] parameters, InputTransform transform) {
+  /** The name of the power that features are raised to, their signs kept: [1], always 0.5. */
+  public static final String POWER = "input.power";
+
   /** The name of what is subtracted from features. */
   public static final String MEAN = "input.mean";
 
@@ -86,7 +90,9 @@ public record Head(MlpShape shape, float[] parameters, InputTransform transform)
         copy(tensors.tensor(layer.name() + ".weight"), parameters, layer.offset());
         copy(tensors.tensor(layer.name() + ".bias"), parameters, layer.biasOffset());
       }
-      return new Head(shape, parameters, transform(tensors));
+      InputTransform transform = transform(tensors);
+      require(!transform.squareRoot() || tensors.tensor(POWER).floats()[0] == 0.5f, POWER, file);
+      return new Head(shape, parameters, transform);
     }
   }
 
@@ -116,6 +122,8 @@ public record Head(MlpShape shape, float[] parameters, InputTransform transform)
       require(components[0] == inputs, COMPONENTS, file);
       features = components[1];
     }
+    boolean known = header.find(POWER).isEmpty() || shape(header, POWER, 1, file)[0] == 1;
+    require(known, POWER, file);
     for (String name : List.of(MEAN, SCALE)) {
       boolean fits = header.find(name).isEmpty() || shape(header, name, 1, file)[0] == features;
       require(fits, name, file);
@@ -152,6 +160,9 @@ public record Head(MlpShape shape, float[] parameters, InputTransform transform)
   }
 
   static void put(Map<String, Tensor> tensors, InputTransform transform) {
+    if (transform.squareRoot()) {
+      tensors.put(POWER, Tensor.of(new float[] {0.5f}, 1));
+    }
     transform.mean().ifPresent(v -> tensors.put(MEAN, Tensor.of(v, v.length)));
     transform.scale().ifPresent(v -> tensors.put(SCALE, Tensor.of(v, v.length)));
     int inputs = transform.mean().map(v -> v.length).orElse(1);
@@ -162,7 +173,10 @@ public record Head(MlpShape shape, float[] parameters, InputTransform transform)
 
   static InputTransform transform(SafetensorsFile tensors) {
     return new InputTransform(
-        optional(tensors, MEAN), optional(tensors, SCALE), optional(tensors, COMPONENTS));
+        optional(tensors, POWER).isPresent(),
+        optional(tensors, MEAN),
+        optional(tensors, SCALE),
+        optional(tensors, COMPONENTS));
   }
 
   private static Optional<float[]> optional(SafetensorsFile tensors, String name) {

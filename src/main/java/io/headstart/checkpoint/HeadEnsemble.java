@@ -56,11 +56,15 @@ public final class HeadEnsemble {
         members.stream().map(m -> new Member(withoutTransform(m.head()), m.from())).toList();
     HeadEnsemble ensemble = new HeadEnsemble(plain, features);
     ensemble.fill();
-    return new Head(ensemble.shape, ensemble.parameters, InputTransform.IDENTITY);
+    return new Head(
+        ensemble.shape,
+        ensemble.parameters,
+        transform.squareRoot() ? InputTransform.SQUARE_ROOT : InputTransform.IDENTITY);
   }
 
   private static boolean equal(InputTransform a, InputTransform b) {
-    return Arrays.equals(a.mean().orElse(null), b.mean().orElse(null))
+    return a.squareRoot() == b.squareRoot()
+        && Arrays.equals(a.mean().orElse(null), b.mean().orElse(null))
         && Arrays.equals(a.scale().orElse(null), b.scale().orElse(null))
         && Arrays.equals(a.components().orElse(null), b.components().orElse(null));
   }
@@ -93,7 +97,10 @@ public final class HeadEnsemble {
     }
   }
 
-  /** Takes what happens to the features, (x - mean) * scale * components, into the first layer. */
+  /**
+   * Takes what happens to the features or their square roots, (x - mean) * scale * components, into
+   * the first layer.
+   */
   private static Head withoutTransform(Head head) {
     InputTransform transform = head.transform();
     MlpShape shape = head.shape();

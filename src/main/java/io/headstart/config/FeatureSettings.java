@@ -84,6 +84,10 @@ public record FeatureSettings(
                 + " set's mean image subtracted.")
         Scaling scaling,
     @Setting(
+            "Every feature x becomes its square root, sign(x) sqrt(|x|), before it is standardized:"
+                + " what a few images show very strongly then counts for less.")
+        boolean squareRoot,
+    @Setting(
             "Every feature to mean 0 and deviation 1 by the training split's statistics, which are"
                 + " kept in the checkpoint.")
         boolean standardize,
@@ -249,6 +253,7 @@ public record FeatureSettings(
                 first.layers,
                 first.batchSize,
                 first.scaling,
+                first.squareRoot,
                 first.standardize,
                 first.pca));
     for (FeatureSettings one : several) {
@@ -292,6 +297,7 @@ public record FeatureSettings(
         List.of(),
         Optional.empty(),
         Scaling.UNIT,
+        false,
         false,
         Optional.empty());
   }

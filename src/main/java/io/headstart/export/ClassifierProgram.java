@@ -209,6 +209,9 @@ public record ClassifierProgram(String code, Instance root) {
 
     private void transform(Map<String, Tensor> tensors) {
       Map<String, String> uses = new LinkedHashMap<>();
+      if (classifier.head().transform().squareRoot()) {
+        line("x = torch.mul(torch.sign(x), torch.sqrt(torch.abs(x)))");
+      }
       uses.put(Head.MEAN, "x = x - %s");
       uses.put(Head.SCALE, "x = x * %s");
       uses.put(Head.COMPONENTS, "x = torch.linear(x, %s, None)");

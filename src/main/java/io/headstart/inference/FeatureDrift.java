@@ -36,11 +36,15 @@ public final class FeatureDrift {
   /** Returns empty where neither head nor calibration keep a mean of training. */
   static Optional<FeatureDrift> from(Head head, Optional<Calibration> calibration) {
     if (head.transform().mean().isPresent()) {
+      boolean squareRoot = head.transform().squareRoot();
       float[] mean = head.transform().mean().get();
       return Optional.of(
           new FeatureDrift(
               mean,
-              (rows, row) -> Arrays.copyOfRange(rows, row * mean.length, (row + 1) * mean.length)));
+              (rows, row) -> {
+                float[] one = Arrays.copyOfRange(rows, row * mean.length, (row + 1) * mean.length);
+                return squareRoot ? roots(one) : one;
+              }));
     }
     return calibration
         .flatMap(Calibration::novelty)
@@ -52,6 +56,13 @@ public final class FeatureDrift {
               return new FeatureDrift(
                   mean, (rows, row) -> NearestImages.unit(rows, row, dimension));
             });
+  }
+
+  private static float[] roots(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (Math.signum(values[i]) * Math.sqrt(Math.abs(values[i])));
+    }
+    return values;
   }
 
   private static float[] mean(float[] rows, int dimension) {

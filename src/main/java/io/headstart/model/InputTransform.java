@@ -10,18 +10,26 @@ import java.util.Optional;
  * What happens to features before the first layer; part of the head, kept in its checkpoint.
  * Statistics come from the training split only.
  *
- * @param mean subtracted from each feature: [D]; empty for none
+ * @param squareRoot whether each feature x becomes sign(x) sqrt(|x|), before all else
+ * @param mean subtracted from each feature after that: [D]; empty for none
  * @param scale multiplied after that: [D]; empty for none
  * @param components projected on after that: [k, D], row by row, orthonormal rows; empty for none
  */
 public record InputTransform(
-    Optional<float[]> mean, Optional<float[]> scale, Optional<float[]> components) {
+    boolean squareRoot,
+    Optional<float[]> mean,
+    Optional<float[]> scale,
+    Optional<float[]> components) {
   /** Rows handled at a time, so that a transform needs little memory beside the features. */
   private static final int CHUNK = 8192;
 
   /** Leaves the features as they are. */
   public static final InputTransform IDENTITY =
-      new InputTransform(Optional.empty(), Optional.empty(), Optional.empty());
+      new InputTransform(false, Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** Takes square roots and nothing else. */
+  public static final InputTransform SQUARE_ROOT =
+      new InputTransform(true, Optional.empty(), Optional.empty(), Optional.empty());
 
   /** Returns how many features come out for {@code inputs} going in. */
   public int outputs(int inputs) {
@@ -31,6 +39,11 @@ public record InputTransform(
   /** Returns how many features go in where {@code outputs} come out. */
   public int features(int outputs) {
     return components.map(c -> c.length / outputs).orElse(outputs);
+  }
+
+  /** Returns sign(x) sqrt(|x|) of each, in an array of its own. */
+  public static NDArray root(NDArray features) {
+    return features.sign().muli(features.abs().sqrt());
   }
 
   /**
@@ -58,6 +71,9 @@ public record InputTransform(
         NDIndex part = new NDIndex("{}:{}", from, Math.min(rows, from + CHUNK));
         try (NDManager chunk = scratch.newSubManager()) {
           NDArray view = features.get(chunk, part);
+          if (squareRoot) {
+            features.set(part, root(view));
+          }
           if (shift != null) {
             view.subi(shift);
           }

@@ -14,8 +14,8 @@ import io.headstart.model.InputTransform;
 import java.util.Optional;
 
 /**
- * Fits the head's {@link InputTransform} on the training split: mean, deviation, principal
- * components. Sums are kept in float64 and taken a chunk of rows at a time.
+ * Fits the head's {@link InputTransform} on the training split: square root, mean, deviation,
+ * principal components. Sums are kept in float64 and taken a chunk of rows at a time.
  */
 public final class TransformFit {
   private static final int CHUNK = 4096;
@@ -34,21 +34,24 @@ public final class TransformFit {
             || settings.pca().isPresent()
             || (settings.isPixels() && settings.scaling() == Scaling.MEAN_IMAGE);
     if (!center) {
-      return InputTransform.IDENTITY;
+      return settings.squareRoot() ? InputTransform.SQUARE_ROOT : InputTransform.IDENTITY;
     }
     try (NDManager manager = features.getManager().newSubManager()) {
-      double[] mean = mean(manager, features);
+      Statistics statistics = new Statistics(manager, features, settings.squareRoot());
+      double[] mean = statistics.mean();
       Optional<float[]> scale = Optional.empty();
       if (settings.standardize()) {
-        scale = Optional.of(inverseDeviation(manager, features, mean));
+        scale = Optional.of(statistics.inverseDeviation(mean));
       }
       InputTransform centered =
-          new InputTransform(Optional.of(floats(mean)), scale, Optional.empty());
+          new InputTransform(
+              settings.squareRoot(), Optional.of(floats(mean)), scale, Optional.empty());
       if (settings.pca().isEmpty()) {
         return centered;
       }
-      float[] components = components(manager, features, centered, settings.pca().get());
-      return new InputTransform(centered.mean(), centered.scale(), Optional.of(components));
+      float[] components = statistics.components(centered, settings.pca().get());
+      return new InputTransform(
+          settings.squareRoot(), centered.mean(), centered.scale(), Optional.of(components));
     }
   }
 
@@ -77,73 +80,71 @@ public final class TransformFit {
     NDArray of(NDManager scratch, NDArray rows);
   }
 
-  private static NDArray sum(NDManager manager, NDArray features, Shape shape, ChunkFunction f) {
-    NDArray total = manager.zeros(shape, DataType.FLOAT64);
-    long rows = features.getShape().get(0);
-    for (long from = 0; from < rows; from += CHUNK) {
-      try (NDManager scratch = manager.newSubManager()) {
-        NDIndex part = new NDIndex("{}:{}", from, Math.min(rows, from + CHUNK));
-        total.addi(f.of(scratch, features.get(scratch, part)));
+  /** Sums over the rows, or over the roots of what they hold. */
+  private record Statistics(NDManager manager, NDArray features, boolean squareRoot) {
+    private NDArray sum(Shape shape, ChunkFunction f) {
+      NDArray total = manager.zeros(shape, DataType.FLOAT64);
+      long rows = features.getShape().get(0);
+      for (long from = 0; from < rows; from += CHUNK) {
+        try (NDManager scratch = manager.newSubManager()) {
+          NDIndex part = new NDIndex("{}:{}", from, Math.min(rows, from + CHUNK));
+          NDArray chunk = features.get(scratch, part);
+          total.addi(f.of(scratch, squareRoot ? InputTransform.root(chunk) : chunk));
+        }
       }
+      return total;
     }
-    return total;
-  }
 
-  private static double[] mean(NDManager manager, NDArray features) {
-    long rows = features.getShape().get(0);
-    Shape shape = new Shape(features.getShape().get(1));
-    NDArray total =
-        sum(
-            manager,
-            features,
-            shape,
-            (scratch, part) -> part.toType(DataType.FLOAT64, false).sum(new int[] {0}));
-    return total.divi(rows).toDoubleArray();
-  }
-
-  /** A feature that never changes keeps the scale 1: dividing by 0 would make it infinite. */
-  private static float[] inverseDeviation(NDManager manager, NDArray features, double[] mean) {
-    long rows = features.getShape().get(0);
-    Shape shape = new Shape(features.getShape().get(1));
-    NDArray center = manager.create(mean);
-    NDArray total =
-        sum(
-            manager,
-            features,
-            shape,
-            (scratch, part) -> {
-              NDArray distance = part.toType(DataType.FLOAT64, false).subi(center);
-              return distance.muli(distance).sum(new int[] {0});
-            });
-    double[] variance = total.divi(rows).toDoubleArray();
-    float[] scale = new float[variance.length];
-    for (int i = 0; i < scale.length; i++) {
-      scale[i] = variance[i] < 1e-24 ? 1 : (float) (1 / Math.sqrt(variance[i]));
+    double[] mean() {
+      long rows = features.getShape().get(0);
+      Shape shape = new Shape(features.getShape().get(1));
+      NDArray total =
+          sum(shape, (scratch, part) -> part.toType(DataType.FLOAT64, false).sum(new int[] {0}));
+      return total.divi(rows).toDoubleArray();
     }
-    return scale;
-  }
 
-  private static float[] components(
-      NDManager manager, NDArray features, InputTransform centered, FeatureSettings.Pca pca) {
-    int dimension = (int) features.getShape().get(1);
-    NDArray covariance =
-        sum(
-            manager,
-            features,
-            new Shape(dimension, dimension),
-            (scratch, part) -> {
-              NDArray rows = centered.apply(part.duplicate());
-              return rows.transpose().matMul(rows).toType(DataType.FLOAT64, false);
-            });
-    covariance.divi(features.getShape().get(0));
-    try (TorchScript program =
-        TorchScript.compile(manager, "/io/headstart/train/eigen.torchscript")) {
-      NDList result = program.call(manager, "eigen", covariance);
-      double[] values = result.get(0).toDoubleArray();
-      int count = pca.components().orElseGet(() -> enough(values, pca.variance().orElseThrow()));
-      NDArray chosen = result.get(1).get(new NDIndex(":, {}:", dimension - count));
-      NDArray rows = chosen.transpose().flip(0).toType(DataType.FLOAT32, true);
-      return rows.toFloatArray();
+    /** A feature that never changes keeps the scale 1: dividing by 0 would make it infinite. */
+    float[] inverseDeviation(double[] mean) {
+      long rows = features.getShape().get(0);
+      Shape shape = new Shape(features.getShape().get(1));
+      NDArray center = manager.create(mean);
+      NDArray total =
+          sum(
+              shape,
+              (scratch, part) -> {
+                NDArray distance = part.toType(DataType.FLOAT64, false).subi(center);
+                return distance.muli(distance).sum(new int[] {0});
+              });
+      double[] variance = total.divi(rows).toDoubleArray();
+      float[] scale = new float[variance.length];
+      for (int i = 0; i < scale.length; i++) {
+        scale[i] = variance[i] < 1e-24 ? 1 : (float) (1 / Math.sqrt(variance[i]));
+      }
+      return scale;
+    }
+
+    float[] components(InputTransform centered, FeatureSettings.Pca pca) {
+      int dimension = (int) features.getShape().get(1);
+      // What is summed are the roots already.
+      InputTransform affine =
+          new InputTransform(false, centered.mean(), centered.scale(), Optional.empty());
+      NDArray covariance =
+          sum(
+              new Shape(dimension, dimension),
+              (scratch, part) -> {
+                NDArray rows = affine.apply(part.duplicate());
+                return rows.transpose().matMul(rows).toType(DataType.FLOAT64, false);
+              });
+      covariance.divi(features.getShape().get(0));
+      try (TorchScript program =
+          TorchScript.compile(manager, "/io/headstart/train/eigen.torchscript")) {
+        NDList result = program.call(manager, "eigen", covariance);
+        double[] values = result.get(0).toDoubleArray();
+        int count = pca.components().orElseGet(() -> enough(values, pca.variance().orElseThrow()));
+        NDArray chosen = result.get(1).get(new NDIndex(":, {}:", dimension - count));
+        NDArray rows = chosen.transpose().flip(0).toType(DataType.FLOAT32, true);
+        return rows.toFloatArray();
+      }
     }
   }
 

@@ -32,6 +32,7 @@ class HeadEnsembleTest {
 
   private InputTransform standardized(int features, int components) {
     return new InputTransform(
+        false,
         Optional.of(drawn(features)),
         Optional.of(drawn(features)),
         components == 0 ? Optional.empty() : Optional.of(drawn(components * features)));
@@ -115,6 +116,32 @@ class HeadEnsembleTest {
       assertThat(ensemble.transform().components().isPresent()).isEqualTo(alike);
       assertMean(ensemble, members, 6);
     }
+  }
+
+  @Test
+  void headsOfSquareRootsKeepThemOutsideTheirFirstLayer() {
+    InputTransform a = standardized(6, 4);
+    InputTransform b = standardized(6, 4);
+    List<HeadEnsemble.Member> members =
+        List.of(
+            new HeadEnsemble.Member(head(4, List.of(5), roots(a)), 0),
+            new HeadEnsemble.Member(head(4, List.of(2), roots(b)), 0));
+    Head ensemble = HeadEnsemble.of(members, 6);
+    assertThat(ensemble.transform()).isSameAs(InputTransform.SQUARE_ROOT);
+    List<HeadEnsemble.Member> ofRoots =
+        List.of(
+            new HeadEnsemble.Member(plain(members.get(0).head(), a), 0),
+            new HeadEnsemble.Member(plain(members.get(1).head(), b), 0));
+    Head known = HeadEnsemble.of(ofRoots, 6);
+    assertThat(ensemble.parameters()).containsExactly(known.parameters());
+  }
+
+  private static InputTransform roots(InputTransform of) {
+    return new InputTransform(true, of.mean(), of.scale(), of.components());
+  }
+
+  private static Head plain(Head head, InputTransform transform) {
+    return new Head(head.shape(), head.parameters(), transform);
   }
 
   @Test

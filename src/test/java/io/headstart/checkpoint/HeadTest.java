@@ -37,7 +37,7 @@ class HeadTest {
     }
     InputTransform transform =
         new InputTransform(
-            Optional.of(new float[6]), Optional.of(new float[6]), Optional.of(new float[24]));
+            true, Optional.of(new float[6]), Optional.of(new float[6]), Optional.of(new float[24]));
     file = folder.resolve("weights.safetensors");
     written = new Head(shape, parameters, transform);
     written.write(file);
@@ -48,6 +48,7 @@ class HeadTest {
     Head read = Head.read(file);
     assertThat(read.shape()).isEqualTo(written.shape());
     assertThat(read.parameters()).isEqualTo(written.parameters());
+    assertThat(read.transform().squareRoot()).isTrue();
     assertThat(read.transform().components().orElseThrow()).hasSize(24);
   }
 
@@ -65,6 +66,8 @@ class HeadTest {
         Arguments.of("2.weight", Tensor.of(new float[6], 3, 2)),
         Arguments.of("2.weight", Tensor.of(new float[8], 2, 4)),
         Arguments.of("2.bias", Tensor.of(new float[1])),
+        Arguments.of("input.power", Tensor.of(new float[] {0.5f, 0.5f}, 2)),
+        Arguments.of("input.power", Tensor.of(new float[] {2}, 1)),
         Arguments.of("input.mean", Tensor.of(new float[4], 4)),
         Arguments.of("input.mean", Tensor.of(new double[6], 6)),
         Arguments.of("input.scale", Tensor.of(new float[6], 6, 1)),

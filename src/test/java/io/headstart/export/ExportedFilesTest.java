@@ -74,6 +74,9 @@ class ExportedFilesTest {
           "data.split.validation=0.25"
         });
     KINDS.put(
+        "square-roots",
+        new String[] {"features={backbone: pixels, scaling: symmetric, square-root: true}"});
+    KINDS.put(
         "inner-layers",
         new String[] {"features.layers=[layer2, layer4]", "augment.views=[[], [horizontal-flip]]"});
     KINDS.put(

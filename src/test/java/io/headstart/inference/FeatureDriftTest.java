@@ -20,7 +20,7 @@ class FeatureDriftTest {
 
   private static FeatureDrift drift() {
     InputTransform transform =
-        new InputTransform(Optional.of(MEAN), Optional.empty(), Optional.empty());
+        new InputTransform(false, Optional.of(MEAN), Optional.empty(), Optional.empty());
     return FeatureDrift.from(head(transform), Optional.empty()).orElseThrow();
   }
 

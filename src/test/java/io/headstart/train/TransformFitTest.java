@@ -94,6 +94,32 @@ class TransformFitTest {
         .hasMessageContaining("at most 100");
   }
 
+  @Test
+  void squareRootsKeepTheirSigns() {
+    FeatureSettings roots =
+        RecordCopy.with(settings(Scaling.UNIT, false, Optional.empty()), "squareRoot", true);
+    try (DeviceRows rows = TestRows.upload(TORCH, new float[] {4, 0, -9, 2.25f}, 2)) {
+      rows.transform(TransformFit.fit(rows, roots));
+      assertThat(rows.array().toFloatArray()).containsExactly(2, 0, -3, 1.5f);
+    }
+  }
+
+  @Test
+  void whatIsStandardizedAndTurnedIsTheRoots() {
+    FeatureSettings all =
+        settings(Scaling.UNIT, true, Optional.of(new Pca(Optional.of(2), Optional.empty())));
+    float[] values = {1, 4, 9, 1, 16, 9, 25, 4};
+    float[] roots = {1, 2, 3, 1, 4, 3, 5, 2};
+    try (DeviceRows rows = TestRows.upload(TORCH, values, 2);
+        DeviceRows known = TestRows.upload(TORCH, roots, 2)) {
+      InputTransform fit = TransformFit.fit(rows, RecordCopy.with(all, "squareRoot", true));
+      assertThat(rows.array().toFloatArray()).as("only looked at").containsExactly(values);
+      rows.transform(fit);
+      known.transform(TransformFit.fit(known, all));
+      assertThat(rows.array().toFloatArray()).containsExactly(known.array().toFloatArray());
+    }
+  }
+
   private static int components(DeviceRows rows, Pca pca) {
     InputTransform fit = TransformFit.fit(rows, settings(Scaling.UNIT, false, Optional.of(pca)));
     return fit.outputs(3);

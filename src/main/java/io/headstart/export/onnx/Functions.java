@@ -27,7 +27,9 @@ final class Functions {
   private static final Map<String, Function> ALL = new HashMap<>();
 
   static {
-    Map.of("abs", "Abs", "floor", "Floor", "ceil", "Ceil", "round", "Round", "sqrt", "Sqrt")
+    Map.of(
+            "abs", "Abs", "sign", "Sign", "floor", "Floor", "ceil", "Ceil", "round", "Round",
+            "sqrt", "Sqrt")
         .forEach((name, node) -> ALL.put("torch." + name, a -> same(a, node)));
     Map.of(
             "relu",
