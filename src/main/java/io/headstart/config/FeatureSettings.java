@@ -223,7 +223,7 @@ public record FeatureSettings(
     return RecordCopy.with(this, "weights", values);
   }
 
-  /** Returns these settings with the features as the backbone gives them. */
+  /** Returns these settings with features neither standardized nor projected. */
   public FeatureSettings plain() {
     return RecordCopy.with(RecordCopy.with(this, "standardize", false), "pca", Optional.empty());
   }
