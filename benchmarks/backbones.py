@@ -3,6 +3,7 @@ by a formula, as `DrawnWeights` draws them.
 
 backbones.py golden FOLDER                 writes the features that the tests compare with
 backbones.py weights FOLDER                writes small files of weights as torch.save does
+backbones.py traced FOLDER                 writes traced classifiers, and their weights without the last layer
 backbones.py speed MODE NAME...            images a second of processor time on one thread, one line a network;
                                            MODE: float32, channels-last, bfloat16, compile, compile-bfloat16
 
@@ -467,6 +468,35 @@ def weights(folder):
     torch.save({name: nn.Parameter(value) for name, value in state.items() if value.is_floating_point()}, f"{folder}/tiny-parameters.pt")
 
 
+class Classifier(nn.Module):
+    """A ResNet with its last layer, as torchvision's modules call it."""
+
+    def __init__(self, blocks, bottleneck, width, classes):
+        super().__init__()
+        net = ResNet(blocks, bottleneck, width)
+        for name, child in net.named_children():
+            setattr(self, name, child)
+        self.fc = nn.Linear(width * (32 if bottleneck else 8), classes)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.bn1(self.conv1(x))), 3, 2, 1)
+        x = self.layer4(self.layer3(self.layer2(self.layer1(x))))
+        return self.fc(torch.flatten(F.adaptive_avg_pool2d(x, (1, 1)), 1))
+
+
+def traced(folder):
+    """Whole classifiers as DJL's zoo has them, and their weights without the last layer."""
+    for name, blocks, bottleneck, width in [
+        ("traced-tiny", [1, 1, 1, 1], True, 2),
+        ("traced_resnet18", [2, 2, 2, 2], False, 64),
+        ("traced_resnet50", [3, 4, 6, 3], True, 64),
+    ]:  # fmt: skip
+        net = with_weights(Classifier(blocks, bottleneck, width, 5 if width == 2 else 1000))
+        torch.jit.save(torch.jit.trace(net, images(1, 224)), f"{folder}/{name}.pt")
+        state = {key: value for key, value in net.state_dict().items() if not key.startswith("fc.")}
+        torch.save(state, f"{folder}/{name}-state.pt")
+
+
 def speed(mode, names):
     """Of one thread by its own clock: what else the machine does then matters little."""
     torch.set_num_threads(1)
@@ -492,5 +522,7 @@ if __name__ == "__main__":
         golden(sys.argv[2])
     elif sys.argv[1] == "weights":
         weights(sys.argv[2])
+    elif sys.argv[1] == "traced":
+        traced(sys.argv[2])
     else:
         speed(sys.argv[2], sys.argv[3:])

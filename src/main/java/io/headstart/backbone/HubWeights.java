@@ -79,7 +79,10 @@ public record HubWeights(
       return here.get();
     }
     if (offline || List.of("1", "true").contains(settings.getOrDefault("HF_HUB_OFFLINE", ""))) {
-      throw missing("nothing of it in " + place() + ", and downloads are off (offline mode)", null);
+      throw missing(
+              "nothing of it in " + place() + ", and downloads are off (offline mode)",
+              "run `java -jar trainer.jar setup model` with the same settings once with a network")
+          .build();
     }
     try {
       HubRepository hub = hub();
@@ -100,19 +103,26 @@ public record HubWeights(
       }
       return index;
     } catch (IOException e) {
-      throw missing(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+      // What the hub answered is a sentence; what the network threw is not, without its name.
+      boolean answered = e.getClass() == IOException.class && e.getMessage() != null;
+      throw missing(
+              answered ? e.getMessage() : e.toString(),
+              "run the same command again once the address can be reached (behind a proxy set"
+                  + " HTTPS_PROXY): it goes on where it stopped")
+          .cause(e)
+          .build();
     }
   }
 
-  private Failure missing(String reason, Exception cause) {
+  /**
+   * Begins to say that the weights are not there.
+   *
+   * @param way to have them that is left
+   */
+  private Failure.Builder missing(String reason, String way) {
     return Failure.missing("the weights %s could not be had", text())
         .received("%s", reason)
         .accepted("a copy in the hub's cache (%s), or access to %s", place(), hub().host())
-        .next(
-            "run once with a network (`java -jar trainer.jar setup model` with the same settings),"
-                + " it goes on where it stopped; behind a proxy set HTTPS_PROXY; or name a"
-                + " .safetensors file in features.weights")
-        .cause(cause)
-        .build();
+        .next("%s; or name a .safetensors file in features.weights", way);
   }
 }

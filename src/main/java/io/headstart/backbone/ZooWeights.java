@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * @param downloadBytes as DJL's list of its files says
  */
 public record ZooWeights(DjlArtifact artifact, long downloadBytes) implements WeightFile {
+  private static final String RETRY =
+      "run the same command again once the address can be reached (behind a proxy set HTTPS_PROXY)";
+
   @Override
   public String text() {
     return "zoo";
@@ -42,15 +45,19 @@ public record ZooWeights(DjlArtifact artifact, long downloadBytes) implements We
       return found().orElseThrow();
     }
     if (offline) {
-      throw missing("no .pt file in " + place() + ", and downloads are off (offline mode)", null);
+      throw missing(
+              "no .pt file in " + place() + ", and downloads are off (offline mode)",
+              "run `java -jar trainer.jar setup model` with the same settings once with a network")
+          .build();
     }
     try {
       artifact.fetch(progress);
     } catch (IOException e) {
-      throw missing(e.toString(), e);
+      throw missing(e.toString(), RETRY).cause(e).build();
     }
     return found()
-        .orElseThrow(() -> missing("no .pt file in " + place() + " after the download", null));
+        .orElseThrow(
+            () -> missing("no .pt file in " + place() + " after the download", RETRY).build());
   }
 
   /** The archive that DJL unpacks there may have a folder of its own. */
@@ -68,14 +75,15 @@ public record ZooWeights(DjlArtifact artifact, long downloadBytes) implements We
     }
   }
 
-  private Failure missing(String reason, Exception cause) {
+  /**
+   * Begins to say that the file is not there.
+   *
+   * @param way to have it that is left
+   */
+  private Failure.Builder missing(String reason, String way) {
     return Failure.missing("the zoo's %s could not be had", artifact.name())
         .received("%s", reason)
-        .accepted("a copy in DJL's cache, or access to DJL's model zoo")
-        .next(
-            "run once with a network (`java -jar trainer.jar setup model`), or set features.weights"
-                + " to a .pt file or to random")
-        .cause(cause)
-        .build();
+        .accepted("a copy in DJL's cache, or access to DJL's model zoo, %s", DjlArtifact.address())
+        .next("%s, or set features.weights to a .pt file or to random", way);
   }
 }

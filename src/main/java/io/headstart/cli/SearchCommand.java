@@ -15,10 +15,10 @@ import picocli.CommandLine.Mixin;
 /** Tries settings. */
 @Command(
     name = "search",
-    description = {
-      "Tries settings (search.dimensions) and chooses by validation accuracy; the winner alone is",
-      "then trained as a checkpoint and tested. The same command goes on with a stopped search."
-    })
+    description =
+        "Tries settings (search.dimensions) and chooses by validation accuracy; the winner alone is"
+            + " then trained as a checkpoint and tested. The same command goes on with a stopped"
+            + " search.")
 final class SearchCommand implements Runnable {
   @Mixin private GlobalOptions options;
 

@@ -3,6 +3,7 @@ package io.headstart.cli;
 import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.experiment.Context;
+import io.headstart.experiment.PruneFlow;
 import io.headstart.io.DiskFailure;
 import io.headstart.store.FeatureEntry;
 import io.headstart.store.FeatureStore;
@@ -130,8 +131,8 @@ final class StoreCommand implements Runnable {
   @Command(
       name = "prune",
       description = {
-        "Removes entries, the least recently used first, and the rest of work given up over a day"
-            + " ago.",
+        "Removes entries, the least recently used first, the rest of work given up over a day ago,"
+            + " and archives kept decompressed that were not used for as long as entries, or a day.",
         "Entries that someone is at work on stay. What is removed is made again when it is needed."
       })
   static final class Prune implements Runnable {
@@ -159,10 +160,9 @@ final class StoreCommand implements Runnable {
               Optional.ofNullable(maxSize).map(text -> Amounts.bytes("--max-size", text)),
               Optional.ofNullable(unusedFor).map(text -> Amounts.age("--unused-for", text)));
       Context context = options.context();
-      FeatureStore store = context.store(options.settings());
-      List<String> ids = store.ids();
+      List<String> ids = context.store(options.settings()).ids();
       Instant now = Instant.now();
-      Pruning.Outcome outcome = pruning.run(store, now, dryRun);
+      Pruning.Outcome outcome = PruneFlow.run(pruning, options.settings(), context, now, dryRun);
       if (options.json()) {
         Json.print(document(outcome));
       } else {

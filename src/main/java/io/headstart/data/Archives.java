@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -76,13 +77,15 @@ final class Archives {
   }
 
   private static Path decompressed(Path archive, Path cache, Progress progress) throws IOException {
-    Path folder = cache.resolve("archives");
-    Path tar = folder.resolve(hash(archive, cache) + ".tar");
-    if (Files.isRegularFile(tar)) {
-      return tar;
+    DecompressedArchives all = DecompressedArchives.in(cache);
+    String hash = hash(archive, cache);
+    Optional<Path> kept = all.find(hash);
+    if (kept.isPresent()) {
+      return kept.get();
     }
+    Path tar = all.place(hash);
     progress.line("decompressing " + archive + " to " + tar);
-    AbandonedFiles.sweep(folder);
+    AbandonedFiles.sweep(all.folder());
     long most = Math.max(ALWAYS_EXPANDED, MOST_EXPANSION * Files.size(archive));
     try (InputStream file = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
         BudgetStream in =

@@ -10,6 +10,7 @@ import ai.djl.util.Utils;
 import io.headstart.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** Something that DJL publishes: where its cache keeps it, and the way to fetch it. */
@@ -17,49 +18,63 @@ public final class DjlArtifact {
   /** Models and data sets lie at one address. */
   private static final Repository REPOSITORY = BasicDatasets.REPOSITORY;
 
+  /** The key of a model's own file in DJL's lists, beside which there may be names of classes. */
+  private static final String MODEL = "model";
+
   private final MRL resource;
+  private final String name;
   private final String own;
   private final Optional<String> sha1;
 
   /**
    * Names a resource.
    *
+   * @param name of the artifact
    * @param own its folder below the resource's: the version and, where DJL's list of artifacts
    *     gives one, the artifact's name
-   * @param sha1 of the one file that is downloaded, in hexadecimal; empty for that of DJL's list
+   * @param sha1 of the file with the model, in hexadecimal; empty for that of DJL's list
    */
-  private DjlArtifact(MRL resource, String own, Optional<String> sha1) {
+  private DjlArtifact(MRL resource, String name, String own, Optional<String> sha1) {
     this.resource = resource;
+    this.name = name;
     this.own = own;
     this.sha1 = sha1;
   }
 
   /**
-   * Returns this where only one download is taken, whatever DJL's list says by then.
+   * Returns this where only one file is taken as the model, whatever DJL's list says by then.
    *
-   * @param hash SHA-1 of the one file that is downloaded, in hexadecimal
+   * @param hash SHA-1 of the file as it is downloaded, in hexadecimal
    */
   public DjlArtifact pinned(String hash) {
-    return new DjlArtifact(resource, own, Optional.of(hash));
+    return new DjlArtifact(resource, name, own, Optional.of(hash));
   }
 
   /** Returns a data set of DJL's repository. */
   public static DjlArtifact dataset(String name, String version) {
     return new DjlArtifact(
         REPOSITORY.dataset(Application.CV.ANY, BasicDatasets.GROUP_ID, name, version),
+        name,
         version,
         Optional.empty());
   }
 
-  /** Returns an image classification model of DJL's zoo for PyTorch. */
-  public static DjlArtifact model(String name, String version) {
-    return model(REPOSITORY, name, version);
+  /**
+   * Returns an image classification model of DJL's zoo for PyTorch.
+   *
+   * @param list the name under which DJL lists it, which may be that of several models
+   * @param name of the model in that list
+   */
+  public static DjlArtifact model(String list, String name, String version) {
+    return model(REPOSITORY, list, name, version);
   }
 
-  /** As {@link #model(String, String)}, of another repository. */
-  static DjlArtifact model(Repository repository, String name, String version) {
+  /** As {@link #model(String, String, String)}, of another repository. */
+  static DjlArtifact model(Repository repository, String list, String name, String version) {
     return new DjlArtifact(
-        repository.model(Application.CV.IMAGE_CLASSIFICATION, PtModelZoo.GROUP_ID, name, version),
+        repository.model(
+            Application.CV.IMAGE_CLASSIFICATION, PtModelZoo.GROUP_ID, list, version, name),
+        name,
         version + "/" + name,
         Optional.empty());
   }
@@ -71,7 +86,7 @@ public final class DjlArtifact {
 
   /** Returns its name. */
   public String name() {
-    return resource.getArtifactId();
+    return name;
   }
 
   /** Returns the folder in DJL's cache that holds it once it is fetched. */
@@ -90,17 +105,17 @@ public final class DjlArtifact {
    *     bytes
    */
   public void fetch(Progress progress) throws IOException {
-    Artifact artifact = resource.getDefaultArtifact();
+    Artifact artifact = resource.match(Map.of());
     if (artifact == null) {
       throw new IOException("the repository does not list " + resource);
     }
     if (sha1.isPresent()) {
-      if (artifact.getFiles().size() != 1) {
-        throw new IOException(
-            "the repository lists " + artifact.getFiles().size() + " files, not 1");
+      Artifact.Item model = artifact.getFiles().get(MODEL);
+      if (model == null) {
+        throw new IOException("the repository lists no model file of " + resource);
       }
       // DJL compares what it downloads with the hash of its list, and keeps nothing else.
-      artifact.getFiles().values().forEach(file -> file.setSha1Hash(sha1.get()));
+      model.setSha1Hash(sha1.get());
     }
     resource.prepare(artifact, new DownloadProgress(name(), progress));
   }

@@ -4,20 +4,13 @@ import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.CheckpointWriter;
 import io.headstart.checkpoint.Checkpoints;
-import io.headstart.checkpoint.Head;
 import io.headstart.checkpoint.TrainedSettings;
 import io.headstart.config.Settings;
 import io.headstart.engine.TorchRuntime;
-import io.headstart.metrics.Evaluation;
 import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
-import io.headstart.report.RunReport;
-import io.headstart.run.Difference;
 import io.headstart.run.Manifest;
-import io.headstart.run.RunFolder;
 import io.headstart.run.SetCalibration;
-import io.headstart.tracking.RunTracker;
-import io.headstart.tracking.TrackedRun;
 import io.headstart.tracking.Tracking;
 import io.headstart.train.Baselines;
 import io.headstart.train.DeviceRows;
@@ -33,7 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.OptionalInt;
 
 /**
  * Images to features to trained, named, evaluated heads: the main job. Heads that differ in their
@@ -177,6 +170,37 @@ public final class TrainFlow {
       Inputs inputs, DeviceRows rows, InputTransform transform, List<CheckpointWriter> writers) {
     MlpShape shape = inputs.headShape(rows);
     int[] labels = inputs.labels(inputs.split().train());
+    try (Tracking tracking =
+            Tracking.open(settings.track(), context.offline(), context.progress());
+        EvaluationSets sets = EvaluationSets.open(inputs, rows, transform);
+        HeadTrainer trainer = trainer(inputs, rows, labels, shape)) {
+      context.progress().line(beginning(shape, labels.length, trainer, inputs.torch()));
+      TrainingLoop loop =
+          new TrainingLoop(trainer, settings.train(), sets.forLoop(), context.progress());
+      OptionalInt done =
+          resumed.map(one -> OptionalInt.of(goOn(loop, one))).orElse(OptionalInt.empty());
+      RecordedRun.Shared shared = new RecordedRun.Shared(inputs, shape, transform, done, seconds);
+      List<RecordedRun> runs = new ArrayList<>();
+      for (int k = 0; k < heads.size(); k++) {
+        runs.add(new RecordedRun(heads.get(k), writers.get(k), shared, tracking));
+      }
+      try {
+        List<TrainingState> states =
+            inputs.torch().computing(threads(shape), () -> train(loop, runs));
+        Map<String, Map<String, Double>> baselines = baselines(inputs, sets, rows, labels);
+        ImageResults results = new ImageResults(inputs, sets);
+        List<TrainedHead> outcomes = new ArrayList<>();
+        for (int k = 0; k < runs.size(); k++) {
+          outcomes.add(runs.get(k).finish(results, states.get(k), baselines));
+        }
+        return outcomes;
+      } finally {
+        runs.forEach(RecordedRun::fail); // Those that had no other end.
+      }
+    }
+  }
+
+  private HeadTrainer trainer(Inputs inputs, DeviceRows rows, int[] labels, MlpShape shape) {
     TrainingData data =
         new TrainingData(
             rows,
@@ -189,44 +213,18 @@ public final class TrainFlow {
         heads.stream()
             .map(head -> new HeadRun(head.headSeed(), head.model(), head.train()))
             .toList();
-    try (Tracking tracking =
-            Tracking.open(settings.track(), context.offline(), context.progress());
-        EvaluationSets sets = EvaluationSets.open(inputs, rows, transform);
-        HeadTrainer trainer = new HeadTrainer(inputs.torch(), runs, shape, data)) {
-      context
-          .progress()
-          .line(
-              "training %s%s (%d weights) on %d images, %d updates an epoch, on %s"
-                  .formatted(
-                      runs.size() == 1 ? "" : runs.size() + " heads at once, each ",
-                      shape,
-                      shape.parameters(),
-                      labels.length,
-                      trainer.updatesPerEpoch(),
-                      inputs.torch().deviceName()));
-      TrainingLoop loop =
-          new TrainingLoop(trainer, settings.train(), sets.forLoop(), context.progress());
-      int done = resumed.map(checkpoint -> goOn(loop, checkpoint)).orElse(0);
-      Begun begun = new Begun(inputs, shape, transform, tracking, done);
-      List<Kept> kept = new ArrayList<>();
-      for (int k = 0; k < heads.size(); k++) {
-        kept.add(new Kept(heads.get(k), writers.get(k), begun));
-      }
-      try {
-        List<TrainingState> states = train(loop, kept, begun);
-        Map<String, Map<String, Double>> baselines = baselines(inputs, sets, rows, labels);
-        List<TrainedHead> outcomes = new ArrayList<>();
-        ImageResults results = new ImageResults(inputs, sets);
-        for (int k = 0; k < heads.size(); k++) {
-          float[] weights = states.get(k).kept(settings.train()).parameters();
-          Head head = new Head(shape, weights, transform);
-          outcomes.add(finish(results, kept.get(k), head, states.get(k), baselines));
-        }
-        return outcomes;
-      } finally {
-        kept.forEach(one -> one.tracker.fail()); // Of those that had no other end.
-      }
-    }
+    return new HeadTrainer(inputs.torch(), runs, shape, data);
+  }
+
+  private String beginning(MlpShape shape, int images, HeadTrainer trainer, TorchRuntime torch) {
+    return "training %s%s (%d weights) on %d images, %d updates an epoch, on %s"
+        .formatted(
+            heads.size() == 1 ? "" : heads.size() + " heads at once, each ",
+            shape,
+            shape.parameters(),
+            images,
+            trainer.updatesPerEpoch(),
+            torch.deviceName());
   }
 
   private static int goOn(TrainingLoop loop, Checkpoint checkpoint) {
@@ -235,19 +233,37 @@ public final class TrainFlow {
     return state.epoch();
   }
 
-  private List<TrainingState> train(TrainingLoop loop, List<Kept> kept, Begun begun) {
+  private List<TrainingState> train(TrainingLoop loop, List<RecordedRun> runs) {
     long start = System.nanoTime();
-    List<TrainingState> states =
-        begun
-            .inputs
-            .torch()
-            .computing(
-                threads(begun.shape),
-                () -> loop.run(after -> each(kept, after, false), context.stop()));
+    List<TrainingState> states = loop.run(after -> keep(runs, after, false), context.stop());
     seconds.put("train", (System.nanoTime() - start) / 1e9);
-    each(kept, states, true);
-    requireDone(begun, kept, states);
+    keep(runs, states, true);
+    int epoch = states.get(0).epoch();
+    if (epoch < settings.train().epochs() && context.stop().getAsBoolean()) {
+      for (int k = 0; k < runs.size(); k++) {
+        runs.get(k).stop(states.get(k));
+      }
+      throw stopped(epoch, runs.stream().map(RecordedRun::name).toList());
+    }
     return states;
+  }
+
+  private static void keep(List<RecordedRun> runs, List<TrainingState> states, boolean last) {
+    for (int k = 0; k < runs.size(); k++) {
+      runs.get(k).keep(states.get(k), last);
+    }
+  }
+
+  private Failure stopped(int epoch, List<String> names) {
+    return Failure.interrupted("training was stopped after epoch %d", epoch)
+        .received("a signal to stop")
+        .accepted("%d epochs", settings.train().epochs())
+        .next(
+            "everything so far is kept: `java -jar trainer.jar train --resume NAME --set"
+                + " checkpoint.directory=%s` goes on with %s, and the same search or reproduce"
+                + " goes on with all",
+            settings.checkpoint().directory(), String.join(", ", names))
+        .build();
   }
 
   /** The same for all heads: they share the features. */
@@ -268,123 +284,10 @@ public final class TrainFlow {
     }
   }
 
-  private void requireDone(Begun begun, List<Kept> kept, List<TrainingState> states) {
-    int epoch = states.get(0).epoch();
-    if (epoch >= settings.train().epochs() || !context.stop().getAsBoolean()) {
-      return;
-    }
-    for (int k = 0; k < kept.size(); k++) {
-      CheckpointWriter writer = kept.get(k).writer;
-      RunManifest manifest =
-          new RunManifest(kept.get(k).settings, begun.inputs, begun.shape, states.get(k), seconds);
-      if (!writer.checkpoint().isFinished()) {
-        writer.writeManifest(manifest.running(writer.checkpoint()));
-      }
-      kept.get(k).tracker.stop();
-    }
-    throw Failure.interrupted("training was stopped after epoch %d", epoch)
-        .received("a signal to stop")
-        .accepted("%d epochs", settings.train().epochs())
-        .next(
-            "everything so far is kept: `java -jar trainer.jar train --resume NAME --set"
-                + " checkpoint.directory=%s` goes on with %s, and the same search or reproduce"
-                + " goes on with all",
-            settings.checkpoint().directory(),
-            kept.stream()
-                .map(one -> one.writer.checkpoint().name())
-                .collect(Collectors.joining(", ")))
-        .build();
-  }
-
-  private static void each(List<Kept> kept, List<TrainingState> states, boolean last) {
-    for (int k = 0; k < kept.size(); k++) {
-      kept.get(k).accept(states.get(k), last);
-    }
-  }
-
   /** Small steps are fastest on one thread: two would wait for each other more than they work. */
   private int threads(MlpShape shape) {
     double multiplications = 3.0 * heads.size() * settings.train().batchSize() * shape.parameters();
     int chosen = multiplications < 100e6 ? 1 : context.threads();
     return settings.train().threads().orElse(chosen);
-  }
-
-  private TrainedHead finish(
-      ImageResults results,
-      Kept kept,
-      Head head,
-      TrainingState state,
-      Map<String, Map<String, Double>> baselines) {
-    Inputs inputs = results.inputs();
-    CheckpointWriter writer = kept.writer;
-    RunManifest manifest = new RunManifest(kept.settings, inputs, head.shape(), state, seconds);
-    writer.writeHead(head);
-    Map<String, Evaluation> evaluations = results.sets().evaluate(inputs.torch(), head);
-    Optional<SetCalibration> calibration = results.write(writer, head, kept.settings.calibrate());
-    Checkpoint checkpoint = writer.checkpoint();
-    Manifest finished = manifest.finished(checkpoint, evaluations, baselines);
-    writer.writeManifest(finished);
-    RunReport.write(
-        checkpoint.folder(),
-        Difference.Response.REFUSE,
-        Optional.of(RunImages.of(inputs.dataset())));
-    if (settings.track().isOn()) {
-      RunFolder run = RunFolder.read(checkpoint.folder());
-      kept.tracker.finish(run, () -> ImagePoints.of(run, inputs, settings.data().source()));
-    }
-    return TrainedHead.of(finished, checkpoint, inputs, calibration);
-  }
-
-  /**
-   * What all heads of a run have in common as it begins or goes on.
-   *
-   * @param done epochs that were done before
-   */
-  private record Begun(
-      Inputs inputs, MlpShape shape, InputTransform transform, Tracking tracking, int done) {}
-
-  /** Writes the states of a head into its checkpoint, and tells its trackers. */
-  private final class Kept {
-    private final Settings settings;
-    private final CheckpointWriter writer;
-    private final InputTransform transform;
-    private final Manifest running;
-    private final RunTracker tracker;
-    private int written = -1;
-
-    Kept(Settings settings, CheckpointWriter writer, Begun begun) {
-      this.settings = settings;
-      this.writer = writer;
-      this.transform = begun.transform;
-      this.running =
-          new RunManifest(
-                  settings, begun.inputs, begun.shape, TrainingState.BEFORE_THE_FIRST, seconds)
-              .running(writer.checkpoint());
-      this.tracker =
-          begun.tracking.follow(
-              new TrackedRun(writer.checkpoint().folder(), settings, running, begun.done));
-    }
-
-    void accept(TrainingState state, boolean last) {
-      boolean due = last || state.epoch() % settings.checkpoint().every() == 0;
-      if (state.epoch() == written || !due) {
-        return;
-      }
-      if (written < 0) {
-        begin();
-      }
-      // Before the state is kept: a run that goes on takes back what was shown too early.
-      tracker.history(state.history());
-      writer.writeState(state, transform);
-      written = state.epoch();
-    }
-
-    private void begin() {
-      if (resumed.isPresent()) {
-        writer.goOn(settings);
-      } else {
-        writer.begin(settings, running);
-      }
-    }
   }
 }

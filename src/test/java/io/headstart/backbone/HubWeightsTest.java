@@ -57,6 +57,18 @@ class HubWeightsTest {
     assertThat(hub.requests).isEmpty();
   }
 
+  /** Advice to run what has just failed would go round in a circle. */
+  @Test
+  void anAddressThatCannotBeReachedIsAReasonWithAName() {
+    hub.close();
+    assertThatThrownBy(() -> weights().obtain(false, heard))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("received: java.net.ConnectException: Connection refused")
+        .hasMessageContaining("run the same command again once the address can be reached")
+        .hasMessageNotContaining("setup model")
+        .satisfies(e -> assertThat(((Failure) e).kind()).isEqualTo(Failure.Kind.MISSING));
+  }
+
   @Test
   void whatIsFetchedLiesWherePythonsLibraryFindsIt() throws IOException {
     Path file = weights().obtain(false, heard);

@@ -30,7 +30,7 @@ class ZooWeightsTest {
   }
 
   private static ZooWeights weights() {
-    return new ZooWeights(DjlArtifact.model("net", "0.0.1"), 10);
+    return new ZooWeights(DjlArtifact.model("net", "net", "0.0.1"), 10);
   }
 
   @Test

@@ -12,6 +12,8 @@ import io.headstart.store.FeatureRequest;
 import io.headstart.store.LocalFeatureStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +99,26 @@ class StoreCommandTest {
         .extracting(entry -> entry.getAsJsonObject().get("id").getAsString())
         .as("the one used last")
         .containsExactly(first);
+  }
+
+  @Test
+  void decompressedArchivesGoOnceTheyAreNotUsed() throws Exception {
+    Path archives = Files.createDirectories(folder.resolve("home/archives"));
+    Path old = Files.write(archives.resolve("a".repeat(64) + ".tar"), new byte[3000]);
+    Path used = Files.write(archives.resolve("b".repeat(64) + ".tar"), new byte[2000]);
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
+    String[] prune = {"store", "prune", "--max-size", "1GB"};
+    Ended dry = run("store", "prune", "--max-size", "1GB", "--dry-run", "--json");
+    assertThat(dry.json().get("freed-bytes")).hasToString("3000");
+    assertThat(dry.json().getAsJsonArray("leftovers").get(0).getAsJsonObject().get("name"))
+        .hasToString("\"archives/" + old.getFileName() + "\"");
+    assertThat(run("store", "prune", "--unused-for", "4d", "--json").json().get("freed-bytes"))
+        .hasToString("0");
+    assertThat(old).exists();
+    assertThat(run(prune).text())
+        .contains("archives/" + old.getFileName() + "  3000 bytes", "1 leftover files");
+    assertThat(old).doesNotExist();
+    assertThat(used).exists();
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -70,10 +71,15 @@ class DjlArtifactTest {
   }
 
   private DjlArtifact artifact() {
+    return artifact("resnet18_embedding", "resnet18_embedding");
+  }
+
+  private DjlArtifact artifact(String list, String name) {
     int port = server.getAddress().getPort();
     return DjlArtifact.model(
         new RemoteRepository("test", URI.create("http://127.0.0.1:" + port + "/repository/")),
-        "resnet18_embedding",
+        list,
+        name,
         "0.0.1");
   }
 
@@ -84,7 +90,10 @@ class DjlArtifactTest {
         ModelZoo.getModelZoo(PtModelZoo.GROUP_ID).getModelLoader("resnet18_embedding");
     assertThat(loader.getArtifactId()).isEqualTo("resnet18_embedding");
     assertThat(loader.getApplication()).isEqualTo(Application.CV.IMAGE_CLASSIFICATION);
-    assertThat(DjlArtifact.model("resnet18_embedding", "0.0.1").folder().toString())
+    assertThat(
+            DjlArtifact.model("resnet18_embedding", "resnet18_embedding", "0.0.1")
+                .folder()
+                .toString())
         .contains(PtModelZoo.GROUP_ID.replace('.', '/'), loader.getApplication().getPath());
   }
 
@@ -121,6 +130,54 @@ class DjlArtifactTest {
     assertThat(artifact().folder()).doesNotExist();
     artifact().pinned(sha1(archive)).fetch(Progress.NONE);
     assertThat(artifact().folder().resolve("resnet18_embedding.pt")).hasContent("the module");
+  }
+
+  /** As DJL lists the two traced ResNets: one list, several models, each beside class names. */
+  @Test
+  void ofAListOfSeveralModelsTheNamedOneIsFetched() throws IOException {
+    String list = "/repository/model/cv/image_classification/ai/djl/pytorch/resnet/";
+    byte[] large = gzip("the large module");
+    byte[] small = gzip("the small module");
+    files.put(list + "0.0.1/traced_resnet50.pt.gz", large);
+    files.put(list + "0.0.1/traced_resnet18.pt.gz", small);
+    files.put("/synset.txt", "tench".getBytes(StandardCharsets.UTF_8));
+    int port = server.getAddress().getPort();
+    files.put(
+        list + "metadata.json",
+        """
+        {"metadataVersion": "0.2", "resourceType": "model", "application": "cv/image_classification",
+         "groupId": "ai.djl.pytorch", "artifactId": "resnet", "name": "Resnet",
+         "artifacts": [%s, %s]}
+        """
+            .formatted(listed("traced_resnet50", port), listed("traced_resnet18", port))
+            .getBytes(StandardCharsets.UTF_8));
+    DjlArtifact artifact = artifact("resnet", "traced_resnet18");
+    assertThat(artifact.name()).isEqualTo("traced_resnet18");
+    assertThatThrownBy(() -> artifact.pinned(sha1(large)).fetch(Progress.NONE))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(sha1(large));
+    artifact.pinned(sha1(small)).fetch(Progress.NONE);
+    assertThat(artifact.folder()).endsWith(Path.of("resnet/0.0.1/traced_resnet18"));
+    assertThat(artifact.folder().resolve("traced_resnet18.pt")).hasContent("the small module");
+    assertThat(artifact.folder().resolve("synset.txt")).hasContent("tench");
+    assertThat(artifact("resnet", "traced_resnet50").folder()).doesNotExist();
+  }
+
+  private static String listed(String name, int port) {
+    return """
+        {"version": "0.0.1", "snapshot": false, "name": "%1$s",
+         "files": {"synset": {"uri": "http://127.0.0.1:%2$d/synset.txt", "size": 5},
+                   "model": {"uri": "0.0.1/%1$s.pt.gz", "size": 30}}}
+        """
+        .formatted(name, port);
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
   }
 
   private static String sha1(byte[] bytes) {

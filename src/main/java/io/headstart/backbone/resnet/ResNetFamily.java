@@ -43,11 +43,27 @@ import java.util.stream.Stream;
 public final class ResNetFamily implements BackboneFamily {
   private static final String NAME = "resnet";
   private static final String RESNET18 = "resnet18";
+  private static final String TRACED18 = "traced_resnet18";
+  private static final String TRACED50 = "traced_resnet50";
   private static final String RANDOM = "random";
   private static final String ZOO = "zoo";
 
-  /** Of resnet18_embedding.zip, as DJL's sources list it (pytorch-model-zoo, metadata.json). */
-  private static final String ZOO_SHA1 = "e37db339e87dc13ae0831e45818fca454f526ffb";
+  /** What torchvision's weights were trained for. */
+  private static final Preprocessing TORCHVISION = new Preprocessing(224, Preprocessing.IMAGENET);
+
+  /** Files with their hashes and sizes as DJL's sources list them (pytorch-model-zoo, mlrepo). */
+  private static final PublishedWeights EMBEDDING =
+      zoo(
+          "resnet18_embedding",
+          "resnet18_embedding",
+          "e37db339e87dc13ae0831e45818fca454f526ffb",
+          41_574_720);
+
+  private static final PublishedWeights CLASSIFIER18 =
+      zoo("resnet", TRACED18, "5f2090128b4dd2aac5bc7394ba4d46fe4a608a89", 43_482_267);
+
+  private static final PublishedWeights CLASSIFIER50 =
+      zoo("resnet", TRACED50, "dabcf25f827f4fa163a91899ea11f45e82c9fb60", 95_229_629);
 
   /** As the metadata of DJL's model zoo and the repository of torchvision have it. */
   private static final String ZOO_LICENCE =
@@ -68,7 +84,16 @@ public final class ResNetFamily implements BackboneFamily {
           List.of(
               member("resnet34", List.of(3, 4, 6, 3), false, 87_280_872),
               member("resnet50", List.of(3, 4, 6, 3), true, 102_473_032),
-              member("resnet101", List.of(3, 4, 23, 3), true, 178_681_448)));
+              member("resnet101", List.of(3, 4, 23, 3), true, 178_681_448),
+              new Member(
+                  new ResNet(TRACED50, List.of(3, 4, 6, 3), true, 64),
+                  TORCHVISION,
+                  Optional.of(CLASSIFIER50))));
+
+  private static PublishedWeights zoo(String list, String name, String sha1, long bytes) {
+    ZooWeights file = new ZooWeights(DjlArtifact.model(list, name, "0.0.1").pinned(sha1), bytes);
+    return new PublishedWeights(file, "BSD-3-Clause", bytes, "ImageNet, 1,000 classes");
+  }
 
   private static Member member(String name, List<Integer> blocks, boolean bottleneck, long bytes) {
     HubWeights file = new HubWeights("timm/" + name + ".a1_in1k", bytes);
@@ -90,48 +115,58 @@ public final class ResNetFamily implements BackboneFamily {
 
   @Override
   public List<KnownBackbone> known() {
-    ZooWeights zoo =
-        new ZooWeights(
-            DjlArtifact.model("resnet18_embedding", "0.0.1").pinned(ZOO_SHA1), 41_574_720);
-    KnownBackbone resnet18 =
-        new KnownBackbone(
-            RESNET18,
-            new Preprocessing(224, Preprocessing.IMAGENET),
-            ResNet.RESNET18.outputs(),
-            LAST,
-            Optional.of(
-                new PublishedWeights(zoo, "BSD-3-Clause", 41_574_720, "ImageNet, 1,000 classes")));
-    return Stream.concat(Stream.of(resnet18), LARGER.known().stream()).toList();
+    return Stream.concat(
+            Stream.of(known(RESNET18, EMBEDDING), known(TRACED18, CLASSIFIER18)),
+            LARGER.known().stream())
+        .toList();
+  }
+
+  private static KnownBackbone known(String name, PublishedWeights published) {
+    return new KnownBackbone(
+        name, TORCHVISION, ResNet.RESNET18.outputs(), LAST, Optional.of(published));
+  }
+
+  private static boolean isResNet18(KnownBackbone backbone) {
+    return backbone.name().equals(RESNET18) || backbone.name().equals(TRACED18);
+  }
+
+  /**
+   * Returns whether the file's tensors are all that is looked at: of a traced classifier too, whose
+   * program goes on to the classes.
+   */
+  private static boolean areTensors(KnownBackbone backbone, Path file) {
+    return backbone.name().equals(TRACED18) || !WeightTensors.isModule(file);
   }
 
   @Override
   public Backbone open(
       KnownBackbone backbone, BackboneRequest request, TorchRuntime runtime, Progress progress) {
-    if (!backbone.name().equals(RESNET18)) {
+    if (!isResNet18(backbone)) {
       return LARGER.open(backbone, request, runtime, progress);
     }
     FeatureSettings settings = request.settings();
     NetworkOptions options = NetworkOptions.of(settings, backbone, runtime);
     Optional<WeightFile> source = Backbones.weights(settings);
+    Named named = new Named(backbone.name(), source.map(WeightFile::text).orElse(RANDOM));
     if (source.isEmpty()) {
       progress.warning(
           "WARNING: ResNet-18 with RANDOM weights (features.weights: random): it was never trained;"
               + " use zoo or a .pt file for real features");
       return network(
-          ResNet18Weights.random(request.seed()), RANDOM, options, request, runtime, progress);
+          ResNet18Weights.random(request.seed()), named, options, request, runtime, progress);
     }
-    String origin = source.get().text();
+    String origin = named.weights();
     Path file = source.get().obtain(runtime.options().offline(), progress);
-    if (!WeightTensors.isModule(file)) {
+    if (areTensors(backbone, file)) {
       try (NamedTensors tensors = WeightTensors.open(file);
           NetworkWeights weights = NetworkWeights.load(runtime, ResNet.RESNET18, tensors, 0)) {
-        return network(ResNet18Weights.of(weights), origin, options, request, runtime, progress);
+        return network(ResNet18Weights.of(weights), named, options, request, runtime, progress);
       }
     }
     Optional<ResNet18File> known = ResNet18File.open(file);
     // The zoo's network is known for what it is: its weights are enough.
     if (known.isPresent() && (origin.equals(ZOO) || known.get().isPlain())) {
-      return network(known.get().weights(), origin, options, request, runtime, progress);
+      return network(known.get().weights(), named, options, request, runtime, progress);
     }
     Optional<ResNet18Weights> weights = known.map(ResNet18File::weights);
     PermittedModule module =
@@ -142,7 +177,7 @@ public final class ResNetFamily implements BackboneFamily {
             runtime.options().modules(),
             progress);
     if (weights.isPresent() && agrees(weights.get(), module, options, runtime)) {
-      return network(weights.get(), origin, options, request, runtime, progress);
+      return network(weights.get(), named, options, request, runtime, progress);
     }
     if (!options.layers().equals(LAST)) {
       throw Failure.usage("the features of inner layers were asked for, of a network not known")
@@ -159,7 +194,7 @@ public final class ResNetFamily implements BackboneFamily {
   @Override
   public Optional<PortableNetwork> portable(
       KnownBackbone backbone, BackboneRequest request, TorchRuntime runtime, Progress progress) {
-    if (!backbone.name().equals(RESNET18)) {
+    if (!isResNet18(backbone)) {
       return LARGER.portable(backbone, request, runtime, progress);
     }
     FeatureSettings settings = request.settings();
@@ -169,24 +204,19 @@ public final class ResNetFamily implements BackboneFamily {
       return Optional.of(portable(drawn, backbone, settings, "none: the weights were drawn"));
     }
     boolean zoo = source.get().text().equals(ZOO);
+    String licence = zoo ? ZOO_LICENCE : PortableNetwork.UNKNOWN_LICENCE;
     Path file = source.get().obtain(runtime.options().offline(), progress);
-    if (!WeightTensors.isModule(file)) {
+    if (areTensors(backbone, file)) {
       try (NamedTensors tensors = WeightTensors.open(file);
           NetworkWeights weights = NetworkWeights.load(runtime, ResNet.RESNET18, tensors, 0)) {
         ResNet18Weights own = ResNet18Weights.of(weights);
-        return Optional.of(portable(own, backbone, settings, PortableNetwork.UNKNOWN_LICENCE));
+        return Optional.of(portable(own, backbone, settings, licence));
       }
     }
     return ResNet18File.open(file)
         .filter(known -> zoo || known.isPlain())
         .map(ResNet18File::weights)
-        .map(
-            weights ->
-                portable(
-                    weights,
-                    backbone,
-                    settings,
-                    zoo ? ZOO_LICENCE : PortableNetwork.UNKNOWN_LICENCE));
+        .map(weights -> portable(weights, backbone, settings, licence));
   }
 
   private static PortableNetwork portable(
@@ -218,19 +248,24 @@ public final class ResNetFamily implements BackboneFamily {
   }
 
   /**
-   * Makes a backbone of weights.
+   * What the manifest says of a network of the weights.
    *
-   * @param source where they came from, for the manifest
+   * @param backbone its name
+   * @param weights where they came from
    */
+  record Named(String backbone, String weights) {}
+
+  /** Makes a backbone of weights. */
   static Backbone network(
       ResNet18Weights weights,
-      String source,
+      Named named,
       NetworkOptions options,
       BackboneRequest request,
       TorchRuntime runtime,
       Progress progress) {
     Network.Origin origin =
-        new Network.Origin(NAME, RESNET18, source, weights.hash(), options.layers());
+        new Network.Origin(
+            NAME, named.backbone(), named.weights(), weights.hash(), options.layers());
     PrecisionChoice choice =
         new PrecisionChoice(
             options,

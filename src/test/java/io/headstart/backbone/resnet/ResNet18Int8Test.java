@@ -127,7 +127,7 @@ class ResNet18Int8Test {
     try (Backbone network =
         ResNetFamily.network(
             weights,
-            "made up",
+            new ResNetFamily.Named("resnet18", "made up"),
             NetworkOptions.of(settings, Backbones.named("resnet18"), torch),
             new BackboneRequest(settings, 0),
             torch,
@@ -162,7 +162,7 @@ class ResNet18Int8Test {
         Backbone network =
             ResNetFamily.network(
                 new ResNet18Weights(convolutions),
-                "made up",
+                new ResNetFamily.Named("resnet18", "made up"),
                 NetworkOptions.of(settings, Backbones.named("resnet18"), torch),
                 new BackboneRequest(settings, 0),
                 torch,

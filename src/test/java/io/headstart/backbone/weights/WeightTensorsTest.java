@@ -51,6 +51,20 @@ class WeightTensorsTest {
     }
   }
 
+  /** One traced by PyTorch: {@code benchmarks/backbones.py traced} wrote it. */
+  @Test
+  void ofATracedClassifierTheLastLayerIsPassedOver() {
+    ResNet network = new ResNet("traced", List.of(1, 1, 1, 1), true, 2);
+    try (NamedTensors traced = WeightTensors.open(resource("traced-tiny.pt"))) {
+      NamedTensors drawn = new DrawnTensors(SEED, network.parts());
+      for (String name : drawn.names()) {
+        assertThat(traced.floats(name)).as(name).containsExactly(drawn.floats(name));
+      }
+      assertThat(traced.names()).contains("fc.weight", "fc.bias");
+      Architectures.requireFit(network, traced);
+    }
+  }
+
   @Test
   void halfPrecisionOfTorchIsReadAsFloat32() {
     NamedTensors drawn = new DrawnTensors(SEED, TINY.parts());
