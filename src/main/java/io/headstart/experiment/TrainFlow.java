@@ -6,6 +6,7 @@ import io.headstart.checkpoint.CheckpointWriter;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Head;
 import io.headstart.checkpoint.TrainedSettings;
+import io.headstart.config.DataSettings;
 import io.headstart.config.Settings;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.metrics.Evaluation;
@@ -330,7 +331,9 @@ public final class TrainFlow {
         Optional.of(RunImages.of(inputs.dataset())));
     if (settings.track().isOn()) {
       RunFolder run = RunFolder.read(checkpoint.folder());
-      kept.tracker.finish(run, () -> ImagePoints.of(run, inputs, settings.data().source()));
+      // A run does not wait for a thousand files to be decoded; `track` sends their looks.
+      boolean looks = settings.data().source() != DataSettings.Source.FOLDER;
+      kept.tracker.finish(run, () -> ImagePoints.of(run, inputs, looks));
     }
     return TrainedHead.of(finished, checkpoint, inputs, calibration);
   }
