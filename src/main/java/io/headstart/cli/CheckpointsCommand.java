@@ -5,6 +5,7 @@ import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Verification;
 import io.headstart.run.Manifest;
+import io.headstart.run.Notes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,16 +16,18 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What is in the folder of checkpoints, and is it whole. */
 @Command(
     name = "checkpoints",
-    description = "Lists, shows, verifies and removes checkpoints.",
+    description = "Lists, shows, verifies, annotates and removes checkpoints.",
     subcommands = {
       CheckpointsCommand.Listing.class,
       CheckpointsCommand.Show.class,
       CheckpointsCommand.Verify.class,
+      CheckpointsCommand.Note.class,
       CheckpointsCommand.Remove.class
     })
 final class CheckpointsCommand implements Runnable {
@@ -85,6 +88,9 @@ final class CheckpointsCommand implements Runnable {
     row.put("name", checkpoint.name());
     row.put("directory", checkpoint.folder().toString());
     row.put("status", checkpoint.status());
+    Notes notes = Notes.readable(checkpoint.folder());
+    row.put("tags", notes.tags());
+    row.put("note", notes.text());
     checkpoint
         .manifest()
         .ifPresent(
@@ -168,6 +174,49 @@ final class CheckpointsCommand implements Runnable {
               .build();
       System.err.println(failure.getMessage());
       return failure.kind().exitCode();
+    }
+  }
+
+  @Command(
+      name = "note",
+      description = "Keeps tags and a note of a checkpoint, or shows those it has.")
+  static final class Note implements Runnable {
+    @Mixin private GlobalOptions options;
+
+    @Parameters(paramLabel = "NAME", description = "Which checkpoint.")
+    private String name;
+
+    @Option(
+        names = "--tags",
+        paramLabel = "TAG",
+        split = ",",
+        description = "These tags in place of those it has; --tags= for none.")
+    private List<String> tags;
+
+    @Option(
+        names = "--text",
+        paramLabel = "TEXT",
+        description = "This text in place of the one it has; --text= for none.")
+    private String text;
+
+    @Override
+    public void run() {
+      Checkpoint checkpoint = open(options).find(name);
+      Notes notes = Notes.read(checkpoint.folder());
+      if (tags != null || text != null) {
+        notes = Notes.of(tags == null ? notes.tags() : tags, text == null ? notes.text() : text);
+        notes.write(checkpoint.folder());
+      }
+      if (options.json()) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("checkpoint", name);
+        document.put("tags", notes.tags());
+        document.put("note", notes.text());
+        Json.print(document);
+      } else {
+        System.out.println("tags: " + String.join(", ", notes.tags()));
+        System.out.println("note: " + notes.text());
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.headstart.cli;
 
 import io.headstart.Failure;
+import io.headstart.experiment.ExplainFlow;
 import io.headstart.experiment.PredictFlow;
 import io.headstart.experiment.PredictFlow.FilePrediction;
 import io.headstart.inference.Confidence;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Parameters;
 /** Classes of image files. */
 @Command(name = "predict", description = "Top classes of image files and folders.")
 final class PredictCommand implements Runnable {
+  private static final int MOST_NEAREST = 100;
+
   @Mixin private GlobalOptions options;
 
   @Mixin private ModifiedFiles modified;
@@ -38,6 +41,16 @@ final class PredictCommand implements Runnable {
       defaultValue = "3",
       description = "How many classes of each image. Default: ${DEFAULT-VALUE}")
   private int top;
+
+  @Option(
+      names = "--nearest",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = {
+        "Name the N training images nearest to each image, with label and cosine of the features",
+        "(about their mean). Features come out of the store. 0 to 100. Default: ${DEFAULT-VALUE}"
+      })
+  private int nearest;
 
   @Option(
       names = "--csv",
@@ -61,26 +74,22 @@ final class PredictCommand implements Runnable {
   @Override
   public void run() {
     requireSense();
+    PredictFlow.Question question =
+        new PredictFlow.Question(
+            modified.checkpoints(options).find(checkpoint), options.overrides(), paths, nearest);
     if (jsonLines) {
       PredictFlow.stream(
-          modified.checkpoints(options).find(checkpoint),
-          options.overrides(),
-          paths,
+          question,
           options.context(),
           (file, answer) ->
               Json.printLine(
                   answer
                       .value()
-                      .map(prediction -> row(new FilePrediction(file, prediction)))
+                      .map(this::row)
                       .orElseGet(() -> broken(file, answer.problem().orElseThrow()))));
       return;
     }
-    List<FilePrediction> predictions =
-        PredictFlow.run(
-            modified.checkpoints(options).find(checkpoint),
-            options.overrides(),
-            paths,
-            options.context());
+    List<FilePrediction> predictions = PredictFlow.run(question, options.context());
     if (options.json()) {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("checkpoint", checkpoint);
@@ -102,6 +111,20 @@ final class PredictCommand implements Runnable {
           .received("--top=%d", top)
           .accepted("1 or more")
           .next("leave --top out for 3")
+          .build();
+    }
+    if (nearest < 0 || nearest > MOST_NEAREST) {
+      throw Failure.usage("so many training images are not named")
+          .received("--nearest=%d", nearest)
+          .accepted("0 to %d", MOST_NEAREST)
+          .next("ask for fewer")
+          .build();
+    }
+    if (nearest > 0 && csv) {
+      throw Failure.usage("CSV has no column for training images")
+          .received("--csv and --nearest=%d", nearest)
+          .accepted("--nearest with a table, --json or --json-lines")
+          .next("leave one of the two out")
           .build();
     }
     if ((csv ? 1 : 0) + (jsonLines ? 1 : 0) + (options.json() ? 1 : 0) > 1) {
@@ -129,6 +152,9 @@ final class PredictCommand implements Runnable {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("file", prediction.file().toString());
     row.putAll(prediction.prediction().fields(top));
+    if (nearest > 0) {
+      row.put("nearest", prediction.nearest().stream().map(ExplainFlow.Near::fields).toList());
+    }
     return row;
   }
 
@@ -151,8 +177,17 @@ final class PredictCommand implements Runnable {
             .flatMap(Confidence::unknown)
             .map(why -> "unknown (%s), at best ".formatted(why.name().toLowerCase(Locale.ROOT)))
             .orElse("");
-    System.out.println(
-        (prediction.file() + ": " + unknown + classes).replaceAll("\\p{Cntrl}", "?"));
+    System.out.println(harmless(prediction.file() + ": " + unknown + classes));
+    for (ExplainFlow.Near near : prediction.nearest()) {
+      System.out.println(
+          harmless(
+              String.format(
+                  Locale.ROOT, "  %.4f  %s  %s", near.cosine(), near.label(), near.name())));
+    }
+  }
+
+  private static String harmless(String line) {
+    return line.replaceAll("\\p{Cntrl}", "?");
   }
 
   private void printCsv(List<FilePrediction> predictions) {

@@ -55,6 +55,14 @@ public record Context(
     return new Context(home, true, threads, progress, stop, modules, cluster);
   }
 
+  /**
+   * Returns this for reading features that are stored: told to stop before its first batch, an
+   * extraction ends with a failure.
+   */
+  Context reading() {
+    return new Context(home, true, threads, progress, () -> true, modules, Optional.empty());
+  }
+
   /** Returns this with other modules that may run. */
   public Context withModules(ForeignModules allowed) {
     return new Context(home, offline, threads, progress, stop, allowed, cluster);

@@ -1,6 +1,5 @@
 package io.headstart.experiment;
 
-import io.headstart.config.DataSettings;
 import io.headstart.report.ImageSource;
 import io.headstart.run.ImagePredictions;
 import io.headstart.run.Manifest;
@@ -19,9 +18,9 @@ final class ImagePoints {
   /**
    * Returns them; none where the run kept no predictions.
    *
-   * @param source of the images: those in files would have to be decoded, and are not shown
+   * @param looks whether the images themselves are shown: those in files have to be decoded
    */
-  static Embedding of(RunFolder run, Inputs inputs, DataSettings.Source source) {
+  static Embedding of(RunFolder run, Inputs inputs, boolean looks) {
     List<ImagePredictions.Image> all =
         run.predictions().map(ImagePredictions::images).orElse(List.of());
     int count = Math.min(all.size(), Embedding.MOST);
@@ -38,10 +37,7 @@ final class ImagePoints {
     FloatBuffer features = FloatBuffer.allocate(count * dimension);
     rows.copy(0, count, features);
     features.flip();
-    ImageSource images =
-        source == DataSettings.Source.FOLDER
-            ? index -> Optional.empty()
-            : RunImages.of(inputs.dataset());
+    ImageSource images = looks ? RunImages.of(inputs.dataset()) : index -> Optional.empty();
     Manifest manifest = run.manifest();
     ImageParts parts = ImageParts.of(inputs.dataset());
     List<Embedding.Point> points = new ArrayList<>();

@@ -5,6 +5,7 @@ import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.TrainedSettings;
 import io.headstart.config.Settings;
 import io.headstart.io.AbandonedFiles;
+import io.headstart.io.AtomicFiles;
 import io.headstart.run.ImagePredictions;
 import io.headstart.run.RunFile;
 import io.headstart.safetensors.Safetensors;
@@ -32,6 +33,9 @@ public final class MapFlow {
   private static final int MOST_FEATURES = 8192;
 
   private static final String FILE = "report/map.safetensors";
+
+  /** Beside it: the images' names, a line a row, as lists to exclude have them. */
+  private static final String NAMES = "map-names.txt";
 
   private MapFlow() {}
 
@@ -104,9 +108,22 @@ public final class MapFlow {
     tensors.put("subsets", Tensor.of(subset, count));
     tensors.put("predicted", Tensor.of(predicted(checkpoint, images), count));
     Path file = file(checkpoint.folder());
-    AbandonedFiles.sweep(file.getParent(), file.getFileName().toString());
+    AbandonedFiles.sweep(file.getParent(), "map");
     Safetensors.write(file, tensors, Map.of("run", checkpoint.name()));
+    AtomicFiles.write(file.resolveSibling(NAMES), names(inputs, images));
     return new Mapped(file, count, rows.dimension());
+  }
+
+  /** Returns a line for each image; a name that fits in none has question marks in it. */
+  private static String names(Inputs inputs, int[] images) {
+    ImageParts parts = ImageParts.of(inputs.dataset());
+    StringBuilder names = new StringBuilder();
+    for (int image : images) {
+      ImageParts.Place place = parts.at(image);
+      String name = place.set().imageName(place.index());
+      names.append(name.replaceAll("\\p{Cntrl}", "?")).append('\n');
+    }
+    return names.toString();
   }
 
   private static long[] wide(int[] values) {

@@ -3,11 +3,10 @@ package io.headstart.experiment;
 import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.TrainedSettings;
-import io.headstart.config.Settings;
 import io.headstart.data.ImagePaths;
+import io.headstart.experiment.ExplainFlow.Explanation;
+import io.headstart.experiment.ExplainFlow.Near;
 import io.headstart.inference.Answer;
-import io.headstart.inference.Classifier;
-import io.headstart.inference.Headstart;
 import io.headstart.inference.ImageInput;
 import io.headstart.inference.Prediction;
 import java.nio.file.Path;
@@ -22,60 +21,82 @@ public final class PredictFlow {
 
   private PredictFlow() {}
 
-  /** What a file was taken for. */
-  public record FilePrediction(Path file, Prediction prediction) {}
+  /** What a file was taken for, and the training images nearest to it if they were asked for. */
+  public record FilePrediction(Path file, Prediction prediction, List<Near> nearest) {}
+
+  /**
+   * What is asked.
+   *
+   * @param checkpoint whose classes they are
+   * @param changes of the checkpoint's own settings, as {@link TrainedSettings} allows for
+   *     prediction, or for evaluation where training images are asked for
+   * @param paths files and folders; the files of a folder in the order of their names
+   * @param nearest how many training images of each image's features; 0 for none, and for none to
+   *     be read
+   */
+  public record Question(
+      Checkpoint checkpoint, List<String> changes, List<Path> paths, int nearest) {
+    private ExplainFlow open(Context context) {
+      return nearest == 0
+          ? ExplainFlow.openWithoutTraining(checkpoint, changes, context)
+          : ExplainFlow.openWithTraining(checkpoint, changes, context);
+    }
+  }
+
+  /** Predicts without training images, as {@link #run(Question, Context)} does. */
+  public static List<FilePrediction> run(
+      Checkpoint checkpoint, List<String> changes, List<Path> paths, Context context) {
+    return run(new Question(checkpoint, changes, paths, 0), context);
+  }
 
   /**
    * Predicts.
    *
-   * @param checkpoint whose classes they are
-   * @param changes of the checkpoint's own settings, as {@link TrainedSettings} allows
-   * @param paths files and folders
    * @return what every file was taken for that could be read; the others are told to the progress
    */
-  public static List<FilePrediction> run(
-      Checkpoint checkpoint, List<String> changes, List<Path> paths, Context context) {
-    Settings settings = TrainedSettings.forPrediction(checkpoint, changes);
-    List<Path> files = ImagePaths.find(paths);
-    try (Headstart headstart = Headstart.start(context.machine(settings), context.progress());
-        Classifier classifier = headstart.classifier(checkpoint, changes)) {
-      return predictions(
-          files, classifier.tryClassify(files.stream().map(ImageInput::of).toList()), context);
+  public static List<FilePrediction> run(Question question, Context context) {
+    List<Path> files = ImagePaths.find(question.paths());
+    try (ExplainFlow by = question.open(context)) {
+      return predictions(files, by.explain(inputs(files), question.nearest()), context);
     }
   }
 
   /**
    * Predicts images as they come, with flat memory however many there are.
    *
-   * @param paths files and folders, in their order; the files of a folder in that of their names
    * @param each hears of every file: what it was taken for, or why it could not be read
    * @throws Failure when there is no image, or none could be read
    */
   public static void stream(
-      Checkpoint checkpoint,
-      List<String> changes,
-      List<Path> paths,
-      Context context,
-      BiConsumer<Path, Answer<Prediction>> each) {
-    Settings settings = TrainedSettings.forPrediction(checkpoint, changes);
+      Question question, Context context, BiConsumer<Path, Answer<FilePrediction>> each) {
     int[] read = new int[1];
-    try (Headstart headstart = Headstart.start(context.machine(settings), context.progress());
-        Classifier classifier = headstart.classifier(checkpoint, changes)) {
+    try (ExplainFlow by = question.open(context)) {
       ImagePaths.forEach(
-          paths,
+          question.paths(),
           AT_A_TIME,
           files -> {
-            List<Answer<Prediction>> answers =
-                classifier.tryClassify(files.stream().map(ImageInput::of).toList());
+            List<Answer<Explanation>> answers = by.explain(inputs(files), question.nearest());
             for (int i = 0; i < files.size(); i++) {
-              read[0] += answers.get(i).value().isPresent() ? 1 : 0;
-              each.accept(files.get(i), answers.get(i));
+              Answer<FilePrediction> answer = of(files.get(i), answers.get(i));
+              read[0] += answer.value().isPresent() ? 1 : 0;
+              each.accept(files.get(i), answer);
             }
           });
     }
     if (read[0] == 0) {
-      throw unread("all of " + paths);
+      throw unread("all of " + question.paths());
     }
+  }
+
+  private static List<ImageInput> inputs(List<Path> files) {
+    return files.stream().map(ImageInput::of).toList();
+  }
+
+  private static Answer<FilePrediction> of(Path file, Answer<Explanation> answer) {
+    return new Answer<>(
+        answer.input(),
+        answer.value().map(by -> new FilePrediction(file, by.prediction(), by.nearest())),
+        answer.problem());
   }
 
   private static Failure unread(String received) {
@@ -87,13 +108,13 @@ public final class PredictFlow {
   }
 
   private static List<FilePrediction> predictions(
-      List<Path> files, List<Answer<Prediction>> answers, Context context) {
+      List<Path> files, List<Answer<Explanation>> answers, Context context) {
     List<FilePrediction> predictions = new ArrayList<>();
     List<String> broken = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       Path file = files.get(i);
-      Answer<Prediction> answer = answers.get(i);
-      answer.value().ifPresent(value -> predictions.add(new FilePrediction(file, value)));
+      Answer<FilePrediction> answer = of(file, answers.get(i));
+      answer.value().ifPresent(predictions::add);
       answer.problem().ifPresent(problem -> broken.add(file + ": " + problem));
     }
     broken.forEach(problem -> context.progress().line("skipped: " + problem));

@@ -3,6 +3,7 @@ package io.headstart.experiment;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.CheckpointWriter;
 import io.headstart.checkpoint.Head;
+import io.headstart.config.DataSettings;
 import io.headstart.config.Settings;
 import io.headstart.metrics.Evaluation;
 import io.headstart.model.InputTransform;
@@ -117,7 +118,9 @@ final class RecordedRun {
         Optional.of(RunImages.of(inputs.dataset())));
     if (settings.track().isOn()) {
       RunFolder run = RunFolder.read(checkpoint.folder());
-      tracker.finish(run, () -> ImagePoints.of(run, inputs, settings.data().source()));
+      // A run does not wait for a thousand files to be decoded; `track` sends their looks.
+      boolean looks = settings.data().source() != DataSettings.Source.FOLDER;
+      tracker.finish(run, () -> ImagePoints.of(run, inputs, looks));
     }
     return TrainFlow.TrainedHead.of(finished, checkpoint, inputs, calibration);
   }

@@ -14,6 +14,7 @@ import io.headstart.search.TrialJournal;
 import io.headstart.search.TrialResult;
 import io.headstart.tracking.SearchTracker;
 import io.headstart.tracking.TrackedTrial;
+import io.headstart.tracking.Tracker;
 import io.headstart.tracking.Tracking;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class SearchFlow {
     this.settings = settings;
     this.context = context;
     this.name = settings.checkpoint().name().orElse(NAME);
-    this.folder = new ExperimentFolder(settings, name + "-search");
+    this.folder = new ExperimentFolder(settings, name + Tracker.SEARCH);
   }
 
   /**

@@ -13,6 +13,7 @@ import io.headstart.tracking.Tracker;
 import io.headstart.tracking.Tracking;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Shows a run that is there to trackers that have not got all of it. */
 public final class TrackFlow {
@@ -52,7 +53,7 @@ public final class TrackFlow {
             tracker.follow(new TrackedRun(run.path(), settings, run.manifest(), 0));
         tracked.history(run.history());
         if (run.manifest().finished()) {
-          tracked.finish(run, () -> Embedding.NONE);
+          tracked.finish(run, () -> images(checkpoint, run, settings, context));
         } else {
           tracked.stop();
         }
@@ -62,5 +63,19 @@ public final class TrackFlow {
     wanted.tensorboard().ifPresent(places::add);
     wanted.mlflow().ifPresent(server -> places.add(server.uri() + ", " + server.experiment()));
     return places;
+  }
+
+  /** Returns the places of its images, if these and their features are at hand. */
+  private static Embedding images(
+      Checkpoint checkpoint, RunFolder run, Settings settings, Context context) {
+    Optional<String> backbone = Optional.of(checkpoint.backboneHash());
+    try (Inputs inputs = Inputs.open(settings, backbone, context.reading())) {
+      return ImagePoints.of(run, inputs, true);
+    } catch (Failure missing) {
+      context
+          .progress()
+          .line("no images for the projector: " + missing.getMessage().lines().findFirst().get());
+      return Embedding.NONE;
+    }
   }
 }

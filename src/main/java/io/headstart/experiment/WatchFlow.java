@@ -57,8 +57,15 @@ public final class WatchFlow {
       try {
         return checkpoints.find(name);
       } catch (Failure missing) {
-        if (missing.kind() != Failure.Kind.MISSING || context.stop().getAsBoolean()) {
+        if (missing.kind() != Failure.Kind.MISSING) {
           throw missing;
+        }
+        if (context.stop().getAsBoolean()) {
+          throw Failure.interrupted("the wait for %s was stopped", name)
+              .received("a signal to stop before it began")
+              .accepted("a run that begins")
+              .next("start it, or look at `checkpoints list`")
+              .build();
         }
         if (!said) {
           context.progress().line("waiting for " + name + " to begin; Ctrl-C ends the wait");

@@ -91,6 +91,15 @@ public final class Classifier implements AutoCloseable {
     return extractor.features(image);
   }
 
+  /**
+   * Returns the features of images, without a view, in their order: float32 [D] each.
+   *
+   * @throws Failure when one of them cannot be decoded
+   */
+  public List<float[]> features(List<ImageInput> images) {
+    return extractor.features(images);
+  }
+
   /** Returns how many images at a time are classified in one forward pass at most. */
   public int batchSize() {
     return extractor.batchSize();

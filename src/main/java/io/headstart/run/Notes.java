@@ -88,6 +88,15 @@ public record Notes(List<String> tags, String text) {
     return new Notes(fields.texts("tags").orElse(List.of()), fields.text("text").orElse(""));
   }
 
+  /** Reads the notes of a run's folder; those that are damaged are as if they were not there. */
+  public static Notes readable(Path folder) {
+    try {
+      return read(folder);
+    } catch (Failure damaged) {
+      return NONE;
+    }
+  }
+
   /** Writes the notes into a run's folder; empty ones remove the file. */
   public void write(Path folder) {
     Path file = folder.resolve(RunFile.NOTES);

@@ -90,13 +90,20 @@ final class Job {
     to(exitCode == 0 ? State.DONE : exitCode == INTERRUPTED ? State.STOPPED : State.FAILED);
   }
 
-  /** Stops it as Ctrl-C would: what is completed is kept. */
-  synchronized void stop() {
+  /**
+   * Stops it as Ctrl-C would: what is completed is kept.
+   *
+   * @return whether it had not begun
+   */
+  synchronized boolean stop() {
     if (state == State.QUEUED) {
       to(State.STOPPED);
-    } else if (process != null) {
+      return true;
+    }
+    if (process != null) {
       process.toHandle().destroy(); // Process.destroy would close its output too.
     }
+    return false;
   }
 
   private void to(State next) {

@@ -1,6 +1,7 @@
 package io.headstart.studio;
 
 import io.headstart.Failure;
+import io.headstart.Progress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ final class JobQueue implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
   private final List<String> program;
+  private final Progress progress;
   private final ExecutorService runner =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -37,9 +39,11 @@ final class JobQueue implements AutoCloseable {
    * Makes an empty queue.
    *
    * @param program the words before those of a job
+   * @param progress hears at the end of jobs that never began
    */
-  JobQueue(List<String> program) {
+  JobQueue(List<String> program, Progress progress) {
     this.program = program;
+    this.progress = progress;
   }
 
   /** Returns a number that grows whenever a job has changed or said something. */
@@ -127,10 +131,19 @@ final class JobQueue implements AutoCloseable {
     version.incrementAndGet();
   }
 
-  /** Stops what runs and waits until it has kept what it has. */
+  /**
+   * Stops what runs and waits until it has kept what it has. The queue is in memory: what waits is
+   * named, so that somebody can run it again.
+   */
   @Override
   public void close() {
-    jobs().forEach(Job::stop);
+    for (Job job : jobs()) {
+      if (job.stop()) {
+        progress.warning(
+            "not begun, and not kept: "
+                + String.join(" ", job.words()).replaceAll("\\p{Cntrl}", "?"));
+      }
+    }
     runner.shutdown();
     try {
       if (!runner.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -204,7 +204,7 @@ final class RunIndex {
         manifest.map(m -> m.data().name()).orElse(""),
         figures,
         settings(checkpoint),
-        notes(checkpoint));
+        Notes.readable(checkpoint.folder()));
   }
 
   /** A line may be half written. */
@@ -222,14 +222,6 @@ final class RunIndex {
       return pool.of(SettingPaths.of(file, RunFile.text(file)));
     } catch (Failure unreadable) {
       return SharedValues.NONE;
-    }
-  }
-
-  private static Notes notes(Checkpoint checkpoint) {
-    try {
-      return Notes.read(checkpoint.folder());
-    } catch (Failure damaged) {
-      return Notes.NONE;
     }
   }
 }

@@ -60,7 +60,7 @@ public final class StudioServer implements AutoCloseable {
     this.images = new ImageShelf(options.changes(), context);
     this.tried = new TriedImages(options.changes(), context);
     this.experiments = new Experiments(options.checkpoints(), images);
-    this.queue = new JobQueue(options.program());
+    this.queue = new JobQueue(options.program(), context.progress());
     this.jobs = new JobDocuments(queue, index, options, context.offline());
     this.documents = new RunDocuments(index, images);
   }

@@ -5,7 +5,6 @@ import io.headstart.experiment.Context;
 import io.headstart.experiment.ExplainFlow;
 import io.headstart.inference.ImageInput;
 import io.headstart.report.ReportData;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,16 +44,7 @@ final class TriedImages implements AutoCloseable {
         explanation.prediction().top(TOP).stream()
             .map(c -> ReportData.percent(c.probability()))
             .toList());
-    List<Map<String, Object>> nearest = new ArrayList<>();
-    for (ExplainFlow.Near near : explanation.nearest()) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("image", near.image());
-      one.put("name", near.name());
-      one.put("label", near.label());
-      one.put("cosine", near.cosine());
-      nearest.add(one);
-    }
-    document.put("nearest", nearest);
+    document.put("nearest", explanation.nearest().stream().map(ExplainFlow.Near::fields).toList());
     document.put("compared", flow.hasTrainingImages());
     return document;
   }

@@ -7,6 +7,9 @@ public interface Tracker extends AutoCloseable {
   /** A file in the folder of a run or a search: how much a server has of it. No result. */
   String RECORD = "mlflow.json";
 
+  /** What the folder of a search adds to the name of its winner. */
+  String SEARCH = "-search";
+
   /** Begins to follow a run. */
   RunTracker follow(TrackedRun run);
 

@@ -35,21 +35,39 @@ export const send = async (path, blob) => (await checked(await ask(path, {
 /** Parts of an address: names may hold anything. */
 export const part = encodeURIComponent;
 
+const EVENTS = ["runs", "jobs"];
 const listeners = new Set();
-let source;
+let others;
+
+function tell(name, data) {
+  for (const one of [...listeners]) if (one.name === name) one.heard(data);
+}
+
+/** Holds the stream of events for all tabs until the server refuses it. */
+const lead = () => new Promise(end => {
+  const source = new EventSource("api/events");
+  for (const name of EVENTS) source.addEventListener(name, event => {
+    const data = JSON.parse(event.data);
+    tell(name, data);
+    others.postMessage({ name, data });
+  });
+  source.addEventListener("error", () => { if (source.readyState === EventSource.CLOSED) end(); });
+});
+
+/** A browser has six connections to a server: one tab hears it and tells the others, until it is closed. */
+async function follow() {
+  others = new BroadcastChannel("events");
+  others.addEventListener("message", ({ data: { name, data } }) => tell(name, data));
+  for (;;) {
+    await navigator.locks.request("events", lead);
+    await new Promise(after => setTimeout(after, 3000));
+  }
+}
 
 /** Hears events until the returned function is called. */
 export function listen(name, heard) {
-  const entry = { name, heard: event => heard(JSON.parse(event.data)) };
+  const entry = { name, heard };
   listeners.add(entry);
-  if (!source) {
-    source = new EventSource("api/events");
-    for (const one of listeners) source.addEventListener(one.name, one.heard);
-  } else {
-    source.addEventListener(name, entry.heard);
-  }
-  return () => {
-    listeners.delete(entry);
-    source.removeEventListener(name, entry.heard);
-  };
+  if (!others) follow();
+  return () => listeners.delete(entry);
 }

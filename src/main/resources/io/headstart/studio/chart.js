@@ -34,6 +34,9 @@ function logTicks(low, high) {
   return all.length > 8 && whole.length > 1 ? whole : all;
 }
 
+/** Width of a letter on an axis, pixels. */
+const LETTER = 7.2;
+
 export function short(value) {
   if (value === 0) return "0";
   const size = Math.abs(value);
@@ -61,16 +64,22 @@ function extremes(lists) {
 }
 
 function draw(data, box, width) {
-  const left = 54, x = axis(extremes(data.curves.map(c => c.x)), data.logX, 0);
+  const x = axis(extremes(data.curves.map(c => c.x)), data.logX, 0);
   const y = axis(extremes(data.curves.map(c => c.y)), data.logY, 0.06);
+  const marks = y.ticks(5);
+  const left = Math.max(54, 14 + LETTER * Math.max(0, ...marks.map(v => short(v).length)));
   const px = v => left + x.at(v) * (width - left - RIGHT);
   const py = v => HEIGHT - BOTTOM - y.at(v) * (HEIGHT - TOP - BOTTOM);
   const parts = [];
-  for (const v of y.ticks(5)) {
+  for (const v of marks) {
     parts.push(svg("line", { class: "grid", x1: left, x2: width - RIGHT, y1: py(v), y2: py(v) }));
     parts.push(svg("text", { class: "tick", x: left - 8, y: py(v) + 4, "text-anchor": "end" }, short(v)));
   }
+  let free = 0; // Where the next number has room.
   for (const v of x.ticks(Math.max(3, Math.floor(width / 110)))) {
+    const half = LETTER * short(v).length / 2;
+    if (px(v) - half < free) continue;
+    free = px(v) + half + LETTER;
     parts.push(svg("text", { class: "tick", x: px(v), y: HEIGHT - BOTTOM + 18, "text-anchor": "middle" }, short(v)));
   }
   parts.push(svg("text", { class: "axis", x: (left + width - RIGHT) / 2, y: HEIGHT - 6, "text-anchor": "middle" }, data.x));

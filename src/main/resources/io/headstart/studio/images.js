@@ -52,7 +52,7 @@ function findings(check, path) {
     const said = { "suspected-label": `${f.label}, rather ${f.other} (${value})`, "near-duplicate": `alike: ${value}`, "leak": `alike: ${value}`, "outlier": `distance ${value}`, "unreadable": f.other }[kind] ?? f.label;
     const two = f.otherImage !== null;
     return h("figure", { class: "exhibit" }, h("div", { class: "shots" }, picture(f.image, f.name), two ? picture(f.otherImage, f.other) : null),
-      h("figcaption", {}, name(said), h("label", { class: "leave" }, box(f.name), name(f.name), f.subset ? ` (${f.subset})` : ""),
+      h("figcaption", {}, name(said), h("label", { class: "leave" }, box(f.name), h("span", {}, name(f.name), f.subset ? ` (${f.subset})` : "")),
         two ? h("label", { class: "leave" }, box(f.other), name(f.other)) : null));
   }
   function gallery(kind, all) {

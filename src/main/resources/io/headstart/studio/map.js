@@ -56,7 +56,7 @@ function draw(place, data, run, path) {
     subset: { title: "Subset", names: () => SUBSETS, of: i => subsets[i] },
   };
   let shownTip = -1;
-  const map = scatter("Map of the images. Drag to move, wheel or plus and minus to zoom, 0 to see all, shift and drag to encircle.", {
+  const map = scatter("Map of the images. Drag to move, wheel or plus and minus to zoom, 0 to see all, shift and drag to encircle, S for a frame to choose by keys.", {
     asked(point, event) {
       if (point < 0) {
         tip.hidden = true;
@@ -75,6 +75,7 @@ function draw(place, data, run, path) {
   });
   async function choose(points) {
     map.select(new Set(points));
+    say(`${points.length.toLocaleString("en")} images chosen.`);
     const some = points.slice(0, SHOWN).map(at);
     side.replaceChildren(h("h3", {}, `${points.length.toLocaleString("en")} images chosen`),
       points.length ? h("p", { class: "tools" }, h("button", { type: "button", onclick: () => names(points.map(at)) }, "Their names"), h("button", { type: "button", onclick: () => { map.select(null); side.replaceChildren(); } }, "Choose none")) : "",
@@ -101,6 +102,10 @@ function draw(place, data, run, path) {
     lasso.setAttribute("aria-pressed", String(on));
     map.lasso(on);
   } }, "Lasso");
+  const frame = h("button", { type: "button", onclick: () => {
+    map.frame();
+    say("Arrow keys move the frame, plus and minus size it, Enter chooses the images in it, Escape takes it away.");
+  } }, "Frame");
   let x, y;
   function paint() {
     const by = COLORS[color.value], all = by.names();
@@ -154,8 +159,9 @@ function draw(place, data, run, path) {
     worker.postMessage({ rows: some, dimension, neighbours: 15 }, [some.buffer]);
   }
   place.append(h("section", {},
-    h("div", { class: "tools" }, h("label", { for: "color" }, "Color"), color, h("label", { for: "first" }, "Across"), first, h("label", { for: "second" }, "Down"), second, umap, sample,
-      lasso, h("button", { type: "button", onclick: () => map.zoom(1.4), "aria-label": "Zoom in" }, "+"), h("button", { type: "button", onclick: () => map.zoom(1 / 1.4), "aria-label": "Zoom out" }, "−"), h("button", { type: "button", onclick: () => map.fit() }, "All")),
+    h("div", { class: "tools" }, h("span", { class: "pair" }, h("label", { for: "color" }, "Color"), color), h("span", { class: "pair" }, h("label", { for: "first" }, "Across"), first),
+      h("span", { class: "pair" }, h("label", { for: "second" }, "Down"), second), h("span", { class: "pair" }, umap, sample),
+      lasso, frame, h("button", { type: "button", onclick: () => map.zoom(1.4), "aria-label": "Zoom in" }, "+"), h("button", { type: "button", onclick: () => map.zoom(1 / 1.4), "aria-label": "Zoom out" }, "−"), h("button", { type: "button", onclick: () => map.fit() }, "All")),
     told, h("div", { class: "mapbox" }, map.box, tip), legend, side));
   components();
   return () => { worker?.terminate(); map.close(); };

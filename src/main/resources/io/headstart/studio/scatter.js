@@ -28,7 +28,7 @@ export function scatter(label, { asked, encircled }) {
   const box = h("div", { class: "scatter" }, canvas, lasso);
   const context = canvas.getContext("2d", { alpha: false });
   let x = new Float32Array(0), y = x, group = new Uint16Array(0), groups = 0, only = -1, selected = null;
-  let palette = colors(8), image = null, pixels = null, planned = false, path = null, drawing = false;
+  let palette = colors(8), image = null, pixels = null, planned = false, path = null, drawing = false, frame = null;
   const view = { k: 1, tx: 0, ty: 0 };
 
   function plan() {
@@ -120,8 +120,30 @@ export function scatter(label, { asked, encircled }) {
     c.closePath();
     c.stroke();
   }
+  /** A rectangle that keys move: what the lasso is for a mouse. */
+  function framed([left, top, width, height]) {
+    width = Math.max(20 * ratio(), Math.min(canvas.width, width));
+    height = Math.max(20 * ratio(), Math.min(canvas.height, height));
+    left = Math.max(0, Math.min(canvas.width - width, left));
+    top = Math.max(0, Math.min(canvas.height - height, top));
+    frame = [left, top, width, height];
+    path = [[left, top], [left + width, top], [left + width, top + height], [left, top + height]];
+    outline();
+  }
+  function unframed() {
+    frame = path = null;
+    outline();
+  }
+  const centred = () => framed([canvas.width * 0.4, canvas.height * 0.4, canvas.width * 0.2, canvas.height * 0.2]);
+  function frameKeys() {
+    const step = 20 * ratio(), [left, top, width, height] = frame;
+    const sized = by => framed([left - by, top - by, width + 2 * by, height + 2 * by]);
+    return { ArrowLeft: () => framed([left - step, top, width, height]), ArrowRight: () => framed([left + step, top, width, height]), ArrowUp: () => framed([left, top - step, width, height]), ArrowDown: () => framed([left, top + step, width, height]),
+      "+": () => sized(step), "-": () => sized(-step), Enter: () => encircled(within(path)), Escape: unframed, s: unframed };
+  }
   let held = null;
   canvas.addEventListener("pointerdown", event => {
+    unframed();
     if (event.isTrusted) canvas.setPointerCapture(event.pointerId);
     held = place(event);
     if (drawing || event.shiftKey) path = [held];
@@ -139,6 +161,7 @@ export function scatter(label, { asked, encircled }) {
     }
   });
   const release = () => {
+    if (frame) return;
     if (path && path.length > 2) encircled(within(path));
     path = held = null;
     outline();
@@ -152,7 +175,7 @@ export function scatter(label, { asked, encircled }) {
   }, { passive: false });
   canvas.addEventListener("keydown", event => {
     const step = 40 * ratio();
-    const keys = { ArrowLeft: () => pan(step, 0), ArrowRight: () => pan(-step, 0), ArrowUp: () => pan(0, step), ArrowDown: () => pan(0, -step), "+": () => zoom(1.3), "-": () => zoom(1 / 1.3), "0": fit };
+    const keys = frame ? frameKeys() : { s: centred, ArrowLeft: () => pan(step, 0), ArrowRight: () => pan(-step, 0), ArrowUp: () => pan(0, step), ArrowDown: () => pan(0, -step), "+": () => zoom(1.3), "-": () => zoom(1 / 1.3), "0": fit };
     if (!keys[event.key] || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     keys[event.key]();
@@ -163,6 +186,7 @@ export function scatter(label, { asked, encircled }) {
     if (!w || (w === canvas.width && hgt === canvas.height && image)) return;
     canvas.width = w;
     canvas.height = hgt;
+    unframed();
     image = context.createImageData(w, hgt);
     pixels = new Uint32Array(image.data.buffer);
     fit();
@@ -186,6 +210,7 @@ export function scatter(label, { asked, encircled }) {
     moved(newX, newY) { [x, y] = [newX, newY]; fit(); },
     only(which) { only = which; plan(); },
     select(which) { selected = which && which.size ? which : null; plan(); },
+    frame() { canvas.focus(); if (frame) unframed(); else centred(); },
     lasso(on) { drawing = on; canvas.classList.toggle("drawing", on); },
   };
 }

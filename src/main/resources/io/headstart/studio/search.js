@@ -4,7 +4,7 @@ import { charts, short } from "./chart.js";
 import { h, heading, later, none, option, say, section, table } from "./dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const HEIGHT = 300, TOP = 34, BOTTOM = 30, SIDE = 50;
+const HEIGHT = 300, TOP = 40, BOTTOM = 30, SIDE = 50;
 
 function svg(kind, attributes, ...children) {
   const made = document.createElementNS(SVG, kind);
@@ -44,17 +44,19 @@ function parallel(found) {
       return line;
     });
     box.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
+    box.style.width = width + "px";
     box.replaceChildren(...axes.flatMap((a, i) => {
       const anchor = i === 0 ? "start" : i === axes.length - 1 ? "end" : "middle";
       const shift = i === 0 ? -SIDE + 4 : i === axes.length - 1 ? SIDE - 4 : 0;
       return [svg("line", { class: "pole", x1: x(i), x2: x(i), y1: TOP, y2: HEIGHT - BOTTOM }),
         svg("text", { class: "axis", x: x(i) + shift, y: 14, "text-anchor": anchor }, a.title),
-        svg("text", { class: "tick", x: x(i) + (i === axes.length - 1 ? -6 : 6), y: TOP + 10, "text-anchor": i === axes.length - 1 ? "end" : "start" }, a.ends[1]),
-        svg("text", { class: "tick", x: x(i) + (i === axes.length - 1 ? -6 : 6), y: HEIGHT - BOTTOM - 4, "text-anchor": i === axes.length - 1 ? "end" : "start" }, a.ends[0])];
+        svg("text", { class: "tick", x: x(i), y: TOP - 6, "text-anchor": "middle" }, a.ends[1]),
+        svg("text", { class: "tick", x: x(i), y: HEIGHT - BOTTOM + 16, "text-anchor": "middle" }, a.ends[0])];
     }), ...lines);
   }
-  const figure = h("figure", { class: "plot" }, h("figcaption", {}, "A line is a trial: its settings from left to right, its validation accuracy last. The stronger, the better."), box, readout);
-  new ResizeObserver(entries => { const width = Math.round(entries[0].contentRect.width); if (width) draw(Math.max(width, 140 * axes.length)); }).observe(figure);
+  const figure = h("figure", { class: "plot" }, h("figcaption", {}, "A line is a trial: its settings from left to right, its validation accuracy last. The stronger, the better."),
+    h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "All settings at once" }, box), readout);
+  new ResizeObserver(entries => { const width = Math.round(entries[0].contentRect.width); if (width) draw(Math.max(width, 170 * axes.length)); }).observe(figure);
   return figure;
 }
 

@@ -267,6 +267,7 @@ class TrackedRunsTest {
         assertThat(server.run(trial).status).isEqualTo("FINISHED");
       }
       assertThat(server.run("s").status).isEqualTo("FINISHED");
+      assertThat(server.run("s").tags).containsEntry("mlflow.parentRunId", parent);
     }
   }
 

@@ -97,6 +97,24 @@ class StudioJobsTest {
   }
 
   @Test
+  void whatWaitsAtTheEndIsNamed() throws Exception {
+    SmallRun.train(folder, "checkpoint.name=one");
+    OpenStudio studio = new OpenStudio(folder);
+    try (studio) {
+      int first =
+          add(
+              studio,
+              "{\"command\": \"train\", \"run\": \"one\", \"set\": [\"train.epochs=100000\"]}");
+      add(studio, "{\"command\": \"map\", \"run\": \"one\"}");
+      await(studio, first, List.of("running"));
+    }
+    assertThat(studio.heard.lines.stream().filter(line -> line.contains("not kept")).toList())
+        .singleElement()
+        .asString()
+        .contains("not begun, and not kept: map one");
+  }
+
+  @Test
   void anImageIsExplainedByItsNearestTrainingImages() throws Exception {
     SmallRun.train(folder, "checkpoint.name=one");
     try (OpenStudio studio = new OpenStudio(folder)) {

@@ -3,16 +3,14 @@ package io.headstart.studio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParser;
 import io.headstart.Browser;
 import io.headstart.experiment.SmallRun;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every page in a real browser over really trained runs, where a browser is installed. */
 class StudioPageTest {
-  private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
-
   private static final String STRANGE =
       URLEncoder.encode(StudioRuns.HOSTILE, StandardCharsets.UTF_8).replace("+", "%20");
 
@@ -112,9 +108,7 @@ class StudioPageTest {
 
   @Test
   void noPageHasASeriousFindingOfAxeAtAnyWidthOrTheme() throws Exception {
-    try (InputStream in = getClass().getResourceAsStream(AXE)) {
-      browser.run(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    }
+    PageFindings.prepare(browser);
     StringBuilder all = new StringBuilder();
     for (String scheme : List.of("light", "dark")) {
       for (int width : List.of(1200, 390)) {
@@ -122,20 +116,9 @@ class StudioPageTest {
         for (String page : PAGES) {
           show(page);
           Thread.sleep(150);
-          String found =
-              browser.value(
-                  "axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify("
-                      + "r.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
-                      + ".map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html + ' '"
-                      + " + (n.any[0]?.message || '')).join(' | '))))");
-          for (JsonElement one : JsonParser.parseString(found).getAsJsonArray()) {
+          for (String finding : PageFindings.of(browser)) {
             all.append(page).append(' ').append(scheme).append(' ').append(width).append(' ');
-            all.append(one.getAsString()).append('\n');
-          }
-          boolean wide =
-              browser.value("document.documentElement.scrollWidth > innerWidth + 1").equals("true");
-          if (wide) {
-            all.append(page).append(" is wider than ").append(width).append('\n');
+            all.append(finding).append('\n');
           }
         }
       }
@@ -275,6 +258,58 @@ class StudioPageTest {
     browser.await("document.querySelectorAll('.chosen img').length > 10");
     click("UMAP");
     browser.await("document.querySelector('main').textContent.includes('components.')");
+  }
+
+  @Test
+  void pointsOfTheMapAreChosenByKeysAlone() throws Exception {
+    show("#/map/two");
+    browser.await("!!document.querySelector('.scatter canvas').width");
+    browser.value("(document.querySelector('.scatter canvas').focus(), 0)");
+    browser.press("s", 83, "s");
+    for (int i = 0; i < 12; i++) {
+      browser.press("+", 187, "+");
+    }
+    browser.press("ArrowLeft", 37, "");
+    browser.press("Enter", 13, "\r");
+    browser.await(
+        "/^[1-9][0-9,]* images chosen/.test(document.querySelector('.chosen h3')?.textContent)");
+    String chosen = text(".chosen h3");
+    assertThat(text("#status")).startsWith(chosen);
+    browser.press("Escape", 27, "");
+    String outline =
+        "(c => new Uint32Array(c.getContext('2d').getImageData(0, 0, c.width, c.height).data.buffer)"
+            + ".some(p => p))(document.querySelector('canvas.lasso'))";
+    assertThat(browser.value(outline)).isEqualTo("false");
+    assertThat(text(".chosen h3")).isEqualTo(chosen);
+    click("Frame");
+    assertThat(browser.value(outline)).isEqualTo("true");
+    assertThat(browser.value("document.activeElement.tagName")).isEqualTo("CANVAS");
+  }
+
+  @Test
+  void tenTabsShareOneStreamOfEvents() throws Exception {
+    show("#/runs");
+    List<String> tabs = new ArrayList<>();
+    try {
+      for (int i = 0; i < 9; i++) {
+        tabs.add(
+            browser
+                .command("Target.createTarget", Map.of("url", studio.uri("/#/runs").toString()))
+                .get("targetId")
+                .getAsString());
+      }
+      browser.await("navigator.locks.query().then(all => all.pending.length === 9)");
+      // This tab was the first and heard the server; now another one does, and tells it.
+      browser.command("Page.navigate", Map.of("url", studio.server.url()));
+      browser.await("navigator.locks.query().then(all => all.pending.length === 9)");
+      browser.await("!!document.querySelector('table.runs tbody tr')");
+      studio.post("/api/runs/two/notes", "{\"tags\": [\"ten-tabs\"], \"note\": \"\"}");
+      browser.await("document.querySelector('table.runs').textContent.includes('ten-tabs')");
+    } finally {
+      tabs.forEach(tab -> browser.command("Target.closeTarget", Map.of("targetId", tab)));
+      studio.post("/api/runs/two/notes", "{\"tags\": [], \"note\": \"\"}");
+    }
+    browser.await("navigator.locks.query().then(all => all.pending.length === 0)");
   }
 
   @Test

@@ -79,8 +79,9 @@ public final class Mlflow implements Tracker {
   public RunTracker follow(TrackedRun run) {
     next =
         "`java -jar trainer.jar track " + run.name() + "` sends the rest: the run's files have it";
-    RunContent content =
-        new RunContent(run.name(), Hyperparameters.of(run.settings()), tags(run.manifest()));
+    Map<String, String> tags = tags(run.manifest());
+    searchOf(run).ifPresent(id -> tags.put(RemoteRun.PARENT, id));
+    RunContent content = new RunContent(run.name(), Hyperparameters.of(run.settings()), tags);
     RemoteRun remote =
         new RemoteRun(
             content,
@@ -90,6 +91,14 @@ public final class Mlflow implements Tracker {
             again ? run.done() : Integer.MAX_VALUE);
     sender.add(again ? remote.reopened() : remote);
     return new Followed(content, run.folder());
+  }
+
+  /** Returns the server's name for the search whose winner a run is, if it has one. */
+  private Optional<String> searchOf(TrackedRun run) {
+    Path search = run.folder().resolveSibling(run.name() + Tracker.SEARCH);
+    return SentRecord.of(search)
+        .entry(search.getFileName().toString(), experiment.client().base(), experiment.name())
+        .map(SentRecord.Entry::run);
   }
 
   private static Map<String, String> tags(Manifest manifest) {

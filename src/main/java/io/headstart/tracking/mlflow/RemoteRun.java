@@ -34,7 +34,9 @@ final class RemoteRun {
   /** Letters of a tag's value. */
   private static final int LONGEST_TAG = 5_000;
 
-  private static final String PARENT = "mlflow.parentRunId";
+  /** A tag: under which run the server shows one. */
+  static final String PARENT = "mlflow.parentRunId";
+
   private static final String KEY = "headstart.key";
   private static final String PROXY = "mlflow-artifacts:";
 

@@ -20,8 +20,13 @@ final class Sender {
   private static final long FIRST_WAIT_MILLIS = 500;
   private static final long LONGEST_WAIT_MILLIS = 30_000;
 
-  /** At the end: a server that has been silent for so long is not waited for. */
+  /**
+   * At the end: a server that has been silent for so long is not waited for, or for this share of
+   * the patience: who sends a run that is done has time for a busy machine.
+   */
   private static final Duration SILENCE = Duration.ofSeconds(2);
+
+  private static final int SILENT_SHARE = 100;
 
   private static final Duration GRACE = Duration.ofMillis(500);
 
@@ -83,7 +88,8 @@ final class Sender {
   private boolean isHopeless(long start, Duration patience) {
     long now = System.nanoTime();
     long waited = now - start;
-    boolean silent = now - experiment.client().answered() > SILENCE.toNanos();
+    long silence = Math.max(SILENCE.toNanos(), patience.toNanos() / SILENT_SHARE);
+    boolean silent = now - experiment.client().answered() > silence;
     return waited > patience.toNanos() || triedSinceClosing || (silent && waited > GRACE.toNanos());
   }
 
