@@ -74,6 +74,7 @@ final class UnusualSettings {
         Optional.of(4096),
         FeatureSettings.Scaling.MEAN_IMAGE,
         true,
+        true,
         Optional.of(new FeatureSettings.Pca(Optional.empty(), Optional.of(0.1 + 0.2))));
   }
 
