@@ -89,7 +89,9 @@ public final class CompareBackbonesFlow {
             context.home(),
             context.offline(),
             context.progress());
+    Inputs.tell(dataset, context.progress());
     var split = Splits.of(dataset, settings.data().split(), settings.seed());
+    Splits.notes(dataset, settings.data().split()).forEach(context.progress()::line);
     if (split.validation().length == 0) {
       throw Failure.usage("there are no validation images to compare backbones on")
           .received("data.split.validation: none")

@@ -121,7 +121,8 @@ public final class Inputs implements AutoCloseable {
     }
   }
 
-  private static void tell(Dataset dataset, Progress progress) {
+  /** Says what somebody should know of the images. */
+  static void tell(Dataset dataset, Progress progress) {
     for (String note : dataset.notes()) {
       if (dataset.warnings().contains(note)) {
         progress.warning("WARNING: " + note);
