@@ -115,6 +115,15 @@ class TensorBoardTest {
   }
 
   @Test
+  void figuresWithinEpochsAreOverUpdates() {
+    train(() -> false, "train.curve-updates=4");
+    Map<Long, Float> shown =
+        EventFiles.scalars(log().resolve("run")).get("updates/validation/loss");
+
+    assertThat(shown).hasSize(9).containsKeys(4L, 36L); // 12 updates an epoch.
+  }
+
+  @Test
   void confusionMatrixIsTheReportsPicture() throws IOException {
     Path run = train(() -> false);
     Message image =

@@ -210,6 +210,25 @@ class TrackedRunsTest {
   }
 
   @Test
+  void figuresWithinEpochsAreSentWithinALimit() {
+    try (MlflowStub server = new MlflowStub()) {
+      train("few", List.of("train.curve-updates=4", "train.curves=[validation]"));
+      train("many", List.of("train.curve-updates=1", "train.epochs=100"));
+      track("few", "track.mlflow.uri=" + server.uri());
+      track("many", "track.mlflow.uri=" + server.uri());
+
+      assertThat(server.complaints).isEmpty();
+      assertThat(server.run("few").metrics.get("updates/validation/loss").keySet())
+          .containsExactlyInAnyOrder(4L, 8L, 12L, 16L, 20L, 24L, 28L, 32L, 36L);
+      // 1,200 updates were made.
+      assertThat(server.run("many").metrics.get("updates/batch/loss"))
+          .hasSize(1_000)
+          .containsKey(1_200L);
+      assertThat(server.run("many").metrics.get("batch/loss")).hasSize(100);
+    }
+  }
+
+  @Test
   void resumedRunGoesOnAsTheSameRun() {
     try (MlflowStub server = new MlflowStub()) {
       train("more", settings(server.uri()));

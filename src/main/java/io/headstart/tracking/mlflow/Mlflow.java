@@ -17,6 +17,7 @@ import io.headstart.tracking.TrackedTrial;
 import io.headstart.tracking.Tracker;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,11 +143,14 @@ public final class Mlflow implements Tracker {
       history(run.history());
       long now = System.currentTimeMillis();
       int step = run.keptEpoch().orElse(run.manifest().epochs());
-      RunContent.Figures results =
-          new RunContent.Figures(step, now, Scalars.results(run.manifest()));
+      List<RunContent.Figures> figures = new ArrayList<>();
+      figures.add(new RunContent.Figures(step, now, Scalars.results(run.manifest())));
+      for (Scalars.Step update : Scalars.updates(run.history())) {
+        figures.add(new RunContent.Figures((int) update.step(), now, update.values()));
+      }
       Map<String, Path> files = new LinkedHashMap<>();
       FILES.forEach(file -> files.put(file, folder.resolve(file)));
-      content.end(new RunContent.Ending("FINISHED", now, Optional.of(results), files));
+      content.end(new RunContent.Ending("FINISHED", now, figures, files));
     }
 
     @Override
@@ -160,8 +164,7 @@ public final class Mlflow implements Tracker {
     }
 
     private void end(String status) {
-      content.end(
-          new RunContent.Ending(status, System.currentTimeMillis(), Optional.empty(), Map.of()));
+      content.end(new RunContent.Ending(status, System.currentTimeMillis(), List.of(), Map.of()));
     }
   }
 
@@ -182,7 +185,7 @@ public final class Mlflow implements Tracker {
             new RunContent.Ending(
                 "FINISHED",
                 now,
-                Optional.of(new RunContent.Figures(trial.epochs(), now, trial.figures())),
+                List.of(new RunContent.Figures(trial.epochs(), now, trial.figures())),
                 Map.of()));
         sender.add(new RemoteRun(one, record, Optional.of(parent), experiment, Integer.MAX_VALUE));
       }
@@ -198,8 +201,7 @@ public final class Mlflow implements Tracker {
       }
 
       private void end(String status, Map<String, Path> files) {
-        content.end(
-            new RunContent.Ending(status, System.currentTimeMillis(), Optional.empty(), files));
+        content.end(new RunContent.Ending(status, System.currentTimeMillis(), List.of(), files));
       }
     };
   }

@@ -253,9 +253,15 @@ final class RemoteRun {
   }
 
   private void end(RunContent.Ending ending) throws IOException {
-    if (ending.results().isPresent()) {
-      JsonArray metrics = new JsonArray();
-      add(metrics, ending.results().get());
+    JsonArray metrics = new JsonArray();
+    for (RunContent.Figures figures : ending.figures()) {
+      if (metrics.size() + figures.values().size() > METRICS) {
+        log(metrics, entry.epoch());
+        metrics = new JsonArray();
+      }
+      add(metrics, figures);
+    }
+    if (!metrics.isEmpty()) {
       log(metrics, entry.epoch());
     }
     upload(ending.files());

@@ -32,10 +32,10 @@ final class RunContent {
    *
    * @param status of MLflow: FINISHED, FAILED or KILLED
    * @param time milliseconds since 1970
-   * @param results figures of the end
+   * @param figures of the end, and of steps within epochs
    * @param files by their path among the run's artifacts
    */
-  record Ending(String status, long time, Optional<Figures> results, Map<String, Path> files) {}
+  record Ending(String status, long time, List<Figures> figures, Map<String, Path> files) {}
 
   RunContent(String name, Map<String, String> params, Map<String, String> tags) {
     this.name = name;

@@ -64,6 +64,9 @@ final class EventsOfRun implements RunTracker {
     run.confusion()
         .filter(confusion -> Files.isRegularFile(picture))
         .ifPresent(confusion -> summary.png("confusion/" + confusion.set(), read(picture)));
+    for (Scalars.Step update : Scalars.updates(run.history())) {
+      file.write(update.step(), new Summary().scalars(update.values()));
+    }
     file.write(step, summary.end(clock.millis() / 1e3));
     Projector.write(folder, images.get());
     file.close();
