@@ -3,10 +3,11 @@ package io.headstart.cli;
 import io.headstart.Failure;
 import io.headstart.experiment.PredictFlow;
 import io.headstart.experiment.PredictFlow.FilePrediction;
+import io.headstart.inference.Answer;
 import io.headstart.inference.Confidence;
+import io.headstart.inference.Prediction;
 import io.headstart.inference.Prediction.ClassProbability;
 import io.headstart.io.Csv;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,31 +56,33 @@ final class PredictCommand implements Runnable {
       })
   private boolean jsonLines;
 
-  @Parameters(paramLabel = "PATH", arity = "1..*", description = "Image files and folders.")
-  private List<Path> paths;
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "1..*",
+      description = {
+        "Image files and folders; under spark-submit also with Hadoop addresses, such as",
+        "hdfs://HOST/PATH."
+      })
+  private List<String> places;
 
   @Override
   public void run() {
     requireSense();
+    PredictFlow.Wanted wanted = new PredictFlow.Wanted(places, top);
     if (jsonLines) {
       PredictFlow.stream(
           modified.checkpoints(options).find(checkpoint),
           options.overrides(),
-          paths,
+          wanted,
           options.context(),
-          (file, answer) ->
-              Json.printLine(
-                  answer
-                      .value()
-                      .map(prediction -> row(new FilePrediction(file, prediction)))
-                      .orElseGet(() -> broken(file, answer.problem().orElseThrow()))));
+          answer -> Json.printLine(row(answer)));
       return;
     }
     List<FilePrediction> predictions =
         PredictFlow.run(
             modified.checkpoints(options).find(checkpoint),
             options.overrides(),
-            paths,
+            wanted,
             options.context());
     if (options.json()) {
       Map<String, Object> document = new LinkedHashMap<>();
@@ -127,14 +130,22 @@ final class PredictCommand implements Runnable {
 
   private Map<String, Object> row(FilePrediction prediction) {
     Map<String, Object> row = new LinkedHashMap<>();
-    row.put("file", prediction.file().toString());
+    row.put("file", prediction.file());
     row.putAll(prediction.prediction().fields(top));
     return row;
   }
 
-  private static Map<String, Object> broken(Path file, String problem) {
+  private Map<String, Object> row(Answer<Prediction> answer) {
+    String file = answer.input().name();
+    return answer
+        .value()
+        .map(prediction -> row(new FilePrediction(file, prediction)))
+        .orElseGet(() -> broken(file, answer.problem().orElseThrow()));
+  }
+
+  private static Map<String, Object> broken(String file, String problem) {
     Map<String, Object> row = new LinkedHashMap<>();
-    row.put("file", file.toString());
+    row.put("file", file);
     row.put("error", problem);
     return row;
   }
@@ -165,8 +176,7 @@ final class PredictCommand implements Runnable {
         String probability = String.format(Locale.ROOT, "%.6f", c.probability());
         List<String> fields =
             new ArrayList<>(
-                List.of(
-                    prediction.file().toString(), Integer.toString(rank), c.name(), probability));
+                List.of(prediction.file(), Integer.toString(rank), c.name(), probability));
         if (calibrated) {
           fields.add(Boolean.toString(prediction.prediction().unknown()));
         }

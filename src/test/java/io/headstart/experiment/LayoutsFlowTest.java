@@ -103,7 +103,11 @@ class LayoutsFlowTest {
   }
 
   private String predicted(Path image) {
-    return PredictFlow.run(checkpoint("run"), List.of(), List.of(image), SmallRun.context(folder))
+    return PredictFlow.run(
+            checkpoint("run"),
+            List.of(),
+            PredictFlow.Wanted.of(List.of(image)),
+            SmallRun.context(folder))
         .get(0)
         .prediction()
         .label();

@@ -86,7 +86,7 @@ class ReadOnlyHomeTest {
             PredictFlow.run(
                 all.find("again"),
                 List.of(),
-                List.of(folder.resolve("images")),
+                PredictFlow.Wanted.of(List.of(folder.resolve("images"))),
                 SmallRun.context(folder)))
         .hasSize(20);
     assertThat(content()).isEqualTo(before);

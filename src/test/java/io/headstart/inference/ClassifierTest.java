@@ -109,7 +109,7 @@ class ClassifierTest {
                 PredictFlow.run(
                     new Checkpoints(trained.checkpoints).find("model_" + checkpoint),
                     List.of(),
-                    List.of(trained.images.resolve("test")),
+                    PredictFlow.Wanted.of(List.of(trained.images.resolve("test"))),
                     trained.context());
             for (int i = 0; i < here.size(); i++) {
               assertSame(predicted.get(i).prediction(), here.get(i));
