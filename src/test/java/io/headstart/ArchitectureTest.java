@@ -167,6 +167,7 @@ class ArchitectureTest {
       only(
           "spark",
           "experiment",
+          "inference",
           "config",
           "data",
           "augment",

@@ -4,10 +4,10 @@ import io.headstart.Failure;
 import io.headstart.experiment.ExplainFlow;
 import io.headstart.experiment.PredictFlow;
 import io.headstart.experiment.PredictFlow.FilePrediction;
+import io.headstart.inference.Answer;
 import io.headstart.inference.Confidence;
 import io.headstart.inference.Prediction.ClassProbability;
 import io.headstart.io.Csv;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,25 +68,27 @@ final class PredictCommand implements Runnable {
       })
   private boolean jsonLines;
 
-  @Parameters(paramLabel = "PATH", arity = "1..*", description = "Image files and folders.")
-  private List<Path> paths;
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "1..*",
+      description = {
+        "Image files and folders; under spark-submit also with Hadoop addresses, such as",
+        "hdfs://HOST/PATH."
+      })
+  private List<String> places;
 
   @Override
   public void run() {
     requireSense();
     PredictFlow.Question question =
         new PredictFlow.Question(
-            modified.checkpoints(options).find(checkpoint), options.overrides(), paths, nearest);
+            modified.checkpoints(options).find(checkpoint),
+            options.overrides(),
+            places,
+            top,
+            nearest);
     if (jsonLines) {
-      PredictFlow.stream(
-          question,
-          options.context(),
-          (file, answer) ->
-              Json.printLine(
-                  answer
-                      .value()
-                      .map(this::row)
-                      .orElseGet(() -> broken(file, answer.problem().orElseThrow()))));
+      PredictFlow.stream(question, options.context(), answer -> Json.printLine(row(answer)));
       return;
     }
     List<FilePrediction> predictions = PredictFlow.run(question, options.context());
@@ -150,7 +152,7 @@ final class PredictCommand implements Runnable {
 
   private Map<String, Object> row(FilePrediction prediction) {
     Map<String, Object> row = new LinkedHashMap<>();
-    row.put("file", prediction.file().toString());
+    row.put("file", prediction.file());
     row.putAll(prediction.prediction().fields(top));
     if (nearest > 0) {
       row.put("nearest", prediction.nearest().stream().map(ExplainFlow.Near::fields).toList());
@@ -158,9 +160,16 @@ final class PredictCommand implements Runnable {
     return row;
   }
 
-  private static Map<String, Object> broken(Path file, String problem) {
+  private Map<String, Object> row(Answer<FilePrediction> answer) {
+    return answer
+        .value()
+        .map(this::row)
+        .orElseGet(() -> broken(answer.input().name(), answer.problem().orElseThrow()));
+  }
+
+  private static Map<String, Object> broken(String file, String problem) {
     Map<String, Object> row = new LinkedHashMap<>();
-    row.put("file", file.toString());
+    row.put("file", file);
     row.put("error", problem);
     return row;
   }
@@ -200,8 +209,7 @@ final class PredictCommand implements Runnable {
         String probability = String.format(Locale.ROOT, "%.6f", c.probability());
         List<String> fields =
             new ArrayList<>(
-                List.of(
-                    prediction.file().toString(), Integer.toString(rank), c.name(), probability));
+                List.of(prediction.file(), Integer.toString(rank), c.name(), probability));
         if (calibrated) {
           fields.add(Boolean.toString(prediction.prediction().unknown()));
         }

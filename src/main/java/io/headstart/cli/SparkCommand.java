@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
     name = "spark",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a command on a Spark cluster: the features are made, and a search's trials trained, on"
-          + " all its machines.",
+      "Runs a command on a Spark cluster: features are made, a search's trials trained and images"
+          + " classified on all its machines.",
       "As in `spark --master spark://host:7077 features --config best.yaml`. Needs SPARK_HOME or"
           + " spark-submit on PATH."
     })

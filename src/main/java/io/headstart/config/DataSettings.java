@@ -16,7 +16,8 @@ public record DataSettings(
             "cifar10: the folder with data_batch_1.bin ..., or the official tar.gz; null takes"
                 + " DJL's cache and downloads what is missing. folder: a folder with one sub-folder"
                 + " a class, or with train/, val/ and test/; a list of path and label (.csv, .tsv,"
-                + " .jsonl); or a zip, tar or tar.gz of either, read in place.")
+                + " .jsonl); or a zip, tar or tar.gz of either, read in place; under spark-submit"
+                + " also with a Hadoop address such as hdfs://HOST/PATH or s3a://BUCKET/PATH.")
         Optional<String> path,
     @Setting(
             value = "folder only: images are resized to this many pixels a side when read.",
@@ -44,6 +45,11 @@ public record DataSettings(
     @Setting("Which images train, validate and test.") Split split) {
 
   private static final String AUTO = "auto";
+
+  /** What is secret in an address is not kept, so that it is written nowhere. */
+  public DataSettings {
+    path = path.map(Address::withoutSecrets);
+  }
 
   /** The kinds of image source. */
   public enum Source {

@@ -31,7 +31,10 @@ public final class NamedFiles {
           data.source() == DataSettings.Source.CIFAR10
               ? "an existing folder or tar.gz"
               : "an existing folder, list or archive";
-      report(path, "data.path", accepted, places, problems);
+      // Whether there is something at an address only Hadoop can tell.
+      if (!Address.isOne(path) || path.startsWith("file:")) {
+        report(path.replaceFirst("^file:(//)?", ""), "data.path", accepted, places, problems);
+      }
     }
     FeatureSettings features = settings.features();
     if (!features.isPixels()) {

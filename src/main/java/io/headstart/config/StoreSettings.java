@@ -10,6 +10,11 @@ public record StoreSettings(
                 + " machines a folder that all of them see, or a Hadoop address such as"
                 + " hdfs://HOST/PATH or s3a://BUCKET/PATH.")
         Optional<String> path) {
+  /** What is secret in an address is not kept, so that it is written nowhere. */
+  public StoreSettings {
+    path = path.map(Address::withoutSecrets);
+  }
+
   static StoreSettings defaults() {
     return new StoreSettings(Optional.empty());
   }

@@ -28,13 +28,21 @@ abstract class ArchiveTree<E> implements FileTree {
   static final long LARGEST_FILE = 400L << 20;
 
   private final Path archive;
+  private final String name;
   private final Map<String, E> entries = new HashMap<>();
   private final Map<String, TreeSet<String>> folders = new HashMap<>();
   private final Map<String, TreeMap<String, E>> files = new HashMap<>();
   private int count;
 
-  ArchiveTree(Path archive) {
+  /**
+   * Starts without entries.
+   *
+   * @param archive on this machine
+   * @param name by which messages know it
+   */
+  ArchiveTree(Path archive, String name) {
     this.archive = archive;
+    this.name = name;
     folders.put("", new TreeSet<>());
   }
 
@@ -106,8 +114,9 @@ abstract class ArchiveTree<E> implements FileTree {
   }
 
   @Override
-  public final Path root() {
-    return archive;
+  public final String place(String path) {
+    String inner = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return inner.isEmpty() ? name : name + "/" + inner;
   }
 
   @Override
@@ -147,14 +156,7 @@ abstract class ArchiveTree<E> implements FileTree {
   abstract InputStream unpacked(E entry) throws IOException;
 
   @Override
-  public final DecodedImage image(String path, Square square) throws IOException {
-    try (InputStream in = open(path)) {
-      return DecodedImage.read(in, square);
-    }
-  }
-
-  @Override
-  public final Path onDisk(String path) {
-    return archive;
+  public final FileState state(String path) throws IOException {
+    return FileState.of(archive);
   }
 }

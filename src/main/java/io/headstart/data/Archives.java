@@ -34,27 +34,31 @@ final class Archives {
   private Archives() {}
 
   /** Returns whether a file begins as an archive does. */
-  static boolean isArchive(Path file) throws IOException {
-    byte[] head = head(file);
+  static boolean isArchive(FilePlace place) throws IOException {
+    byte[] head = head(place);
     return begins(head, 0, ZIP) || begins(head, 0, GZIP) || begins(head, TAR_AT, TAR);
   }
 
   /**
-   * Opens an archive.
+   * Opens an archive. One that is elsewhere is copied to this machine first.
    *
    * @param cache the program's cache; hashes are remembered in its folder {@code index}
    * @throws Failure when it is damaged or has entries that are refused
    */
-  static FileTree open(Path archive, Path cache, Progress progress) {
+  static FileTree open(FilePlace place, Path cache, Progress progress) {
     try {
-      byte[] head = head(archive);
+      byte[] head = head(place);
+      Path archive = place.local().isPresent() ? place.local().get() : copy(place, cache, progress);
       if (begins(head, 0, ZIP)) {
-        return new ZipTree(archive);
+        return new ZipTree(archive, place.name());
       }
-      Path tar = begins(head, 0, GZIP) ? decompressed(archive, cache, progress) : archive;
-      return new TarTree(archive, tar);
+      boolean compressed = begins(head, 0, GZIP);
+      return new TarTree(
+          archive,
+          place.name(),
+          compressed ? decompressed(place, archive, cache, progress) : archive);
     } catch (IOException e) {
-      throw Failure.run("the archive %s cannot be read", archive)
+      throw Failure.run("the archive %s cannot be read", place.name())
           .received("%s", e.getMessage() == null ? e : e.getMessage())
           .accepted(
               "a whole zip, tar or tar.gz without a password, of at most %,d entries",
@@ -65,8 +69,8 @@ final class Archives {
     }
   }
 
-  private static byte[] head(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+  private static byte[] head(FilePlace place) throws IOException {
+    try (InputStream in = place.tree().open(place.file())) {
       return in.readNBytes(HEAD);
     }
   }
@@ -76,35 +80,52 @@ final class Archives {
         && Arrays.equals(head, at, at + magic.length, magic, 0, magic.length);
   }
 
-  private static Path decompressed(Path archive, Path cache, Progress progress) throws IOException {
-    DecompressedArchives all = DecompressedArchives.in(cache);
-    String hash = hash(archive, cache);
-    Optional<Path> kept = all.find(hash);
-    if (kept.isPresent()) {
-      return kept.get();
+  private static Path copy(FilePlace place, Path cache, Progress progress) throws IOException {
+    ArchiveCache kept = ArchiveCache.in(cache);
+    String hash = hash(place, cache);
+    Optional<Path> there = kept.find(hash, ArchiveCache.Kind.COPIED);
+    if (there.isPresent()) {
+      return there.get();
     }
-    Path tar = all.place(hash);
-    progress.line("decompressing " + archive + " to " + tar);
-    AbandonedFiles.sweep(all.folder());
+    Path copy = kept.place(hash, ArchiveCache.Kind.COPIED);
+    progress.line("copying " + place.name() + " to " + copy);
+    write(copy, place.tree().open(place.file()));
+    return copy;
+  }
+
+  private static Path decompressed(FilePlace place, Path archive, Path cache, Progress progress)
+      throws IOException {
+    ArchiveCache kept = ArchiveCache.in(cache);
+    String hash = hash(place, cache);
+    Optional<Path> there = kept.find(hash, ArchiveCache.Kind.DECOMPRESSED);
+    if (there.isPresent()) {
+      return there.get();
+    }
+    Path tar = kept.place(hash, ArchiveCache.Kind.DECOMPRESSED);
+    progress.line("decompressing " + place.name() + " to " + tar);
     long most = Math.max(ALWAYS_EXPANDED, MOST_EXPANSION * Files.size(archive));
-    try (InputStream file = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
-        BudgetStream in =
-            new BudgetStream(
-                new GZIPInputStream(file, 1 << 16),
-                "decompressed, it has more than %,d bytes".formatted(most));
-        PendingFile pending = PendingFile.of(tar)) {
-      in.allow(most);
-      in.transferTo(pending.stream());
-      pending.commit();
-    }
+    BudgetStream in =
+        new BudgetStream(
+            new GZIPInputStream(
+                new BufferedInputStream(Files.newInputStream(archive), 1 << 16), 1 << 16),
+            "decompressed, it has more than %,d bytes".formatted(most));
+    in.allow(most);
+    write(tar, in);
     return tar;
   }
 
-  private static String hash(Path archive, Path cache) throws IOException {
-    Path file = archive.toAbsolutePath();
-    FileTree beside = new FolderTree(file.getParent());
-    String name = file.getFileName().toString();
-    try (FileHashIndex index = new FileHashIndex(cache.resolve("index"), beside, "", name)) {
+  private static void write(Path file, InputStream content) throws IOException {
+    AbandonedFiles.sweep(file.toAbsolutePath().getParent());
+    try (InputStream in = content;
+        PendingFile pending = PendingFile.of(file)) {
+      in.transferTo(pending.stream());
+      pending.commit();
+    }
+  }
+
+  private static String hash(FilePlace place, Path cache) throws IOException {
+    String name = place.file();
+    try (FileHashIndex index = new FileHashIndex(cache.resolve("index"), place.tree(), "", name)) {
       String hash = index.hash(name);
       index.commit();
       return hash;

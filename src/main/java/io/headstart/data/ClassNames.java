@@ -38,7 +38,7 @@ final class ClassNames {
     TreeSet<String> missing = new TreeSet<>(sorted);
     listed.forEach(missing::remove);
     if (!unknown.isEmpty() || !missing.isEmpty() || listed.size() != sorted.size()) {
-      throw Failure.run("%s and the images have different classes", tree.onDisk(file))
+      throw Failure.run("%s and the images have different classes", tree.place(file))
           .received(
               "only in %s: %s; only with images: %s; %d lines for %d classes",
               FILE, named(unknown), named(missing), listed.size(), sorted.size())

@@ -2,10 +2,10 @@ package io.headstart.data;
 
 import io.headstart.Failure;
 import io.headstart.Progress;
+import io.headstart.config.Address;
 import io.headstart.config.DataSettings;
 import io.headstart.config.DataSettings.Resize;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,60 +29,71 @@ public final class Datasets {
         : Optional.empty();
   }
 
+  /** Opens images of this machine, see {@link #open(DataSettings, long, ImageAccess)}. */
+  public static Dataset open(
+      DataSettings settings, long seed, Path cache, boolean offline, Progress progress) {
+    return open(settings, seed, new ImageAccess(cache, offline, progress, RemoteFiles.NONE));
+  }
+
   /**
    * Opens the images.
    *
    * @param settings which source, and where
    * @param seed the run's seed; decides the synthetic images
-   * @param cacheDirectory the program's cache; hashes of files are kept in its folder {@code index}
-   * @param offline whether nothing may be downloaded
-   * @param progress told of a download
    * @throws Failure when the images are not there or cannot be read
    */
-  public static Dataset open(
-      DataSettings settings, long seed, Path cacheDirectory, boolean offline, Progress progress) {
+  public static Dataset open(DataSettings settings, long seed, ImageAccess access) {
     Set<String> excluded = Exclusion.names(settings);
     Dataset all =
         switch (settings.source()) {
           case CIFAR10 -> {
-            Dataset official = Cifar10.open(settings.path().map(Path::of), offline, progress);
+            Dataset official =
+                Cifar10.open(
+                    settings.path().map(Datasets::here), access.offline(), access.progress());
             if (!settings.unofficial()) {
               requireOfficial(official);
             }
             yield official;
           }
-          case FOLDER -> files(settings, excluded, cacheDirectory, progress);
+          case FOLDER -> files(settings, excluded, access);
           case SYNTHETIC -> SyntheticShapes.open(settings.synthetic(), seed);
         };
     return Exclusion.apply(excluded, all);
   }
 
+  /** CIFAR-10 is 180 MB: whoever has it elsewhere copies it. */
+  private static Path here(String path) {
+    return Address.local(path)
+        .orElseThrow(
+            () ->
+                Failure.usage("CIFAR-10 is not read from a Hadoop address")
+                    .received("data.path: %s", path)
+                    .accepted("a folder or tar.gz on this machine")
+                    .next("copy it there, or leave data.path out: it is then downloaded")
+                    .build());
+  }
+
   /** Opens a folder, a list, or an archive with either in it. */
-  private static Dataset files(
-      DataSettings settings, Set<String> excluded, Path cache, Progress progress) {
-    Path path = Path.of(settings.path().orElseThrow(Datasets::noPath));
+  private static Dataset files(DataSettings settings, Set<String> excluded, ImageAccess access) {
+    FilePlace place = place(settings, access);
     FileReading reading =
         new FileReading(
             square(settings),
             new BrokenImages(settings.maxBroken(), excluded),
-            cache.resolve("index"));
+            access.cache().resolve("index"));
     Optional<String> column = settings.split().groupColumn();
     try {
-      if (Files.isDirectory(path)) {
-        return ImageFolder.open(new FolderTree(path), reading);
-      } else if (!Files.isRegularFile(path)) {
-        throw absent(path);
-      } else if (Archives.isArchive(path)) {
-        return inArchive(Archives.open(path, cache, progress), reading, column);
-      } else if (ListFile.isListName(path.toString())) {
-        Path file = path.toAbsolutePath();
-        String name = file.getFileName().toString();
-        return ImageList.open(new FolderTree(file.getParent()), name, reading, column);
+      if (place.isFolder()) {
+        return ImageFolder.open(place.tree(), reading);
+      } else if (Archives.isArchive(place)) {
+        return inArchive(Archives.open(place, access.cache(), access.progress()), reading, column);
+      } else if (ListFile.isListName(place.file())) {
+        return ImageList.open(place.tree(), place.file(), reading, column);
       }
     } catch (IOException e) {
-      throw unreadable(path, e);
+      throw unreadable(place, e);
     }
-    throw Failure.run("the file %s holds no images", path)
+    throw Failure.run("the file %s holds no images", place.name())
         .received("neither an archive by its first bytes nor a list by its name")
         .accepted(LAYOUTS)
         .next("correct data.path; other archives have to be unpacked first")
@@ -93,23 +104,23 @@ public final class Datasets {
    * Returns the files among which those of a folder, a list or an archive lie, by the paths that
    * its images are named by.
    */
-  static FileTree tree(DataSettings settings, Path cache, Progress progress) {
-    Path path = Path.of(settings.path().orElseThrow(Datasets::noPath));
+  static FileTree tree(DataSettings settings, ImageAccess access) {
+    FilePlace place = place(settings, access);
     try {
-      if (Files.isDirectory(path)) {
-        return new FolderTree(path);
-      } else if (!Files.isRegularFile(path)) {
-        throw absent(path);
-      }
-      return Archives.isArchive(path)
-          ? Archives.open(path, cache, progress)
-          : new FolderTree(path.toAbsolutePath().getParent());
+      return !place.isFolder() && Archives.isArchive(place)
+          ? Archives.open(place, access.cache(), access.progress())
+          : place.tree();
     } catch (IOException e) {
-      throw unreadable(path, e);
+      throw unreadable(place, e);
     }
   }
 
-  private static Failure absent(Path path) {
+  private static FilePlace place(DataSettings settings, ImageAccess access) {
+    String path = settings.path().orElseThrow(Datasets::noPath);
+    return FilePlace.find(path, access.elsewhere()).orElseThrow(() -> absent(path));
+  }
+
+  private static Failure absent(String path) {
     return Failure.missing("cannot open the images")
         .received("data.path: %s, which is not there", path)
         .accepted(LAYOUTS)
@@ -117,9 +128,9 @@ public final class Datasets {
         .build();
   }
 
-  private static Failure unreadable(Path path, IOException e) {
+  private static Failure unreadable(FilePlace place, IOException e) {
     return Failure.run("cannot open the images")
-        .received("%s: %s", path, e)
+        .received("%s: %s", place.name(), e)
         .accepted("a readable file")
         .next("check its permissions")
         .cause(e)
@@ -133,7 +144,7 @@ public final class Datasets {
     List<String> lists = tree.files(top).stream().filter(ListFile::isListName).toList();
     if (lists.size() == 1) {
       String list = top + lists.get(0);
-      if (ImageList.isOne(ListFile.read(tree, list, tree.root().resolve(list).toString()))) {
+      if (ImageList.isOne(ListFile.read(tree, list, tree.place(list)))) {
         return ImageList.open(tree, list, reading, column);
       }
     }

@@ -7,11 +7,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * SHA-256 of the files of a folder, remembered between runs: a file whose size, modification time,
@@ -39,25 +35,13 @@ final class FileHashIndex implements AutoCloseable {
    */
   private static final long SETTLED_SECONDS = 2;
 
-  private static final String UNIX = "unix";
-
   private final FileTree tree;
   private final String folder;
   private final IndexRenewal renewal;
   private final BufferedReader old;
   private final Instant settled;
-  private final boolean unix;
   private Entry next;
   private long filesRead;
-
-  /**
-   * What tells that a file has not changed.
-   *
-   * @param changed change time, or modification time where there is none
-   * @param text what is recorded and compared: size, modification time in nanoseconds, change time
-   *     likewise, inode number ({@code -} where the system has no such thing), separated by spaces
-   */
-  private record State(Instant changed, String text) {}
 
   /** A line of the index: hash, state, path and before them their checksum, separated by tabs. */
   private record Entry(String hash, String state, String path) {
@@ -109,7 +93,6 @@ final class FileHashIndex implements AutoCloseable {
     this.tree = tree;
     this.folder = folder;
     this.settled = now.minusSeconds(SETTLED_SECONDS);
-    this.unix = tree.root().getFileSystem().supportedFileAttributeViews().contains(UNIX);
     ImageSetHash name = new ImageSetHash(FAMILY).add(tree.identity(folder));
     String key = (part.isEmpty() ? name : name.add(part)).hex();
     Path index = directory.resolve(key.substring(0, 32) + ".tsv");
@@ -138,7 +121,7 @@ final class FileHashIndex implements AutoCloseable {
       renewal.differ();
       next = following();
     }
-    State state = state(tree.onDisk(folder + path));
+    FileState state = tree.state(folder + path);
     boolean known = next != null && next.path().equals(path) && next.state().equals(state.text());
     if (known) {
       String hash = next.hash();
@@ -164,24 +147,6 @@ final class FileHashIndex implements AutoCloseable {
       renewal.differ();
     }
     return null;
-  }
-
-  private State state(Path file) throws IOException {
-    if (!unix) {
-      BasicFileAttributes basic = Files.readAttributes(file, BasicFileAttributes.class);
-      FileTime modified = basic.lastModifiedTime();
-      return new State(modified.toInstant(), basic.size() + " " + nanos(modified) + " - -");
-    }
-    Map<String, Object> all = Files.readAttributes(file, UNIX + ":size,lastModifiedTime,ctime,ino");
-    FileTime changed = (FileTime) all.get("ctime");
-    FileTime modified = (FileTime) all.get("lastModifiedTime");
-    return new State(
-        changed.toInstant(),
-        all.get("size") + " " + nanos(modified) + " " + nanos(changed) + " " + all.get("ino"));
-  }
-
-  private static long nanos(FileTime time) {
-    return time.to(TimeUnit.NANOSECONDS);
   }
 
   /** Orders paths by their names, level by level. */

@@ -2,17 +2,16 @@ package io.headstart.data;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Files by their paths: those of a folder, or of an archive that is read in place. Paths are
- * relative to the tree, with '/'; that of a folder is empty or ends in '/'. Reading is safe from
- * several threads.
+ * Files by their paths: those of a folder here or elsewhere, or of an archive that is read in
+ * place. Paths are relative to the tree, with '/'; that of a folder is empty or ends in '/'.
+ * Reading is safe from several threads.
  */
-interface FileTree {
-  /** Returns the folder or the archive, as it was named. */
-  Path root();
+public interface FileTree {
+  /** Returns a file or a folder as messages name it. */
+  String place(String path);
 
   /** Returns the names of the folders directly in a folder, sorted; no hidden ones. */
   List<String> folders(String folder) throws IOException;
@@ -33,8 +32,12 @@ interface FileTree {
   InputStream open(String path) throws IOException;
 
   /** Decodes an image for a square. */
-  DecodedImage image(String path, Square square) throws IOException;
+  default DecodedImage image(String path, Square square) throws IOException {
+    try (InputStream in = open(path)) {
+      return DecodedImage.read(in, square);
+    }
+  }
 
-  /** Returns the file on disk that has changed if the one of that path has. */
-  Path onDisk(String path);
+  /** Returns what has changed if the file of that path has. */
+  FileState state(String path) throws IOException;
 }

@@ -12,6 +12,11 @@ import java.util.stream.Stream;
 /** The files of a folder on disk. Symbolic links are followed. */
 record FolderTree(Path root) implements FileTree {
   @Override
+  public String place(String path) {
+    return root.resolve(path).toString();
+  }
+
+  @Override
   public List<String> folders(String folder) throws IOException {
     return entries(folder, true);
   }
@@ -59,7 +64,7 @@ record FolderTree(Path root) implements FileTree {
   }
 
   @Override
-  public Path onDisk(String path) {
-    return root.resolve(path);
+  public FileState state(String path) throws IOException {
+    return FileState.of(root.resolve(path));
   }
 }

@@ -126,7 +126,7 @@ final class ImageFiles implements ImageSet {
         contentHash = hash(hashes);
         hashes.commit();
       } catch (IOException e) {
-        throw Failure.run("cannot hash the images in %s", tree.root().resolve(folder))
+        throw Failure.run("cannot hash the images in %s", tree.place(folder))
             .received("%s", e)
             .accepted("readable image files")
             .next("check the permissions, and that no image was removed since the start")

@@ -44,7 +44,7 @@ final class ImageFolder {
     try {
       return new ImageFolder(tree, reading).open();
     } catch (IOException e) {
-      throw Failure.run("cannot list the image folder %s", tree.root())
+      throw Failure.run("cannot list the image folder %s", tree.place(""))
           .received("%s", e)
           .accepted("readable folders and files")
           .next("check its permissions")
@@ -210,10 +210,7 @@ final class ImageFolder {
     }
   }
 
-  /** Returns a folder as people know it. */
   private String place(String folder) {
-    String root = tree.root().toString();
-    String name = folder.endsWith("/") ? folder.substring(0, folder.length() - 1) : folder;
-    return name.isEmpty() ? root : tree.root().resolve(name).toString();
+    return tree.place(folder);
   }
 }

@@ -41,7 +41,7 @@ final class ImageList {
     this.folder = list.substring(0, list.lastIndexOf('/') + 1);
     this.reading = reading;
     this.groupColumn = group.orElse(GROUP);
-    this.place = tree.root().resolve(list).toString();
+    this.place = tree.place(list);
   }
 
   /** A row that can be used. */
@@ -58,7 +58,7 @@ final class ImageList {
     try {
       return new ImageList(tree, list, reading, group).open(group.isPresent());
     } catch (IOException e) {
-      throw Failure.run("the list %s cannot be read", tree.root().resolve(list))
+      throw Failure.run("the list %s cannot be read", tree.place(list))
           .received("%s", e)
           .accepted("a readable list")
           .next("check its permissions")

@@ -1,6 +1,7 @@
 package io.headstart.data;
 
 import io.headstart.Failure;
+import io.headstart.config.Address;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,6 +9,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -40,17 +43,40 @@ public final class ImagePaths {
   }
 
   /**
-   * Works on image files some at a time, however many there are: those of {@link #find}, but sorted
-   * within each folder only.
+   * Finds images wherever they are.
    *
-   * @param most files at a time
-   * @param work is given the files
+   * @param places paths as {@link #find} takes them, and addresses of files and folders
+   * @throws Failure as {@link #find}
+   */
+  public static List<FoundImage> find(List<String> places, RemoteFiles elsewhere) {
+    List<FoundImage> files = new ArrayList<>();
+    for (String place : places) {
+      Optional<Path> here = Address.local(place);
+      if (here.isPresent() && Files.isDirectory(here.get())) {
+        below(here.get()).forEach(file -> files.add(FoundImage.of(file)));
+      } else {
+        walk(place, elsewhere, files::add);
+      }
+    }
+    if (files.isEmpty()) {
+      throw none(places);
+    }
+    return files;
+  }
+
+  /**
+   * Works on images some at a time, however many there are: those of {@link #find(List,
+   * RemoteFiles)}, but sorted within each folder only.
+   *
+   * @param most images at a time
+   * @param work is given the images
    * @throws Failure as {@link #find}; when there is no image, after all was looked through
    */
-  public static void forEach(List<Path> paths, int most, Consumer<List<Path>> work) {
-    List<Path> some = new ArrayList<>();
+  public static void forEach(
+      List<String> places, RemoteFiles elsewhere, int most, Consumer<List<FoundImage>> work) {
+    List<FoundImage> some = new ArrayList<>();
     boolean[] any = new boolean[1];
-    Consumer<Path> each =
+    Consumer<FoundImage> each =
         file -> {
           some.add(file);
           any[0] = true;
@@ -59,24 +85,53 @@ public final class ImagePaths {
             some.clear();
           }
         };
-    for (Path path : paths) {
-      if (Files.isDirectory(path)) {
-        walk(path, each);
-      } else if (Files.isRegularFile(path)) {
-        each.accept(path);
-      } else {
-        throw absent(path);
-      }
-    }
+    places.forEach(place -> walk(place, elsewhere, each));
     if (!any[0]) {
-      throw none(paths);
+      throw none(places);
     }
     if (!some.isEmpty()) {
       work.accept(List.copyOf(some));
     }
   }
 
-  private static void walk(Path folder, Consumer<Path> each) {
+  private static void walk(String place, RemoteFiles elsewhere, Consumer<FoundImage> each) {
+    Optional<Path> here = Address.local(place);
+    if (here.isEmpty()) {
+      FilePlace found =
+          elsewhere.find(Address.of(place).orElseThrow()).orElseThrow(() -> absent(place));
+      if (found.isFolder()) {
+        walk(found.tree(), "", each);
+      } else {
+        each.accept(FoundImage.of(found.tree(), found.file()));
+      }
+    } else if (Files.isDirectory(here.get())) {
+      walk(here.get(), each);
+    } else if (Files.isRegularFile(here.get())) {
+      each.accept(FoundImage.of(here.get()));
+    } else {
+      throw absent(place);
+    }
+  }
+
+  private static void walk(FileTree tree, String folder, Consumer<FoundImage> each) {
+    TreeMap<String, Boolean> isFolder = new TreeMap<>();
+    try {
+      tree.files(folder).forEach(name -> isFolder.put(name, false));
+      tree.folders(folder).forEach(name -> isFolder.put(name, true));
+    } catch (IOException e) {
+      throw unreadable(tree.place(folder), e);
+    }
+    isFolder.forEach(
+        (name, inner) -> {
+          if (inner) {
+            walk(tree, folder + name + "/", each);
+          } else if (isImage(name)) {
+            each.accept(FoundImage.of(tree, folder + name));
+          }
+        });
+  }
+
+  private static void walk(Path folder, Consumer<FoundImage> each) {
     List<Path> entries;
     try (Stream<Path> found = Files.list(folder)) {
       entries = found.sorted().toList();
@@ -87,7 +142,7 @@ public final class ImagePaths {
       if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
         walk(entry, each);
       } else if (Files.isRegularFile(entry) && isImage(entry.getFileName().toString())) {
-        each.accept(entry);
+        each.accept(FoundImage.of(entry));
       }
     }
   }
@@ -104,7 +159,7 @@ public final class ImagePaths {
     }
   }
 
-  private static Failure absent(Path path) {
+  private static Failure absent(Object path) {
     return Failure.missing("there is no image to classify at %s", path)
         .received("%s", path)
         .accepted("image files, and folders with image files")
@@ -112,7 +167,7 @@ public final class ImagePaths {
         .build();
   }
 
-  private static Failure none(List<Path> paths) {
+  private static Failure none(List<?> paths) {
     return Failure.missing("there is no image to classify")
         .received("%s", paths)
         .accepted("PNG, JPEG, WebP, TIFF, BMP or GIF files, or folders with such files")
@@ -120,7 +175,7 @@ public final class ImagePaths {
         .build();
   }
 
-  private static Failure unreadable(Path folder, Exception e) {
+  private static Failure unreadable(Object folder, Exception e) {
     return Failure.run("the folder cannot be read")
         .received("%s: %s", folder, e)
         .accepted("a readable folder")

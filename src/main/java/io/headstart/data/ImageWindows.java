@@ -1,9 +1,7 @@
 package io.headstart.data;
 
 import io.headstart.Failure;
-import io.headstart.Progress;
 import io.headstart.config.DataSettings;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,18 +25,15 @@ public final class ImageWindows {
    *
    * @param settings as on the machine that listed the images
    * @param seed the run's seed; decides the synthetic images
-   * @param cache this machine's cache
-   * @param offline whether nothing may be downloaded
    * @throws Failure when the images are not here
    */
-  public static ImageWindows open(
-      DataSettings settings, long seed, Path cache, boolean offline, Progress progress) {
+  public static ImageWindows open(DataSettings settings, long seed, ImageAccess access) {
     Square square = Datasets.square(settings);
     if (settings.source() == DataSettings.Source.FOLDER) {
       return new ImageWindows(
-          square, Optional.of(Datasets.tree(settings, cache, progress)), Optional.empty());
+          square, Optional.of(Datasets.tree(settings, access)), Optional.empty());
     }
-    Dataset all = Datasets.open(settings, seed, cache, offline, progress);
+    Dataset all = Datasets.open(settings, seed, access);
     return new ImageWindows(square, Optional.empty(), Optional.of(all));
   }
 

@@ -25,11 +25,12 @@ final class TarTree extends ArchiveTree<TarTree.Span> {
    * Opens an archive and reads its headers from end to end.
    *
    * @param archive by which the tree is known
+   * @param name by which messages know it
    * @param tar the same archive where it is not compressed; may be the same file
    * @throws IOException when it is none, is damaged, or has entries that are refused
    */
-  TarTree(Path archive, Path tar) throws IOException {
-    super(archive);
+  TarTree(Path archive, String name, Path tar) throws IOException {
+    super(archive, name);
     file = new OpenFile(tar);
     try {
       list();

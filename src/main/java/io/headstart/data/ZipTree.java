@@ -14,10 +14,11 @@ final class ZipTree extends ArchiveTree<ZipEntry> {
   /**
    * Opens an archive and reads its table.
    *
+   * @param name by which messages know it
    * @throws IOException when it is none, is damaged, or has entries that are refused
    */
-  ZipTree(Path archive) throws IOException {
-    super(archive);
+  ZipTree(Path archive, String name) throws IOException {
+    super(archive, name);
     zip = new ZipFile(archive.toFile());
     try {
       Enumeration<? extends ZipEntry> all = zip.entries();

@@ -1,11 +1,16 @@
 package io.headstart.experiment;
 
+import io.headstart.config.Address;
 import io.headstart.config.Settings;
+import io.headstart.data.FilePlace;
 import io.headstart.features.RemoteExtraction;
+import io.headstart.inference.Answer;
+import io.headstart.inference.Prediction;
 import io.headstart.search.TrialResult;
 import io.headstart.store.FeatureStore;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Other machines that share the work of a flow, and the file systems that they have in common. */
@@ -23,6 +28,17 @@ public interface Cluster {
    */
   boolean train(
       SentTrials trials, List<Integer> passes, Context context, Consumer<TrialResult> sink);
+
+  /**
+   * Opens a checkpoint on all machines, to classify images there.
+   *
+   * @param each hears of every image, in their order; never called by two threads at once
+   */
+  Classification classification(
+      SentClassifier classifier, Context context, Consumer<Answer<Prediction>> each);
+
+  /** Finds files on a shared file system, see {@link io.headstart.data.RemoteFiles#find}. */
+  Optional<FilePlace> files(Address address);
 
   /**
    * Opens a feature store on a shared file system.

@@ -11,7 +11,6 @@ import io.headstart.backbone.WeightFile;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.Settings;
 import io.headstart.data.Dataset;
-import io.headstart.data.Datasets;
 import io.headstart.data.ImageSample;
 import io.headstart.data.ImageSet;
 import io.headstart.data.Splits;
@@ -82,13 +81,7 @@ public final class CompareBackbonesFlow {
         one ->
             Backbones.weights(one)
                 .ifPresent(file -> file.obtain(context.offline(), context.progress())));
-    Dataset dataset =
-        Datasets.open(
-            settings.data(),
-            settings.seed(),
-            context.home(),
-            context.offline(),
-            context.progress());
+    Dataset dataset = context.images(settings);
     Inputs.tell(dataset, context.progress());
     var split = Splits.of(dataset, settings.data().split(), settings.seed());
     Splits.notes(dataset, settings.data().split()).forEach(context.progress()::line);

@@ -3,7 +3,12 @@ package io.headstart.experiment;
 import io.headstart.Failure;
 import io.headstart.ForeignModules;
 import io.headstart.Progress;
+import io.headstart.config.Address;
 import io.headstart.config.Settings;
+import io.headstart.data.Dataset;
+import io.headstart.data.Datasets;
+import io.headstart.data.ImageAccess;
+import io.headstart.data.RemoteFiles;
 import io.headstart.engine.RuntimeOptions;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.store.FeatureStore;
@@ -12,7 +17,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 
 /**
  * What a flow is given beside its settings.
@@ -33,8 +37,6 @@ public record Context(
     BooleanSupplier stop,
     ForeignModules modules,
     Optional<Cluster> cluster) {
-  private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9+.-]+:/.*");
-
   /**
    * For a flow with the whole processor, the network unless the environment forbids it, and no
    * foreign modules.
@@ -63,6 +65,11 @@ public record Context(
     return new Context(home, true, threads, progress, () -> true, modules, Optional.empty());
   }
 
+  /** Returns this with another who hears how far the flow is. */
+  Context withProgress(Progress other) {
+    return new Context(home, offline, threads, other, stop, modules, cluster);
+  }
+
   /** Returns this with other modules that may run. */
   public Context withModules(ForeignModules allowed) {
     return new Context(home, offline, threads, progress, stop, allowed, cluster);
@@ -73,14 +80,9 @@ public record Context(
     return new Context(home, offline, threads, progress, stop, modules, Optional.of(machines));
   }
 
-  /** Returns whether a place is an address, such as {@code hdfs://host/path}, and no path. */
-  public static boolean isAddress(String place) {
-    return ADDRESS.matcher(place).matches();
-  }
-
   /** Returns a path from the root, as other processes have other working folders. */
   public static String absolute(String place) {
-    return isAddress(place) ? place : Path.of(place).toAbsolutePath().normalize().toString();
+    return Address.isOne(place) ? place : Path.of(place).toAbsolutePath().normalize().toString();
   }
 
   /**
@@ -92,7 +94,7 @@ public record Context(
     String place = settings.store().path().orElse(LocalFeatureStore.folder(home).toString());
     if (place.startsWith("file:/")) {
       return new LocalFeatureStore(Path.of(URI.create(place)), progress, stop);
-    } else if (!isAddress(place)) {
+    } else if (!Address.isOne(place)) {
       return new LocalFeatureStore(Path.of(place), progress, stop);
     }
     return cluster
@@ -104,6 +106,21 @@ public record Context(
                     .next("start with `trainer.jar spark COMMAND ...` or spark-submit")
                     .build())
         .store(URI.create(place), this);
+  }
+
+  /**
+   * Opens the images of the settings.
+   *
+   * @throws Failure (missing) when they have a Hadoop address and there is no Hadoop here
+   */
+  Dataset images(Settings settings) {
+    return Datasets.open(
+        settings.data(), settings.seed(), new ImageAccess(home, offline, progress, remoteFiles()));
+  }
+
+  /** Returns who knows the files that are not this machine's. */
+  RemoteFiles remoteFiles() {
+    return cluster.<RemoteFiles>map(machines -> machines::files).orElse(RemoteFiles.NONE);
   }
 
   /** Starts libtorch on the device of the settings. */

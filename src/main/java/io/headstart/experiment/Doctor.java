@@ -101,8 +101,7 @@ public final class Doctor {
     if (place.isPresent()) {
       throw toFetch("the images", place.get(), Datasets.DOWNLOAD_BYTES, "data");
     }
-    Dataset dataset =
-        Datasets.open(settings.data(), settings.seed(), context.home(), true, context.progress());
+    Dataset dataset = context.withoutNetwork().images(settings);
     int images = dataset.parts().stream().mapToInt(part -> part.size()).sum();
     return String.format(
         Locale.ROOT, "%s: %,d images in %d parts", dataset.name(), images, dataset.parts().size());

@@ -8,7 +8,6 @@ import io.headstart.config.AugmentSettings.TrainOn;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.Settings;
 import io.headstart.data.Dataset;
-import io.headstart.data.Datasets;
 import io.headstart.data.ImageSet;
 import io.headstart.data.Split;
 import io.headstart.data.Splits;
@@ -97,13 +96,7 @@ public final class Inputs implements AutoCloseable {
   static Inputs open(Settings settings, Optional<String> trainedOn, Context context) {
     BackboneList.check(settings.features());
     context.store(settings); // One that cannot be had is said before any work.
-    Dataset dataset =
-        Datasets.open(
-            settings.data(),
-            settings.seed(),
-            context.home(),
-            context.offline(),
-            context.progress());
+    Dataset dataset = context.images(settings);
     tell(dataset, context.progress());
     Split split = Splits.of(dataset, settings.data().split(), settings.seed());
     Splits.notes(dataset, settings.data().split()).forEach(context.progress()::line);

@@ -6,7 +6,6 @@ import io.headstart.backbone.DrawnImages;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.config.Settings;
 import io.headstart.data.Dataset;
-import io.headstart.data.Datasets;
 import io.headstart.data.DecodedImage;
 import io.headstart.data.ImagePaths;
 import io.headstart.data.Split;
@@ -45,8 +44,7 @@ final class ParityImages {
   private static List<Pixels> own(Checkpoint checkpoint, Settings settings, Context context) {
     List<Pixels> images = new ArrayList<>();
     try {
-      Dataset dataset =
-          Datasets.open(settings.data(), settings.seed(), context.home(), true, Progress.NONE);
+      Dataset dataset = context.withoutNetwork().withProgress(Progress.NONE).images(settings);
       Split split = Splits.of(dataset, settings.data().split(), settings.seed());
       int[] indices = split.test().length > 0 ? split.test() : split.validation();
       ImageParts parts = ImageParts.of(dataset);

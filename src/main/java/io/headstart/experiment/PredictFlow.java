@@ -3,6 +3,7 @@ package io.headstart.experiment;
 import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.TrainedSettings;
+import io.headstart.data.FoundImage;
 import io.headstart.data.ImagePaths;
 import io.headstart.experiment.ExplainFlow.Explanation;
 import io.headstart.experiment.ExplainFlow.Near;
@@ -12,7 +13,7 @@ import io.headstart.inference.Prediction;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Classes of image files, by a checkpoint. */
 public final class PredictFlow {
@@ -22,7 +23,7 @@ public final class PredictFlow {
   private PredictFlow() {}
 
   /** What a file was taken for, and the training images nearest to it if they were asked for. */
-  public record FilePrediction(Path file, Prediction prediction, List<Near> nearest) {}
+  public record FilePrediction(String file, Prediction prediction, List<Near> nearest) {}
 
   /**
    * What is asked.
@@ -30,23 +31,52 @@ public final class PredictFlow {
    * @param checkpoint whose classes they are
    * @param changes of the checkpoint's own settings, as {@link TrainedSettings} allows for
    *     prediction, or for evaluation where training images are asked for
-   * @param paths files and folders; the files of a folder in the order of their names
+   * @param places paths and addresses of files and folders, in their order; the files of a folder
+   *     in that of their names
+   * @param top how many of the most probable classes will be looked at: answers may have no others
    * @param nearest how many training images of each image's features; 0 for none, and for none to
    *     be read
    */
   public record Question(
-      Checkpoint checkpoint, List<String> changes, List<Path> paths, int nearest) {
-    private ExplainFlow open(Context context) {
-      return nearest == 0
-          ? ExplainFlow.openWithoutTraining(checkpoint, changes, context)
-          : ExplainFlow.openWithTraining(checkpoint, changes, context);
+      Checkpoint checkpoint, List<String> changes, List<String> places, int top, int nearest) {
+    /** Asks for all classes of files and folders of this machine, and for no training images. */
+    public static Question of(Checkpoint checkpoint, List<String> changes, List<Path> paths) {
+      List<String> places = paths.stream().map(Path::toString).toList();
+      return new Question(checkpoint, changes, places, Integer.MAX_VALUE, 0);
     }
-  }
 
-  /** Predicts without training images, as {@link #run(Question, Context)} does. */
-  public static List<FilePrediction> run(
-      Checkpoint checkpoint, List<String> changes, List<Path> paths, Context context) {
-    return run(new Question(checkpoint, changes, paths, 0), context);
+    /** Says contradictions before files are looked for. */
+    private void check(Context context) {
+      if (nearest == 0) {
+        TrainedSettings.forPrediction(checkpoint, changes);
+      } else {
+        TrainedSettings.forEvaluation(checkpoint, changes);
+      }
+      if (nearest > 0 && context.cluster().isPresent()) {
+        throw Failure.usage("a cluster looks for no nearest training images")
+            .received("nearest: %d", nearest)
+            .accepted("on one machine: any number; on a cluster: 0")
+            .next("leave it out, or ask without `spark`")
+            .build();
+      }
+    }
+
+    private Classification open(Context context, Consumer<Answer<FilePrediction>> each) {
+      if (context.cluster().isEmpty()) {
+        return new Here(this, context, each);
+      }
+      SentClassifier classifier = SentClassifier.of(checkpoint, changes, top);
+      return context
+          .cluster()
+          .get()
+          .classification(
+              classifier,
+              context,
+              answer ->
+                  each.accept(
+                      answer.map(
+                          value -> new FilePrediction(answer.input().name(), value, List.of()))));
+    }
   }
 
   /**
@@ -55,10 +85,14 @@ public final class PredictFlow {
    * @return what every file was taken for that could be read; the others are told to the progress
    */
   public static List<FilePrediction> run(Question question, Context context) {
-    List<Path> files = ImagePaths.find(question.paths());
-    try (ExplainFlow by = question.open(context)) {
-      return predictions(files, by.explain(inputs(files), question.nearest()), context);
+    question.check(context);
+    List<FoundImage> files = ImagePaths.find(question.places(), context.remoteFiles());
+    List<Answer<FilePrediction>> answers = new ArrayList<>();
+    try (Classification classification = question.open(context, answers::add)) {
+      classification.classify(files);
+      classification.finish();
     }
+    return predictions(answers, context);
   }
 
   /**
@@ -68,35 +102,58 @@ public final class PredictFlow {
    * @throws Failure when there is no image, or none could be read
    */
   public static void stream(
-      Question question, Context context, BiConsumer<Path, Answer<FilePrediction>> each) {
+      Question question, Context context, Consumer<Answer<FilePrediction>> each) {
+    question.check(context);
     int[] read = new int[1];
-    try (ExplainFlow by = question.open(context)) {
+    Consumer<Answer<FilePrediction>> counted =
+        answer -> {
+          read[0] += answer.value().isPresent() ? 1 : 0;
+          each.accept(answer);
+        };
+    try (Classification classification = question.open(context, counted)) {
       ImagePaths.forEach(
-          question.paths(),
-          AT_A_TIME,
-          files -> {
-            List<Answer<Explanation>> answers = by.explain(inputs(files), question.nearest());
-            for (int i = 0; i < files.size(); i++) {
-              Answer<FilePrediction> answer = of(files.get(i), answers.get(i));
-              read[0] += answer.value().isPresent() ? 1 : 0;
-              each.accept(files.get(i), answer);
-            }
-          });
+          question.places(), context.remoteFiles(), AT_A_TIME, classification::classify);
+      classification.finish();
     }
     if (read[0] == 0) {
-      throw unread("all of " + question.paths());
+      throw unread("all of " + question.places());
     }
   }
 
-  private static List<ImageInput> inputs(List<Path> files) {
-    return files.stream().map(ImageInput::of).toList();
-  }
+  /** Classifies in this process. */
+  private static final class Here implements Classification {
+    private final ExplainFlow by;
+    private final int nearest;
+    private final Consumer<Answer<FilePrediction>> each;
 
-  private static Answer<FilePrediction> of(Path file, Answer<Explanation> answer) {
-    return new Answer<>(
-        answer.input(),
-        answer.value().map(by -> new FilePrediction(file, by.prediction(), by.nearest())),
-        answer.problem());
+    Here(Question question, Context context, Consumer<Answer<FilePrediction>> each) {
+      this.nearest = question.nearest();
+      this.each = each;
+      this.by =
+          nearest == 0
+              ? ExplainFlow.openWithoutTraining(question.checkpoint(), question.changes(), context)
+              : ExplainFlow.openWithTraining(question.checkpoint(), question.changes(), context);
+    }
+
+    @Override
+    public void classify(List<FoundImage> images) {
+      for (Answer<Explanation> answer :
+          by.explain(images.stream().map(ImageInput::of).toList(), nearest)) {
+        String file = answer.input().name();
+        each.accept(
+            answer.map(found -> new FilePrediction(file, found.prediction(), found.nearest())));
+      }
+    }
+
+    @Override
+    public void finish() {
+      // Every call has waited for its own.
+    }
+
+    @Override
+    public void close() {
+      by.close();
+    }
   }
 
   private static Failure unread(String received) {
@@ -108,12 +165,11 @@ public final class PredictFlow {
   }
 
   private static List<FilePrediction> predictions(
-      List<Path> files, List<Answer<Explanation>> answers, Context context) {
+      List<Answer<FilePrediction>> answers, Context context) {
     List<FilePrediction> predictions = new ArrayList<>();
     List<String> broken = new ArrayList<>();
-    for (int i = 0; i < files.size(); i++) {
-      Path file = files.get(i);
-      Answer<FilePrediction> answer = of(file, answers.get(i));
+    for (Answer<FilePrediction> answer : answers) {
+      String file = answer.input().name();
       answer.value().ifPresent(predictions::add);
       answer.problem().ifPresent(problem -> broken.add(file + ": " + problem));
     }

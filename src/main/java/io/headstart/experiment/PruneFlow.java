@@ -1,7 +1,7 @@
 package io.headstart.experiment;
 
 import io.headstart.config.Settings;
-import io.headstart.data.DecompressedArchives;
+import io.headstart.data.ArchiveCache;
 import io.headstart.store.FeatureStore;
 import io.headstart.store.Leftover;
 import io.headstart.store.Pruning;
@@ -29,7 +29,7 @@ public final class PruneFlow {
     Pruning.Outcome outcome = pruning.run(store, now, dryRun);
     List<Leftover> leftovers = new ArrayList<>(outcome.leftovers());
     Instant before = now.minus(pruning.unusedFor().orElse(UNUSED));
-    DecompressedArchives.in(context.home())
+    ArchiveCache.in(context.home())
         .prune(before, dryRun)
         .forEach(archive -> leftovers.add(new Leftover(archive.name(), archive.bytes())));
     return new Pruning.Outcome(outcome.removed(), outcome.inUse(), outcome.kept(), leftovers);

@@ -5,7 +5,6 @@ import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.TrainedSettings;
 import io.headstart.config.Settings;
 import io.headstart.data.Dataset;
-import io.headstart.data.Datasets;
 import io.headstart.data.ImageSet;
 import io.headstart.report.ImageSource;
 import io.headstart.run.Manifest;
@@ -45,8 +44,7 @@ public final class RunImages implements ImageSource {
 
   /** Opens the data set that settings name, without the network. */
   public static RunImages of(Settings settings, Context context) {
-    return new RunImages(
-        Datasets.open(settings.data(), settings.seed(), context.home(), true, context.progress()));
+    return new RunImages(context.withoutNetwork().images(settings));
   }
 
   /**

@@ -4,7 +4,6 @@ import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneRequest;
 import io.headstart.config.Settings;
 import io.headstart.data.Dataset;
-import io.headstart.data.Datasets;
 import io.headstart.engine.Natives;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.features.DeviceBackbones;
@@ -33,13 +32,7 @@ public final class SetupFlow {
       }
     }
     if (data) {
-      Dataset dataset =
-          Datasets.open(
-              settings.data(),
-              settings.seed(),
-              context.home(),
-              context.offline(),
-              context.progress());
+      Dataset dataset = context.images(settings);
       dataset.parts().forEach(part -> ready.add("data ready: " + part.name() + " " + part.size()));
     }
     return new Prepared(ready);

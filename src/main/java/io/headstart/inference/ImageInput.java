@@ -1,6 +1,7 @@
 package io.headstart.inference;
 
 import io.headstart.data.DecodedImage;
+import io.headstart.data.FoundImage;
 import io.headstart.data.Square;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -40,6 +41,11 @@ public final class ImageInput {
   /** Names a file; its content decides the format, not its extension. */
   public static ImageInput of(Path file) {
     return of(file.toString(), square -> DecodedImage.read(file, square));
+  }
+
+  /** Names a file that was found. */
+  public static ImageInput of(FoundImage file) {
+    return of(file.name(), file::read);
   }
 
   /** Takes the bytes of an image file, which must not change before they are used. */

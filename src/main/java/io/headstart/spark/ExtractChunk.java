@@ -12,11 +12,9 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.Utils;
 
@@ -38,10 +36,7 @@ final class ExtractChunk implements VoidFunction<ImageWindow> {
     try {
       FeatureChunk chunk = extract(window);
       ChunkFolder folder =
-          new ChunkFolder(
-              work.value().store(),
-              work.value().id(),
-              SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
+          new ChunkFolder(work.value().store(), work.value().id(), ExecutorStores.hadoop());
       folder.write(chunk);
       reports.add(
           new ChunkReport(chunk.from(), chunk.count(), machine, chunk.broken(), chunk.reasons())

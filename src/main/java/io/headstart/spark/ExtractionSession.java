@@ -1,7 +1,6 @@
 package io.headstart.spark;
 
 import io.headstart.Failure;
-import io.headstart.Progress;
 import io.headstart.augment.AugmentedImageSet;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneRequest;
@@ -9,6 +8,7 @@ import io.headstart.config.FeatureSettings;
 import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
+import io.headstart.data.ImageAccess;
 import io.headstart.data.ImageSet;
 import io.headstart.data.ImageWindow;
 import io.headstart.data.ImageWindows;
@@ -54,7 +54,14 @@ final class ExtractionSession {
     this.wanted =
         SentWeights.receive(settings.features().each().get(setup.place()), setup.weights(), home);
     this.images =
-        ImageWindows.open(settings.data(), settings.seed(), home, rules.offline(), Progress.NONE);
+        ImageWindows.open(
+            settings.data(),
+            settings.seed(),
+            new ImageAccess(
+                home,
+                rules.offline(),
+                ExecutorLog.PROGRESS,
+                new HadoopFiles(ExecutorStores.hadoop())));
     RuntimeOptions options =
         new RuntimeOptions(
             share.device(settings.device()),

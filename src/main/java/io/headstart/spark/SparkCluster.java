@@ -2,18 +2,25 @@ package io.headstart.spark;
 
 import io.headstart.Failure;
 import io.headstart.Progress;
+import io.headstart.config.Address;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.Settings;
+import io.headstart.data.FilePlace;
+import io.headstart.experiment.Classification;
 import io.headstart.experiment.Cluster;
 import io.headstart.experiment.Context;
+import io.headstart.experiment.SentClassifier;
 import io.headstart.experiment.SentTrials;
 import io.headstart.features.RemoteExtraction;
+import io.headstart.inference.Answer;
+import io.headstart.inference.Prediction;
 import io.headstart.search.TrialResult;
 import io.headstart.store.FeatureStore;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -97,6 +104,17 @@ public final class SparkCluster implements Cluster, AutoCloseable {
   }
 
   @Override
+  public Classification classification(
+      SentClassifier classifier, Context context, Consumer<Answer<Prediction>> each) {
+    return new RemoteClassification(this, classifier, context, each);
+  }
+
+  @Override
+  public Optional<FilePlace> files(Address address) {
+    return new HadoopFiles(hadoop()).find(address);
+  }
+
+  @Override
   public FeatureStore store(URI place, Context context) {
     return Stores.open(place, context, hadoop());
   }
@@ -104,6 +122,7 @@ public final class SparkCluster implements Cluster, AutoCloseable {
   @Override
   public synchronized void close() {
     ExtractionSession.closeIdle();
+    ClassifierPool.closeIdle();
     if (spark != null) {
       spark.close();
       spark = null;

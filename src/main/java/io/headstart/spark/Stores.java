@@ -1,5 +1,6 @@
 package io.headstart.spark;
 
+import io.headstart.config.Address;
 import io.headstart.config.Settings;
 import io.headstart.experiment.Context;
 import io.headstart.store.FeatureStore;
@@ -16,7 +17,7 @@ final class Stores {
   static URI place(Settings settings, Context context) {
     String place =
         settings.store().path().orElse(LocalFeatureStore.folder(context.home()).toString());
-    return Context.isAddress(place)
+    return Address.isOne(place)
         ? URI.create(place)
         : Path.of(place).toAbsolutePath().normalize().toUri();
   }

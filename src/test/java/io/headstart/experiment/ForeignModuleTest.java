@@ -107,7 +107,10 @@ class ForeignModuleTest {
     Context both =
         tinyOnly.withModules(new ForeignModules(List.of(Sha256.of(tiny), Sha256.of(module))));
     for (Context context : List.of(plain, tinyOnly, both)) {
-      assertThatThrownBy(() -> PredictFlow.run(all.find("run"), List.of(), List.of(image), context))
+      assertThatThrownBy(
+              () ->
+                  PredictFlow.run(
+                      PredictFlow.Question.of(all.find("run"), List.of(), List.of(image)), context))
           .isInstanceOf(Failure.class);
       assertThatThrownBy(() -> EvaluateFlow.run(Optional.of("run"), all, List.of(), context))
           .isInstanceOf(Failure.class);

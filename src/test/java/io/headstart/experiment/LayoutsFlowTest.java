@@ -103,7 +103,9 @@ class LayoutsFlowTest {
   }
 
   private String predicted(Path image) {
-    return PredictFlow.run(checkpoint("run"), List.of(), List.of(image), SmallRun.context(folder))
+    return PredictFlow.run(
+            PredictFlow.Question.of(checkpoint("run"), List.of(), List.of(image)),
+            SmallRun.context(folder))
         .get(0)
         .prediction()
         .label();

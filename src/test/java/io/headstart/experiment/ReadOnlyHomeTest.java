@@ -84,9 +84,8 @@ class ReadOnlyHomeTest {
         .isEqualTo(trained.manifest().figures().get("validation").accuracy());
     assertThat(
             PredictFlow.run(
-                all.find("again"),
-                List.of(),
-                List.of(folder.resolve("images")),
+                PredictFlow.Question.of(
+                    all.find("again"), List.of(), List.of(folder.resolve("images"))),
                 SmallRun.context(folder)))
         .hasSize(20);
     assertThat(content()).isEqualTo(before);

@@ -75,10 +75,11 @@ final class ExportBenchmark {
             .confusion()
             .counts());
     Map<String, Map<String, Double>> predicted = new LinkedHashMap<>();
-    for (PredictFlow.FilePrediction one : PredictFlow.run(checkpoint, List.of(), images, context)) {
+    for (PredictFlow.FilePrediction one :
+        PredictFlow.run(PredictFlow.Question.of(checkpoint, List.of(), images), context)) {
       Map<String, Double> answer = new LinkedHashMap<>();
       one.prediction().classes().forEach(c -> answer.put(c.name(), c.probability()));
-      predicted.put(one.file().getFileName().toString(), answer);
+      predicted.put(Path.of(one.file()).getFileName().toString(), answer);
     }
     benchmark.write("predict", predicted);
     for (ExportFormat format :

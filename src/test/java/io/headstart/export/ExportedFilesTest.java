@@ -133,7 +133,9 @@ class ExportedFilesTest {
 
   private static List<FilePrediction> predicted(String kind) {
     return PredictFlow.run(
-        checkpoint(kind), List.of(), List.of(trained.images.resolve("test")), trained.context());
+        PredictFlow.Question.of(
+            checkpoint(kind), List.of(), List.of(trained.images.resolve("test"))),
+        trained.context());
   }
 
   @ParameterizedTest
@@ -226,7 +228,8 @@ class ExportedFilesTest {
     try (ZooModel<ai.djl.modality.cv.Image, Classifications> model = criteria.loadModel();
         Predictor<ai.djl.modality.cv.Image, Classifications> predictor = model.newPredictor()) {
       Classifications given =
-          predictor.predict(ai.djl.modality.cv.ImageFactory.getInstance().fromFile(wanted.file()));
+          predictor.predict(
+              ai.djl.modality.cv.ImageFactory.getInstance().fromFile(Path.of(wanted.file())));
       assertThat(given.best().getClassName()).isEqualTo(wanted.prediction().label());
     }
   }
@@ -280,7 +283,7 @@ class ExportedFilesTest {
     Path onnx = root.resolve("calibrated.onnx");
     export("components", ExportFormat.TORCHSCRIPT, torch);
     export("components", ExportFormat.ONNX, onnx);
-    Pixels image = decoded(predicted("components").get(0).file());
+    Pixels image = decoded(Path.of(predicted("components").get(0).file()));
     double wanted =
         predicted("components").get(0).prediction().confidence().orElseThrow().probability();
     long[] shape = {1, image.height(), image.width(), 3};
@@ -352,7 +355,7 @@ class ExportedFilesTest {
     Path folder = Files.createDirectories(root.resolve("refused"));
     Path file = Files.writeString(folder.resolve("model.pt"), "classifier/ of before");
     Checkpoint linear = checkpoint("linear");
-    Pixels image = decoded(predicted("linear").get(0).file());
+    Pixels image = decoded(Path.of(predicted("linear").get(0).file()));
     try (Headstart headstart = Headstart.start(trained.options());
         TorchRuntime torch = TorchRuntime.start(trained.options());
         Classifier another = headstart.reference(checkpoint("five-layers"), List.of(), true)) {

@@ -107,9 +107,10 @@ class ClassifierTest {
             List<Prediction> here = classifier.classify(inputs());
             List<PredictFlow.FilePrediction> predicted =
                 PredictFlow.run(
-                    new Checkpoints(trained.checkpoints).find("model_" + checkpoint),
-                    List.of(),
-                    List.of(trained.images.resolve("test")),
+                    PredictFlow.Question.of(
+                        new Checkpoints(trained.checkpoints).find("model_" + checkpoint),
+                        List.of(),
+                        List.of(trained.images.resolve("test"))),
                     trained.context());
             for (int i = 0; i < here.size(); i++) {
               assertSame(predicted.get(i).prediction(), here.get(i));

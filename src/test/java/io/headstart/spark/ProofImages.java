@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -13,8 +14,10 @@ import java.util.stream.Stream;
  * @param records settings for images that lie in memory
  * @param photographs settings for a folder of files
  * @param count images of {@code records}
+ * @param fewPhotographs a folder of some hundred files; empty where images are drawn
  */
-record ProofImages(List<String> records, List<String> photographs, int count) {
+record ProofImages(
+    List<String> records, List<String> photographs, int count, Optional<Path> fewPhotographs) {
   /** As often the few photographs there are lie in the folder, under other names. */
   private static final int TIMES = 12;
 
@@ -36,7 +39,7 @@ record ProofImages(List<String> records, List<String> photographs, int count) {
               "data.source=synthetic",
               "data.synthetic={train: 10000, test: 10}",
               "data.split={validation: 0.2, test: []}"));
-      return new ProofImages(drawn, drawn, 10_000);
+      return new ProofImages(drawn, drawn, 10_000, Optional.empty());
     }
     Path there = Path.of(assets).toAbsolutePath();
     List<String> network = new ArrayList<>(common);
@@ -53,7 +56,7 @@ record ProofImages(List<String> records, List<String> photographs, int count) {
             "data.source=folder",
             "data.image-size=" + side,
             "data.path=" + repeated(there.resolve("photographs"), work.resolve("photographs"))));
-    return new ProofImages(cifar, photographs, 10_000);
+    return new ProofImages(cifar, photographs, 10_000, Optional.of(there.resolve("photographs")));
   }
 
   /** Returns settings of a search on the same features. */

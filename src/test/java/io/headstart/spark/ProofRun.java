@@ -60,6 +60,11 @@ final class ProofRun {
     return Files.readString(err);
   }
 
+  /** Returns what it wrote to standard output. */
+  String out() throws IOException {
+    return Files.readString(out);
+  }
+
   JsonObject json() throws IOException {
     return JsonParser.parseString(Files.readString(out)).getAsJsonObject();
   }

@@ -49,6 +49,7 @@ public final class SparkProof {
     checks.put("features", () -> proof.sameFeatures("features", images.records()));
     checks.put("photographs", () -> proof.sameFeatures("photographs", images.photographs()));
     checks.put("search", proof::sameSearch);
+    checks.put("hdfs", () -> new HdfsProof(proof, images, proof.spark, work).run());
     checks.put("executor-killed", proof::executorKilled);
     checks.put("driver-killed", proof::driverKilled);
     checks.put("late-worker", proof::lateWorker);
@@ -61,7 +62,7 @@ public final class SparkProof {
     System.exit(proof.failed ? 1 : 0);
   }
 
-  private void say(boolean holds, String check, String format, Object... arguments) {
+  void say(boolean holds, String check, String format, Object... arguments) {
     System.out.printf(
         Locale.ROOT,
         "%-7s %s: %s%n",
@@ -81,11 +82,11 @@ public final class SparkProof {
         "OMP_NUM_THREADS", "1");
   }
 
-  private ProofRun alone(String name, List<String> arguments) throws IOException {
+  ProofRun alone(String name, List<String> arguments) throws IOException {
     return ProofRun.start(jar, work, name, environment(), arguments);
   }
 
-  private ProofRun submit(StandaloneCluster cluster, String name, List<String> arguments)
+  ProofRun submit(StandaloneCluster cluster, String name, List<String> arguments)
       throws IOException {
     List<String> all =
         new ArrayList<>(
@@ -163,7 +164,8 @@ public final class SparkProof {
         run.seconds());
   }
 
-  private static Map<String, String> sums(Path store) throws IOException {
+  /** Returns the SHA-256 of each file with features, by name. */
+  static Map<String, String> sums(Path store) throws IOException {
     Map<String, String> sums = new TreeMap<>();
     try (Stream<Path> files = Files.list(store)) {
       for (Path file : files.filter(path -> path.toString().endsWith(".safetensors")).toList()) {
