@@ -1,10 +1,12 @@
 package io.headstart.spark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +28,10 @@ final class MiniHdfs implements AutoCloseable {
   MiniHdfs(Path jars, Path work) throws IOException {
     this.jars = jars;
     this.work = Files.createDirectories(work);
+    // The shell insists on them.
+    for (String name : List.of("core-site.xml", "hdfs-site.xml")) {
+      Files.writeString(work.resolve(name), "<configuration/>");
+    }
     Path site = work.resolve("site.xml");
     this.process =
         java(
@@ -42,12 +48,18 @@ final class MiniHdfs implements AutoCloseable {
                 site.toString(),
                 "-D",
                 "hdfs.minidfs.basedir=" + work.resolve("blocks")));
-    StandaloneCluster.await("HDFS", () -> Files.exists(site) || !process.isAlive());
-    Matcher found = ADDRESS.matcher(Files.readString(site));
-    if (!found.find()) {
-      throw new IllegalStateException("no address in " + site);
+    StandaloneCluster.await("HDFS", () -> address(site).isPresent() || !process.isAlive());
+    this.address = address(site).orElseThrow();
+  }
+
+  private static Optional<String> address(Path site) {
+    try {
+      // It is there before it is written.
+      Matcher found = ADDRESS.matcher(Files.exists(site) ? Files.readString(site) : "");
+      return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    this.address = found.group(1);
   }
 
   /** Returns its address: {@code hdfs://HOST:PORT}. */
@@ -75,7 +87,7 @@ final class MiniHdfs implements AutoCloseable {
 
   private Process java(String name, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("java", "-Xmx512m"));
-    command.addAll(List.of("-cp", jars.resolve("*").toString()));
+    command.addAll(List.of("-cp", work + ":" + jars.resolve("*")));
     command.addAll(arguments);
     return new ProcessBuilder(command)
         .directory(work.toFile())

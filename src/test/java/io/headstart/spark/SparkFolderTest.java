@@ -51,7 +51,7 @@ class SparkFolderTest {
       BufferedImage image = new BufferedImage(20, 16 + i, BufferedImage.TYPE_INT_RGB);
       for (int y = 0; y < image.getHeight(); y++) {
         for (int x = 0; x < 20; x++) {
-          image.setRGB(x, y, (int) (noise.nextDouble() * 100 + i % 2 * 150) * 0x010101);
+          image.setRGB(x, y, 0x010101 * (noise.nextInt(100) + i % 2 * 150));
         }
       }
       ImageIO.write(image, "png", place.resolve(i + ".png").toFile());
