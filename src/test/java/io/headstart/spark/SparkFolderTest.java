@@ -151,13 +151,9 @@ class SparkFolderTest {
     assertThatThrownBy(() -> streamed(address() + "/empty", several("b")))
         .isInstanceOf(Failure.class)
         .hasMessageContaining("there is no image to classify");
-  }
-
-  @Test
-  void aClusterLooksForNoNeighbours() {
-    PredictFlow.Question question =
+    PredictFlow.Question neighbours =
         new PredictFlow.Question(run("one"), List.of(), List.of(address()), 1, 3);
-    assertThatThrownBy(() -> PredictFlow.run(question, several("b")))
+    assertThatThrownBy(() -> PredictFlow.run(neighbours, several("b")))
         .isInstanceOf(Failure.class)
         .hasMessageContaining("a cluster looks for no nearest training images");
   }
