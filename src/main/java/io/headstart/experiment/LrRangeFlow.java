@@ -77,6 +77,10 @@ public final class LrRangeFlow {
   private RangeTested run(Settings given) {
     String name = given.checkpoint().name().orElse("head");
     ExperimentFolder folder = new ExperimentFolder(given, name + "-lr-range");
+    return folder.held(() -> run(given, folder));
+  }
+
+  private RangeTested run(Settings given, ExperimentFolder folder) {
     boolean validates;
     boolean diverged;
     try (Inputs inputs = Inputs.open(settings, context);

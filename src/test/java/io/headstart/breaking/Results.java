@@ -21,9 +21,13 @@ record Results(Map<String, String> sums) {
       Pattern.compile(
           "(?:.*/)?(?:\\..*\\.tmp|.*\\.partial|.*\\.journal|.*\\.damaged|\\..*\\.removed)");
 
-  /** What is there for processes, not for users. */
+  /**
+   * What is there for processes, not for users, and what a tracker shows: a run goes on where that
+   * cannot be written.
+   */
   private static final Pattern BOOKKEEPING =
-      Pattern.compile(".*(?:\\.lock|\\.used|\\.tsv|/index\\.html)|images/.*|config/.*|.*/");
+      Pattern.compile(
+          ".*(?:\\.lock|\\.used|\\.tsv|/index\\.html)|images/.*|config/.*|events/.*|.*/");
 
   private static final Pattern LAST_COLUMN = Pattern.compile("(?m)\\|[^|]*\\|$");
   private static final Pattern CREATED = Pattern.compile("\"created\": \"[^\"]*\"");

@@ -1,7 +1,10 @@
 package io.headstart.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headstart.Failure;
+import io.headstart.config.Settings;
 import io.headstart.search.RangeTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +33,22 @@ class LrRangeFlowTest {
     Path kept = folder.resolve("checkpoints/head-lr-range");
     assertThat(Files.readAllLines(kept.resolve("report/rates.csv"))).hasSize(points.size() + 1);
     assertThat(kept.resolve("report/accuracy.png")).exists();
+  }
+
+  @Test
+  void whatAKilledOneLeftIsClearedAwayAndTwoAtOnceAreRefused() throws IOException {
+    Path kept = Files.createDirectories(folder.resolve("checkpoints/head-lr-range"));
+    // No process has so great a number.
+    Path left = Files.writeString(kept.resolve(".experiment.yaml.4199999-1.tmp"), "seed: ");
+    Settings settings = SmallRun.settings(folder, "lr-range={points: 12}");
+    ExperimentFolder.held(
+        kept,
+        () ->
+            assertThatThrownBy(() -> LrRangeFlow.run(settings, SmallRun.context(folder)))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("is in use"));
+    assertThat(LrRangeFlow.run(settings, SmallRun.context(folder)).points()).isNotEmpty();
+    assertThat(left).doesNotExist();
   }
 
   @Test
