@@ -1,6 +1,7 @@
 package io.headstart.cli;
 
 import io.headstart.Failure;
+import io.headstart.config.Address;
 import io.headstart.experiment.ExplainFlow;
 import io.headstart.experiment.PredictFlow;
 import io.headstart.experiment.PredictFlow.FilePrediction;
@@ -108,6 +109,8 @@ final class PredictCommand implements Runnable {
   }
 
   private void requireSense() {
+    // What can be no path here is said before anything is opened.
+    places.forEach(Address::local);
     if (top < 1) {
       throw Failure.usage("there is always a most probable class")
           .received("--top=%d", top)

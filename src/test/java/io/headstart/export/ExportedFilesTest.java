@@ -69,13 +69,11 @@ class ExportedFilesTest {
     KINDS.put(
         "components",
         new String[] {
-          "features={backbone: pixels, standardize: true, pca: {components: 20}}",
+          "features={backbone: pixels, scaling: symmetric, square-root: true, standardize: true,"
+              + " pca: {components: 20}}",
           "calibrate={}",
           "data.split.validation=0.25"
         });
-    KINDS.put(
-        "square-roots",
-        new String[] {"features={backbone: pixels, scaling: symmetric, square-root: true}"});
     KINDS.put(
         "inner-layers",
         new String[] {"features.layers=[layer2, layer4]", "augment.views=[[], [horizontal-flip]]"});
