@@ -73,7 +73,12 @@ public record Address(String scheme, String authority, String path) {
     Optional<Address> address = of(place);
     return address.isEmpty()
         ? Optional.of(Path.of(place))
-        : address.filter(one -> one.scheme().equals(LOCAL)).map(one -> Path.of(one.path()));
+        : address.filter(Address::isLocal).map(one -> Path.of(one.path()));
+  }
+
+  /** Returns whether it is a path of this machine, written as an address. */
+  public boolean isLocal() {
+    return scheme.equals(LOCAL);
   }
 
   /** Returns it as a URI: what may not stand in one is escaped. */

@@ -32,8 +32,10 @@ public final class NamedFiles {
               ? "an existing folder or tar.gz"
               : "an existing folder, list or archive";
       // Whether there is something at an address only Hadoop can tell.
-      if (!Address.isOne(path) || path.startsWith("file:")) {
-        report(path.replaceFirst("^file:(//)?", ""), "data.path", accepted, places, problems);
+      Optional<Address> address = Address.of(path);
+      if (address.map(Address::isLocal).orElse(true)) {
+        String here = address.map(Address::path).orElse(path);
+        report(here, "data.path", accepted, places, problems);
       }
     }
     FeatureSettings features = settings.features();

@@ -95,21 +95,15 @@ public final class ImagePaths {
   }
 
   private static void walk(String place, RemoteFiles elsewhere, Consumer<FoundImage> each) {
-    Optional<Path> here = Address.local(place);
-    if (here.isEmpty()) {
-      FilePlace found =
-          elsewhere.find(Address.of(place).orElseThrow()).orElseThrow(() -> absent(place));
-      if (found.isFolder()) {
-        walk(found.tree(), "", each);
-      } else {
-        each.accept(FoundImage.of(found.tree(), found.file()));
-      }
-    } else if (Files.isDirectory(here.get())) {
-      walk(here.get(), each);
-    } else if (Files.isRegularFile(here.get())) {
-      each.accept(FoundImage.of(here.get()));
+    FilePlace found = FilePlace.find(place, elsewhere).orElseThrow(() -> absent(place));
+    if (found.isFolder()) {
+      found.local().ifPresentOrElse(here -> walk(here, each), () -> walk(found.tree(), "", each));
     } else {
-      throw absent(place);
+      each.accept(
+          found
+              .local()
+              .map(FoundImage::of)
+              .orElseGet(() -> FoundImage.of(found.tree(), found.file())));
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -82,19 +83,11 @@ public final class ExplainFlow implements AutoCloseable {
    * @throws Failure when it cannot be used
    */
   public static ExplainFlow open(Checkpoint checkpoint, List<String> changes, Context context) {
-    return opened(
+    return withTraining(
         checkpoint,
         changes,
-        TrainedSettings.forEvaluation(checkpoint, changes),
         context,
-        settings -> {
-          try {
-            return Optional.of(training(checkpoint, settings, context));
-          } catch (Failure missing) {
-            context.progress().line("no training images to compare with: " + shortly(missing));
-            return Optional.empty();
-          }
-        });
+        why -> context.progress().line("no training images to compare with: " + why));
   }
 
   /**
@@ -106,6 +99,25 @@ public final class ExplainFlow implements AutoCloseable {
    */
   public static ExplainFlow openWithTraining(
       Checkpoint checkpoint, List<String> changes, Context context) {
+    return withTraining(
+        checkpoint,
+        changes,
+        context,
+        why -> {
+          throw Failure.missing("%s has no training images to compare with", checkpoint.name())
+              .received("%s", why)
+              .accepted("its training images, and their features in the store")
+              .next(
+                  "`features --config %s` extracts them; --set data.path=... says where the images"
+                      + " lie now",
+                  checkpoint.folder().resolve(RunFile.CONFIG))
+              .build();
+        });
+  }
+
+  /** Opens a checkpoint; {@code without} hears why there are no training images. */
+  private static ExplainFlow withTraining(
+      Checkpoint checkpoint, List<String> changes, Context context, Consumer<String> without) {
     return opened(
         checkpoint,
         changes,
@@ -115,14 +127,8 @@ public final class ExplainFlow implements AutoCloseable {
           try {
             return Optional.of(training(checkpoint, settings, context));
           } catch (Failure missing) {
-            throw Failure.missing("%s has no training images to compare with", checkpoint.name())
-                .received("%s", shortly(missing))
-                .accepted("its training images, and their features in the store")
-                .next(
-                    "`features --config %s` extracts them; --set data.path=... says where the images"
-                        + " lie now",
-                    checkpoint.folder().resolve(RunFile.CONFIG))
-                .build();
+            without.accept(shortly(missing));
+            return Optional.empty();
           }
         });
   }
