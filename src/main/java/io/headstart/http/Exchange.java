@@ -19,6 +19,7 @@ public final class Exchange {
   private final Request request;
   private final Response response;
   private final Callback callback;
+  private final HttpOptions options;
   private final UnderWay underWay;
   private final Consumer<Throwable> defects;
   private final AtomicBoolean answered = new AtomicBoolean();
@@ -35,11 +36,13 @@ public final class Exchange {
       Request request,
       Response response,
       Callback callback,
+      HttpOptions options,
       UnderWay underWay,
       Consumer<Throwable> defects) {
     this.request = request;
     this.response = response;
     this.callback = underWay.begin(request, callback);
+    this.options = options;
     this.underWay = underWay;
     this.defects = defects;
   }
@@ -65,27 +68,21 @@ public final class Exchange {
   }
 
   /** Refuses the request after some time, unless it is answered by then. */
-  void limit(HttpOptions options) {
+  void limit() {
     Duration time = options.time();
     Scheduler.Task clock =
         request
             .getComponents()
             .getScheduler()
-            .schedule(
-                () -> answer(Reply.of(late(options))), time.toMillis(), TimeUnit.MILLISECONDS);
+            .schedule(() -> answer(Reply.of(late())), time.toMillis(), TimeUnit.MILLISECONDS);
     onEnd(clock::cancel);
   }
 
-  private Refusal late(HttpOptions options) {
-    Duration time = options.time();
+  private Refusal late() {
     if (!received) {
-      return Refusal.of(
-          408,
-          "the request came too slowly",
-          "a part of its body in " + time.toSeconds() + " s",
-          "the whole body within that time",
-          "send it faster" + options.slower());
+      return tooSlow();
     }
+    Duration time = options.time();
     return Refusal.later(
         503,
         Refusal.failure(
@@ -94,6 +91,16 @@ public final class Exchange {
             "fewer images at once",
             "send it again later" + options.slower()),
         time.toSeconds());
+  }
+
+  /** Returns what is said to who does not send the whole body in time. */
+  Refusal tooSlow() {
+    return Refusal.of(
+        408,
+        "the request came too slowly",
+        "a part of its body in " + options.time().toSeconds() + " s",
+        "the whole body within that time",
+        "send it faster" + options.slower());
   }
 
   /** Answers, unless that was done. */

@@ -2,6 +2,7 @@ package io.headstart.http;
 
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.BufferUtil;
@@ -11,20 +12,22 @@ import org.eclipse.jetty.util.BufferUtil;
  * a connection and what it has sent.
  */
 public final class RequestBody {
+  private final Exchange exchange;
   private final Request request;
   private final BodyLimits limits;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
   private long own;
 
-  private RequestBody(Request request, BodyLimits limits) {
-    this.request = request;
+  private RequestBody(Exchange exchange, BodyLimits limits) {
+    this.exchange = exchange;
+    this.request = exchange.request();
     this.limits = limits;
   }
 
   /** Begins to read; the bytes count as held until the exchange's end. */
   public static CompletableFuture<byte[]> read(Exchange exchange, BodyLimits limits) {
-    RequestBody body = new RequestBody(exchange.request(), limits);
+    RequestBody body = new RequestBody(exchange, limits);
     exchange.onEnd(body::release);
     if (exchange.request().getLength() > limits.each()) {
       throw body.tooLong(exchange.request().getLength() + " bytes");
@@ -99,7 +102,11 @@ public final class RequestBody {
         limits.larger());
   }
 
-  private static Refusal broken(Throwable failure) {
+  private Refusal broken(Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      // The connection was idle for as long as a request may take: both clocks end at once.
+      return exchange.tooSlow();
+    }
     return Refusal.bad(
         "the body cannot be read",
         failure.getClass().getSimpleName(),

@@ -31,8 +31,8 @@ final class Routes extends Handler.Abstract.NonBlocking {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Exchange exchange = new Exchange(request, response, callback, underWay, defects);
-    exchange.limit(options);
+    Exchange exchange = new Exchange(request, response, callback, options, underWay, defects);
+    exchange.limit();
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
     try {
       String path = Request.getPathInContext(request);
