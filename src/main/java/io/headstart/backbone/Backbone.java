@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** A frozen function from images to features, open and ready. Used by one thread at a time. */
+/**
+ * A frozen function from images to features, open and ready. Used by one thread at a time, unless
+ * it says otherwise.
+ */
 public interface Backbone extends AutoCloseable {
   /** Returns what it is: its family, its input, where its weights came from. */
   BackboneDescription description();
@@ -20,6 +23,11 @@ public interface Backbone extends AutoCloseable {
 
   /** Returns the images a call of {@link #features} should bring. */
   int batchSize();
+
+  /** Returns whether several threads may compute features at the same time. */
+  default boolean isConcurrent() {
+    return false;
+  }
 
   /** Returns how many images a second its forward passes make here, where that was measured. */
   default OptionalDouble imagesPerSecond() {

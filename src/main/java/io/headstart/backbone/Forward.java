@@ -14,6 +14,11 @@ public interface Forward extends AutoCloseable {
    */
   NDArray features(NDManager scratch, NDArray images);
 
+  /** Returns whether several threads may compute features at the same time. */
+  default boolean isConcurrent() {
+    return true;
+  }
+
   @Override
   void close();
 }

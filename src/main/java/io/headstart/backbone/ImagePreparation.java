@@ -7,10 +7,10 @@ import ai.djl.ndarray.types.Shape;
 import io.headstart.engine.TorchScript;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Brings bytes to the device, and resizes and normalizes them there. */
+/** Brings bytes to the device, and resizes and normalizes them there; for any number of threads. */
 public final class ImagePreparation implements AutoCloseable {
   private static final String PROGRAM = "/io/headstart/backbone/images.torchscript";
 
@@ -26,8 +26,8 @@ public final class ImagePreparation implements AutoCloseable {
   private final int size;
   private final NDArray shift;
   private final NDArray scale;
-  private final Map<Integer, NDArray> down = new HashMap<>();
-  private final Map<Integer, NDArray> across = new HashMap<>();
+  private final Map<Integer, NDArray> down = new ConcurrentHashMap<>();
+  private final Map<Integer, NDArray> across = new ConcurrentHashMap<>();
   private final NDArray none;
 
   /**

@@ -76,6 +76,11 @@ public final class Network implements Backbone {
   }
 
   @Override
+  public boolean isConcurrent() {
+    return forward.isConcurrent();
+  }
+
+  @Override
   public OptionalDouble imagesPerSecond() {
     return chosen.imagesPerSecond();
   }

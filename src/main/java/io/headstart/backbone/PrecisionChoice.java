@@ -209,6 +209,7 @@ public final class PrecisionChoice {
     Path file =
         kept(
             "speed",
+            "lanes",
             name(),
             options.preprocessing().text(),
             options.layers().toString(),

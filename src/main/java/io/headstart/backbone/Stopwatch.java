@@ -2,13 +2,17 @@ package io.headstart.backbone;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.headstart.Workers;
 import io.headstart.config.FeatureSettings.Precision;
+import io.headstart.engine.Lanes;
 import io.headstart.engine.TorchRuntime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 
 /**
  * Times forward passes, all candidates in turn, round by round: other work on the machine then
@@ -50,14 +54,15 @@ final class Stopwatch {
     Map<Precision, Forward> left = new EnumMap<>(candidates);
     Map<Precision, List<Double>> seconds = new EnumMap<>(Precision.class);
     left.keySet().forEach(precision -> seconds.put(precision, new ArrayList<>()));
+    List<ExecutorService> lanes = Lanes.open(runtime);
     try (NDManager manager = runtime.manager().newSubManager();
         ImagePreparation preparation = new ImagePreparation(manager, options.preprocessing())) {
-      left.forEach((precision, forward) -> pass(precision, forward, manager, preparation));
+      Passes passes = new Passes(lanes, manager, preparation);
+      left.forEach(passes::seconds);
       long begun = System.nanoTime();
       for (int round = 0; round < ROUNDS && since(begun) < SECONDS; round++) {
         left.forEach(
-            (precision, forward) ->
-                seconds.get(precision).add(pass(precision, forward, manager, preparation)));
+            (precision, forward) -> seconds.get(precision).add(passes.seconds(precision, forward)));
         if (round == 0) {
           double best = seconds.values().stream().mapToDouble(some -> some.get(0)).min().orElse(0);
           // Float32 stays in whatever it takes: the others are compared with it.
@@ -68,22 +73,45 @@ final class Stopwatch {
                           && seconds.get(precision).get(0) > HOPELESS * best);
         }
       }
+    } finally {
+      lanes.forEach(ExecutorService::shutdown);
     }
+    int images = lanes.size() * options.batchSize();
     Map<Precision, Double> speeds = new EnumMap<>(Precision.class);
-    seconds.forEach((precision, some) -> speeds.put(precision, options.batchSize() / median(some)));
+    seconds.forEach((precision, some) -> speeds.put(precision, images / median(some)));
     return speeds;
   }
 
-  private double pass(
-      Precision precision, Forward forward, NDManager manager, ImagePreparation preparation) {
-    try (NDManager scratch = manager.newSubManager()) {
-      // Made for each pass: a network may change the images it is given.
-      NDArray images =
-          preparation.images(
-              scratch, pixels, options.batchSize(), SIDE, SIDE, options.in(precision).type());
-      long start = System.nanoTime();
-      forward.features(scratch, images).toFloatArray();
-      return since(start);
+  /** A pass in each lane at a time, as the extraction has them. */
+  private final class Passes {
+    private final List<ExecutorService> lanes;
+    private final NDManager manager;
+    private final ImagePreparation preparation;
+
+    Passes(List<ExecutorService> lanes, NDManager manager, ImagePreparation preparation) {
+      this.lanes = lanes;
+      this.manager = manager;
+      this.preparation = preparation;
+    }
+
+    double seconds(Precision precision, Forward forward) {
+      try (NDManager scratch = manager.newSubManager()) {
+        // Made for each pass: a network may change the images it is given.
+        List<NDArray> images = lanes.stream().map(lane -> images(precision, scratch)).toList();
+        long start = System.nanoTime();
+        List<Future<float[]>> passes = new ArrayList<>();
+        for (int i = 0; i < lanes.size(); i++) {
+          NDArray some = images.get(i);
+          passes.add(lanes.get(i).submit(() -> forward.features(scratch, some).toFloatArray()));
+        }
+        passes.forEach(pass -> Workers.wait(pass, "timing forward passes"));
+        return since(start);
+      }
+    }
+
+    private NDArray images(Precision precision, NDManager scratch) {
+      return preparation.images(
+          scratch, pixels, options.batchSize(), SIDE, SIDE, options.in(precision).type());
     }
   }
 

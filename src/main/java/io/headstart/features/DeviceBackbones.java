@@ -5,6 +5,7 @@ import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneRequest;
 import io.headstart.backbone.Backbones;
 import io.headstart.config.FeatureSettings.Precision;
+import io.headstart.engine.Lanes;
 import io.headstart.engine.TorchRuntime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,9 +22,9 @@ public final class DeviceBackbones {
 
   /**
    * Opens the backbone, or the backbones side by side, that settings name. A network makes do with
-   * smaller forward passes where a device's memory is full, and shares its batches among the GPUs
-   * where there are several. Several networks run in one arithmetic: where {@code auto} would
-   * choose several, in the most exact of them.
+   * smaller forward passes where a GPU's memory is full, and shares its batches among the GPUs, or
+   * the processor's cores, where there are several. Several networks run in one arithmetic: where
+   * {@code auto} would choose several, in the most exact of them.
    *
    * @param progress hears what was chosen, of a download, and of forward passes that do not fit
    */
@@ -62,6 +63,9 @@ public final class DeviceBackbones {
     if (request.settings().isPixels()) {
       return backbone;
     }
+    if (runtime.others().isEmpty() && !runtime.onGpu()) {
+      return onCores(backbone, runtime);
+    }
     Backbone first = new Shrinking(backbone, runtime.deviceName(), progress);
     if (runtime.others().isEmpty()) {
       return first;
@@ -75,5 +79,12 @@ public final class DeviceBackbones {
                   Backbones.open(request, other, Progress.NONE), other.deviceName(), progress));
     }
     return new Replicas(first, others);
+  }
+
+  private static Backbone onCores(Backbone backbone, TorchRuntime runtime) {
+    if (!backbone.isConcurrent() || runtime.threads() == 1) {
+      return backbone;
+    }
+    return new Replicas(Lanes.open(runtime), backbone);
   }
 }

@@ -5,18 +5,21 @@ import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneDescription;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /**
- * One backbone on several devices: a call brings a forward pass for each, which run side by side
- * and leave their features in the images' order.
+ * One backbone on several devices, or on several cores: a call brings a forward pass for each,
+ * which run side by side and leave their features in the images' order.
  *
- * <p>The passes are those that one device alone would run, so that the number of devices changes no
- * feature.
+ * <p>The passes are those that one device alone would run, so that the number of devices and cores
+ * changes no feature.
  */
 final class Replicas implements Backbone {
   private final List<Replica> replicas = new ArrayList<>();
@@ -28,19 +31,30 @@ final class Replicas implements Backbone {
    * @param others make the copies, each when its first pass comes and on a thread of its own
    */
   Replicas(Backbone first, List<Supplier<Backbone>> others) {
-    Replica answering = new Replica(() -> first);
-    answering.backbone = first;
-    replicas.add(answering);
-    others.forEach(open -> replicas.add(new Replica(open)));
+    replicas.add(new Replica(Workers.start(1, "replica"), () -> first));
+    others.forEach(open -> replicas.add(new Replica(Workers.start(1, "replica"), open)));
+    replicas.get(0).backbone = first;
+  }
+
+  /**
+   * Deals out to threads that share one backbone.
+   *
+   * @param backbone one that is {@link Backbone#isConcurrent()}
+   * @param lanes of one thread each, shut down with this
+   */
+  Replicas(List<ExecutorService> lanes, Backbone backbone) {
+    lanes.forEach(lane -> replicas.add(new Replica(lane, () -> backbone)));
+    replicas.get(0).backbone = backbone;
   }
 
   /** A backbone and the one thread that uses it. */
   private static final class Replica {
-    private final ExecutorService thread = Workers.start(1, "replica");
+    private final ExecutorService thread;
     private final Supplier<Backbone> open;
     private volatile Backbone backbone;
 
-    Replica(Supplier<Backbone> open) {
+    Replica(ExecutorService thread, Supplier<Backbone> open) {
+      this.thread = thread;
       this.open = open;
     }
 
@@ -58,6 +72,11 @@ final class Replicas implements Backbone {
   @Override
   public void features(byte[] pixels, int count, int height, int width, FloatBuffer features) {
     int pass = first().batchSize();
+    if (count <= pass) {
+      // On the caller's thread, which has all cores of the processor.
+      first().features(pixels, count, height, width, features);
+      return;
+    }
     int image = height * width * 3;
     int dimension = dimension(height, width);
     List<Future<?>> passes = new ArrayList<>();
@@ -109,11 +128,13 @@ final class Replicas implements Backbone {
 
   @Override
   public void close() {
+    Set<Backbone> opened = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Replica replica : replicas) {
       replica.thread.shutdown();
       if (replica.backbone != null) {
-        replica.backbone.close();
+        opened.add(replica.backbone);
       }
     }
+    opened.forEach(Backbone::close);
   }
 }

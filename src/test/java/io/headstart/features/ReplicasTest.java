@@ -27,6 +27,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReplicasTest {
   @Test
@@ -67,6 +69,39 @@ class ReplicasTest {
           DeviceBackbones.open(new BackboneRequest(settings, 0), three, Progress.NONE);
       assertThat(copies.batchSize()).isEqualTo(12);
       assertThat(entry(copies, images, folder.resolve("b"))).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"float32, 2", "float32, 3", "float32, 9", "bfloat16, 2", "int8, 2", "int8, 4"})
+  void coresSideBySideGiveTheBytesOfOneThread(String precision, int threads, @TempDir Path folder)
+      throws IOException {
+    // Rounds of whole passes, then one whole and one short pass.
+    ImageSet images = new SyntheticShapes("train", 7, 46);
+    byte[] expected = onCores(precision, 1, 4, images, folder.resolve("a"));
+    int lanes = threads == 9 ? 3 : threads; // Nine threads are three lanes of three.
+    byte[] actual = onCores(precision, threads, 4 * lanes, images, folder.resolve("b"));
+    assertThat(actual).isEqualTo(expected);
+  }
+
+  private static byte[] onCores(
+      String precision, int threads, int batch, ImageSet images, Path home) throws IOException {
+    FeatureSettings settings =
+        SettingsReader.parse(
+                "",
+                SettingsReader.NO_FILE,
+                List.of(
+                    "features.weights=random",
+                    "features.image-size=32",
+                    "features.batch-size=4",
+                    "features.precision=" + precision))
+            .features();
+    RuntimeOptions options = RuntimeOptions.on("cpu").withThreads(threads).withHome(home);
+    try (TorchRuntime torch = TorchRuntime.start(options)) {
+      Backbone backbone =
+          DeviceBackbones.open(new BackboneRequest(settings, 0), torch, Progress.NONE);
+      assertThat(backbone.batchSize()).isEqualTo(batch);
+      return entry(backbone, images, home);
     }
   }
 

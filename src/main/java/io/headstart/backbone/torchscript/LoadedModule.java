@@ -76,6 +76,12 @@ public final class LoadedModule implements Forward {
         new PrecisionChoice.Chosen(options.in(Precision.FLOAT32), load(module, runtime)));
   }
 
+  /** A stranger's module may keep something between its calls. */
+  @Override
+  public boolean isConcurrent() {
+    return false;
+  }
+
   @Override
   public NDArray features(NDManager scratch, NDArray images) {
     NDArray result =
