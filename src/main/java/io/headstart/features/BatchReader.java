@@ -25,7 +25,7 @@ final class BatchReader implements AutoCloseable {
   record Batch(int from, int count, byte[] pixels, BitSet broken) {}
 
   /** Images that one thread reads at a time: a batch for several GPUs is read by many threads. */
-  private static final int PIECE = 32;
+  private static final int PIECE = 16;
 
   /** A batch under way; each piece gives its broken images. */
   private record Coming(int from, int count, byte[] pixels, List<Future<BitSet>> pieces) {}
