@@ -9,6 +9,7 @@ import io.headstart.config.FeatureSettings;
 import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.engine.TorchScript;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,6 +63,18 @@ public final class ArchitectureFamily implements BackboneFamily {
   @Override
   public List<KnownBackbone> known() {
     return members.stream().map(Member::known).toList();
+  }
+
+  @Override
+  public void check(KnownBackbone backbone, Path file) {
+    check(architecture(backbone), file);
+  }
+
+  /** Compares the names and sizes of a file's tensors with those of a network. */
+  public static void check(Architecture architecture, Path file) {
+    try (NamedTensors tensors = WeightTensors.open(file)) {
+      Architectures.requireFit(architecture, tensors);
+    }
   }
 
   @Override

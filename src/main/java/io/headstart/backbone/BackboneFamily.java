@@ -3,6 +3,7 @@ package io.headstart.backbone;
 import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.engine.TorchRuntime;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,15 @@ public interface BackboneFamily {
 
   /** Returns its networks by name. */
   List<KnownBackbone> known();
+
+  /**
+   * Looks whether a file can be the weights of a backbone, by its names and sizes alone: soon, and
+   * without libtorch. What is not found here {@link #open} finds.
+   *
+   * @param backbone one of {@link #known}
+   * @throws Failure when it cannot
+   */
+  default void check(KnownBackbone backbone, Path file) {}
 
   /**
    * Opens a backbone on the runtime's device. Weights that are not there are fetched, unless the

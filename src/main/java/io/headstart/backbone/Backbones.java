@@ -100,6 +100,23 @@ public final class Backbones {
   }
 
   /**
+   * Looks whether files that are on this machine can be the weights of what the settings name, by
+   * their tensors' names and sizes: a moment, before libtorch is loaded and images are read.
+   *
+   * @throws Failure when they cannot, (missing) when a file of one's own is not there
+   */
+  public static void checkWeights(FeatureSettings settings) {
+    for (FeatureSettings one : settings.each()) {
+      Optional<WeightFile> weights =
+          weights(one).filter(file -> file.isHere() || file instanceof LocalWeights);
+      if (weights.isPresent()) {
+        Entry entry = entry(one.name());
+        entry.family().check(entry.backbone(), weights.get().obtain(true, Progress.NONE));
+      }
+    }
+  }
+
+  /**
    * Opens the one backbone that the settings name on the runtime's one device; see {@link
    * BackboneFamily#open}.
    */

@@ -4,6 +4,7 @@ import io.headstart.Progress;
 import io.headstart.augment.AugmentedImageSet;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneRequest;
+import io.headstart.backbone.Backbones;
 import io.headstart.config.AugmentSettings.TrainOn;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.Settings;
@@ -95,6 +96,7 @@ public final class Inputs implements AutoCloseable {
    */
   static Inputs open(Settings settings, Optional<String> trainedOn, Context context) {
     BackboneList.check(settings.features());
+    Backbones.checkWeights(settings.features());
     context.store(settings); // One that cannot be had is said before any work.
     Dataset dataset = context.images(settings);
     tell(dataset, context.progress());

@@ -139,6 +139,15 @@ public final class ResNetFamily implements BackboneFamily {
   }
 
   @Override
+  public void check(KnownBackbone backbone, Path file) {
+    if (!isResNet18(backbone)) {
+      LARGER.check(backbone, file);
+    } else if (areTensors(backbone, file)) {
+      ArchitectureFamily.check(ResNet.RESNET18, file);
+    }
+  }
+
+  @Override
   public Backbone open(
       KnownBackbone backbone, BackboneRequest request, TorchRuntime runtime, Progress progress) {
     if (!isResNet18(backbone)) {
