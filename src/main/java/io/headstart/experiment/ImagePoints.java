@@ -9,7 +9,6 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Evaluated images of a run by the features they have, evenly drawn from all of them. */
 final class ImagePoints {
@@ -32,7 +31,7 @@ final class ImagePoints {
       chosen.add(all.get((int) ((long) i * all.size() / count)));
     }
     int[] indices = chosen.stream().mapToInt(ImagePredictions.Image::image).toArray();
-    Rows rows = inputs.rows(indices, Function.identity());
+    Rows rows = inputs.rows(indices);
     int dimension = rows.dimension();
     FloatBuffer features = FloatBuffer.allocate(count * dimension);
     rows.copy(0, count, features);

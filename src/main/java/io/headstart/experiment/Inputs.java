@@ -1,7 +1,6 @@
 package io.headstart.experiment;
 
 import io.headstart.Progress;
-import io.headstart.augment.AugmentedImageSet;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneRequest;
 import io.headstart.backbone.Backbones;
@@ -15,7 +14,6 @@ import io.headstart.data.Splits;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.features.DeviceBackbones;
 import io.headstart.features.Extractor;
-import io.headstart.features.FeatureSet;
 import io.headstart.health.CheckedImages;
 import io.headstart.health.Subset;
 import io.headstart.model.InputTransform;
@@ -26,17 +24,10 @@ import io.headstart.store.StoredFeatures;
 import io.headstart.train.DeviceRows;
 import io.headstart.train.EvaluationData;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Everything before the head: the images, their split, the backbone, and features of whatever part
@@ -50,9 +41,7 @@ public final class Inputs implements AutoCloseable {
   private final Backbone backbone;
   private final Extractor extractor;
   private final FeatureStore store;
-  private final ImageParts parts;
-  private final Map<String, FeatureSet> extracted = new HashMap<>();
-  private final IdentityHashMap<int[], int[]> valid = new IdentityHashMap<>();
+  private final ExtractedImages images;
 
   private Inputs(
       Settings settings,
@@ -81,7 +70,8 @@ public final class Inputs implements AutoCloseable {
             .map(machines -> machines.extraction(settings, context))
             .map(here::on)
             .orElse(here);
-    this.parts = ImageParts.of(dataset);
+    this.images =
+        new ExtractedImages(ImageParts.of(dataset), extractor, settings.augment(), settings.seed());
   }
 
   /** Opens images and backbone; extracts nothing yet. */
@@ -154,32 +144,7 @@ public final class Inputs implements AutoCloseable {
 
   /** Extracts what the split names and nothing else; returns the parts it names, in order. */
   public List<ImageSet> extractAll() {
-    Map<ImageSet, Integer> named = new LinkedHashMap<>();
-    for (int[] indices : List.of(split.train(), split.validation(), split.test())) {
-      name(indices, Function.identity(), named);
-    }
-    for (int copy = 0; copy < settings.augment().copies(); copy++) {
-      name(split.train(), copy(copy), named);
-    }
-    for (int view = 0; view < settings.augment().views().size(); view++) {
-      name(split.validation(), view(view), named);
-      name(split.test(), view(view), named);
-    }
-    List<ImageSet> sets = List.copyOf(named.keySet());
-    extractor.prepare(sets);
-    sets.forEach(images -> extract(named.get(images), images));
-    return sets;
-  }
-
-  /** Puts the sets in which the images lie, or their variants, with their parts. */
-  private void name(
-      int[] indices, Function<ImageSet, ImageSet> variant, Map<ImageSet, Integer> named) {
-    boolean[] used = used(indices);
-    for (int p = 0; p < used.length; p++) {
-      if (used[p]) {
-        named.put(variant.apply(parts.sets().get(p)), p);
-      }
-    }
+    return images.extract(split);
   }
 
   /** Returns the store's entry of a set, which must have features in the store. */
@@ -192,52 +157,48 @@ public final class Inputs implements AutoCloseable {
    * Images that could not be read are left out.
    */
   public DeviceRows training() {
-    int[] indices = valid(split.train());
+    int[] indices = images.readable(split.train());
     List<Rows> banks = new ArrayList<>();
-    banks.add(rows(indices, Function.identity()));
+    banks.add(images.rows(indices));
     for (int copy = 0; copy < copies(); copy++) {
-      banks.add(rows(indices, copy(copy)));
+      banks.add(images.copy(indices, copy));
     }
     return DeviceRows.upload(torch, new Banks(banks));
   }
 
   /** Brings the features of images that could be read to the device, as they were extracted. */
   DeviceRows rowsOf(int[] wanted) {
-    return DeviceRows.upload(torch, rows(valid(wanted), Function.identity()));
+    return DeviceRows.upload(torch, rows(images.readable(wanted)));
   }
 
-  /** Returns where the images that could be read are. */
-  List<CheckedImages.Place> places(int[] wanted, Subset subset) {
-    return Arrays.stream(valid(wanted))
-        .mapToObj(
-            index -> {
-              ImageParts.Place place = parts.at(index);
-              return new CheckedImages.Place(place.set(), place.index(), subset);
-            })
-        .toList();
+  /** Returns the features of images, as they were extracted. */
+  Rows rows(int[] indices) {
+    return images.rows(indices);
+  }
+
+  /** Returns the indices of the images that could be read. */
+  int[] readable(int[] wanted) {
+    return images.readable(wanted).clone();
   }
 
   /** Returns the names of the images that could not be read, in order, and why. */
   Map<String, String> unreadable(int[] wanted) {
-    Set<Integer> readable = Arrays.stream(valid(wanted)).boxed().collect(Collectors.toSet());
-    Map<String, String> reasons = new LinkedHashMap<>();
-    for (int index : wanted) {
-      if (!readable.contains(index)) {
-        ImageParts.Place place = parts.at(index);
-        ImageSet set = place.set();
-        String name = set.imageName(place.index());
-        // Features kept from an earlier run do not say why.
-        set.read(place.index(), new byte[set.bytesPerImage()], 0);
-        String reason =
-            set.broken().stream()
-                .filter(line -> line.startsWith(name + ": "))
-                .map(line -> line.substring(name.length() + 2))
-                .findFirst()
-                .orElse("");
-        reasons.put(name, reason);
-      }
-    }
-    return reasons;
+    return images.unreadable(wanted);
+  }
+
+  /** Returns where the images that could be read are. */
+  List<CheckedImages.Place> places(int[] wanted, Subset subset) {
+    return images.places(wanted, subset);
+  }
+
+  /** Returns the classes of the images that could be read. */
+  public int[] labels(int[] wanted) {
+    return images.labels(wanted);
+  }
+
+  /** Returns how much the images that could be read count; empty when all count the same. */
+  float[] weights(int[] wanted) {
+    return images.weights(wanted);
   }
 
   /** Checks that {@link #training} will fit into memory, before anything is extracted. */
@@ -254,11 +215,11 @@ public final class Inputs implements AutoCloseable {
 
   /** Brings the features of some images to the device, in every view, through a transform. */
   public EvaluationData evaluation(int[] wanted, InputTransform transform) {
-    int[] indices = valid(wanted);
+    int[] indices = images.readable(wanted);
     List<DeviceRows> views = new ArrayList<>();
     int count = Math.max(1, settings.augment().views().size());
     for (int v = 0; v < count; v++) {
-      DeviceRows rows = DeviceRows.upload(torch, rows(indices, view(v)));
+      DeviceRows rows = DeviceRows.upload(torch, images.view(indices, v));
       rows.transform(transform);
       views.add(rows);
     }
@@ -289,97 +250,17 @@ public final class Inputs implements AutoCloseable {
 
   /** Returns how many features an image has. */
   public int dimension() {
-    ImageSet first = parts.sets().get(0);
+    ImageSet first = dataset.parts().get(0);
     return backbone.dimension(first.height(), first.width());
-  }
-
-  /** Returns the indices of the images that could be read. */
-  int[] readable(int[] wanted) {
-    return valid(wanted).clone();
-  }
-
-  /** Returns the classes of the images that could be read. */
-  public int[] labels(int[] wanted) {
-    return Arrays.stream(valid(wanted))
-        .mapToObj(parts::at)
-        .mapToInt(place -> place.set().label(place.index()))
-        .toArray();
-  }
-
-  /** Returns how much the images that could be read count; empty when all count the same. */
-  float[] weights(int[] wanted) {
-    int[] indices = valid(wanted);
-    float[] weights = new float[indices.length];
-    boolean equal = true;
-    for (int i = 0; i < weights.length; i++) {
-      ImageParts.Place place = parts.at(indices[i]);
-      weights[i] = place.set().weight(place.index());
-      equal &= weights[i] == 1;
-    }
-    return equal ? new float[0] : weights;
-  }
-
-  /** Leaves out the images that could not be read: once for each array, as it may read them all. */
-  private int[] valid(int[] indices) {
-    return valid.computeIfAbsent(
-        indices,
-        all -> {
-          List<FeatureSet> sets = sets(all, Function.identity());
-          return Arrays.stream(all)
-              .filter(i -> sets.get(parts.part(i)).isValid(parts.at(i).index()))
-              .toArray();
-        });
-  }
-
-  private Function<ImageSet, ImageSet> copy(int copy) {
-    return images ->
-        AugmentedImageSet.copies(images, settings.augment(), settings.seed()).get(copy);
-  }
-
-  private Function<ImageSet, ImageSet> view(int view) {
-    return settings.augment().views().isEmpty()
-        ? Function.identity()
-        : images -> AugmentedImageSet.views(images, settings.augment()).get(view);
-  }
-
-  Rows rows(int[] indices, Function<ImageSet, ImageSet> variant) {
-    return new Rows(sets(indices, variant), parts.offsets(), indices);
-  }
-
-  /** Extracts the parts that the indices lie in; null for the others. */
-  private List<FeatureSet> sets(int[] indices, Function<ImageSet, ImageSet> variant) {
-    boolean[] used = used(indices);
-    List<FeatureSet> sets = new ArrayList<>();
-    for (int p = 0; p < used.length; p++) {
-      sets.add(used[p] ? extract(p, variant.apply(parts.sets().get(p))) : null);
-    }
-    return sets;
-  }
-
-  /** Says of each part whether one of the indices lies in it. */
-  private boolean[] used(int[]... indices) {
-    boolean[] used = new boolean[parts.sets().size()];
-    for (int[] some : indices) {
-      for (int index : some) {
-        used[parts.part(index)] = true;
-      }
-    }
-    return used;
-  }
-
-  /** One extraction a set and run: variants are told apart by name, which holds copy or view. */
-  private FeatureSet extract(int part, ImageSet images) {
-    return extracted.computeIfAbsent(
-        part + "/" + images.name(), name -> extractor.features(images));
   }
 
   /** Returns what the manifest says of the images used. */
   public Manifest.Data provenance() {
     List<Manifest.Part> named = new ArrayList<>();
-    boolean[] used = used(split.train(), split.validation(), split.test());
+    boolean[] used = images.used(split.train(), split.validation(), split.test());
     for (int p = 0; p < used.length; p++) {
       if (used[p]) {
-        ImageSet set = parts.sets().get(p);
+        ImageSet set = dataset.parts().get(p);
         named.add(new Manifest.Part(set.name(), set.size(), set.contentHash(), set.columnsHash()));
       }
     }
