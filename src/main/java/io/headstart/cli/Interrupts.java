@@ -23,7 +23,7 @@ final class Interrupts {
     Runnable handler =
         () -> {
           if (stop.getAndSet(true)) {
-            Runtime.getRuntime().halt(Failure.Kind.INTERRUPTED.exitCode());
+            ImmediateExit.now(Failure.Kind.INTERRUPTED.exitCode());
           }
           progress.line("stopping after what is under way; press Ctrl-C again to stop at once");
           if (!modules.hashes().isEmpty()) {
@@ -52,7 +52,7 @@ final class Interrupts {
                   "stopped: a module that was allowed to run did not come back for "
                       + PATIENCE
                       + " s; what was completed is kept");
-              Runtime.getRuntime().halt(Failure.Kind.INTERRUPTED.exitCode());
+              ImmediateExit.now(Failure.Kind.INTERRUPTED.exitCode());
             },
             "module-watch");
     watch.setDaemon(true);
