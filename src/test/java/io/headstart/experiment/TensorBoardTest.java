@@ -201,4 +201,13 @@ class TensorBoardTest {
       assertThat(EventFiles.values(shown, "_hparams_/session_start_info")).hasSize(1);
     }
   }
+
+  @Test
+  void whatAKilledRunLeftOfTheProjectorGoesWithTheNext() throws IOException {
+    Path files = Files.createDirectories(log().resolve("run"));
+    Path left = Files.writeString(files.resolve(".tensors.tsv.4199999-a1.tmp"), "1\t2");
+    train(() -> false);
+    assertThat(left).doesNotExist();
+    assertThat(files.resolve("tensors.tsv")).exists();
+  }
 }

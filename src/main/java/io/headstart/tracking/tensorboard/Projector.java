@@ -1,5 +1,6 @@
 package io.headstart.tracking.tensorboard;
 
+import io.headstart.io.AbandonedFiles;
 import io.headstart.io.AtomicFiles;
 import io.headstart.report.Thumbnail;
 import io.headstart.tracking.Embedding;
@@ -37,6 +38,7 @@ final class Projector {
       metadata.append(cell(point.label())).append('\t').append(cell(point.predicted()));
       metadata.append('\t').append(cell(point.name())).append('\n');
     }
+    AbandonedFiles.sweep(folder);
     AtomicFiles.write(folder.resolve("tensors.tsv"), tensors.toString());
     AtomicFiles.write(folder.resolve("metadata.tsv"), metadata.toString());
     Optional<byte[]> sprite = sprite(points);
