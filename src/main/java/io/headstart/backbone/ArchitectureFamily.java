@@ -19,6 +19,7 @@ public final class ArchitectureFamily implements BackboneFamily {
 
   private final String name;
   private final List<Member> members;
+  private final WholeNumbers wholeNumbers;
 
   /**
    * A network of a family.
@@ -40,14 +41,28 @@ public final class ArchitectureFamily implements BackboneFamily {
     }
   }
 
+  /** Networks of a family in int8. */
+  @FunctionalInterface
+  public interface WholeNumbers {
+    /** Opens one; empty where libtorch or the processor cannot. */
+    Optional<Forward> open(TorchRuntime runtime, NetworkOptions wanted, NetworkWeights weights);
+  }
+
   /**
-   * Makes a family.
+   * Makes a family without int8: libtorch's own takes the range of a whole batch, which would make
+   * the features of an image depend on those beside it.
    *
    * @param name in manifests
    */
   public ArchitectureFamily(String name, List<Member> members) {
+    this(name, members, (runtime, wanted, weights) -> Optional.empty());
+  }
+
+  /** Makes a family that has a way of its own in int8. */
+  public ArchitectureFamily(String name, List<Member> members, WholeNumbers wholeNumbers) {
     this.name = name;
     this.members = List.copyOf(members);
+    this.wholeNumbers = wholeNumbers;
   }
 
   /** Returns the networks in numbers. */
@@ -152,11 +167,10 @@ public final class ArchitectureFamily implements BackboneFamily {
     }
   }
 
-  /** Whole numbers would make the features of an image depend on those beside it. */
-  private static Optional<Forward> open(
+  private Optional<Forward> open(
       TorchRuntime runtime, NetworkWeights weights, NetworkOptions wanted) {
     return wanted.precision() == Precision.INT8
-        ? Optional.empty()
+        ? wholeNumbers.open(runtime, wanted, weights)
         : Optional.of(
             TextNetwork.open(
                 runtime,

@@ -40,13 +40,13 @@ record ActivationRanges(float[][] low, float[][] high) {
       TorchRuntime torch,
       TorchScript program,
       Preprocessing preprocessing,
-      ResNet18Weights weights) {
+      ResNetInt8.Source source) {
     Path file =
         KeptNumbers.place(
             torch.options().home(),
             "ranges",
-            List.of(VERSION, weights.hash(), preprocessing.text()));
-    int tensors = weights.convolutions().size();
+            List.of(VERSION, source.hash(), preprocessing.text()));
+    int tensors = source.convolutions().size();
     ActivationRanges ranges = new ActivationRanges(new float[tensors][], new float[tensors][]);
     Map<String, float[]> kept = KeptNumbers.read(file);
     if (!kept.isEmpty()) {
@@ -56,7 +56,7 @@ record ActivationRanges(float[][] low, float[][] high) {
       }
       return ranges;
     }
-    ranges.widen(torch, program, preprocessing, weights);
+    ranges.widen(torch, program, preprocessing, source);
     TreeMap<String, float[]> numbers = new TreeMap<>();
     for (int i = 0; i < tensors; i++) {
       numbers.put("low-" + i, ranges.low[i]);
@@ -70,16 +70,17 @@ record ActivationRanges(float[][] low, float[][] high) {
       TorchRuntime torch,
       TorchScript program,
       Preprocessing preprocessing,
-      ResNet18Weights weights) {
+      ResNetInt8.Source source) {
     try (NDManager scratch = torch.manager().newSubManager();
         ImagePreparation preparation = new ImagePreparation(scratch, preprocessing)) {
-      NDList uploaded = ResNet18.upload(scratch, weights);
+      NDList uploaded = Convolution.upload(scratch, source.convolutions());
+      long[] numbers = source.network().numbers();
       for (int side : SIDES) {
         for (int from = 0; from < IMAGES_A_SIDE; from += BATCH) {
           try (NDManager batch = scratch.newSubManager()) {
             byte[] pixels = DrawnImages.of(from, BATCH, side);
             NDArray images = preparation.images(batch, pixels, BATCH, side, side, FLOAT32);
-            NDList found = program.call(batch, "ranges", images, uploaded);
+            NDList found = program.call(batch, "ranges", images, uploaded, numbers);
             for (int i = 0; i < low.length; i++) {
               widen(i, found.get(i).toFloatArray());
             }

@@ -19,7 +19,7 @@ final class PortableResNet18 {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     List<String> names = names();
     for (int i = 0; i < names.size(); i++) {
-      ResNet18Weights.Convolution c = weights.convolutions().get(i);
+      Convolution c = weights.convolutions().get(i);
       tensors.put(
           names.get(i) + ".weight",
           Tensor.of(c.weight(), c.outputs(), c.inputs(), c.side(), c.side()));

@@ -1,7 +1,6 @@
 package io.headstart.backbone.resnet;
 
-import io.headstart.backbone.resnet.ResNet18Weights.Convolution;
-import io.headstart.backbone.resnet.ResNet18Weights.Place;
+import io.headstart.backbone.resnet.ResNet.Place;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -9,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * ResNet-18 made ready for whole numbers: which scale each tensor of activations has, and weights
+ * A ResNet made ready for whole numbers: which scale each tensor of activations has, and weights
  * whose channels are multiplied so that within a tensor they differ less.
  *
  * <p>A tensor has one scale, that of its greatest channel; small channels would be rounded away. A
@@ -17,14 +16,18 @@ import java.util.Map;
  * where it is read, and nothing changes (cross-layer equalization; Nagel et al. 2019). All tensors
  * of a stage that are added to one another have the same factors.
  *
- * @param weights with the factors in them
+ * @param convolutions with the factors in them
  * @param inputs scale of each convolution's input
  * @param outputs scale of its output
  * @param zeros zero point of its output, and last that of the images
  * @param back for each stage what its channels are multiplied by to be what they were
  */
 record Quantization(
-    ResNet18Weights weights, double[] inputs, double[] outputs, long[] zeros, float[][] back) {
+    List<Convolution> convolutions,
+    double[] inputs,
+    double[] outputs,
+    long[] zeros,
+    float[][] back) {
   /**
    * How far channels are drawn together: 0 not at all, 1 all to one range. Of 0, 0.3, 0.5 and 0.7,
    * by the cosine with float32; see docs/performance.md.
@@ -44,12 +47,17 @@ record Quantization(
   /**
    * Makes them ready.
    *
+   * @param network whose convolutions they are
    * @param imageLow least value of a normalized image
    * @param imageHigh greatest
    */
   static Quantization of(
-      ResNet18Weights weights, ActivationRanges ranges, double imageLow, double imageHigh) {
-    List<Place> places = ResNet18Weights.places();
+      ResNet network,
+      List<Convolution> convolutions,
+      ActivationRanges ranges,
+      double imageLow,
+      double imageHigh) {
+    List<Place> places = network.places();
     int count = places.size();
     double[][] factors = factors(places, ranges);
     double[] inputs = new double[count];
@@ -72,19 +80,21 @@ record Quantization(
       inputs[i] = outputs[places.get(i).reads()];
     }
     return new Quantization(
-        scaled(weights, places, factors), inputs, outputs, zeros, back(places, factors));
+        scaled(convolutions, places, factors), inputs, outputs, zeros, back(places, factors));
   }
 
   private static double[][] factors(List<Place> places, ActivationRanges ranges) {
-    int last = places.size() - 1;
+    // The convolution of the last block, which reads the last that is read at all.
+    int last = places.stream().mapToInt(Place::reads).max().orElseThrow() + 1;
     Map<Integer, double[]> shared = new HashMap<>();
-    for (int i = 0; i < last; i++) { // The last output is float32 and has all the steps it needs.
-      if (places.get(i).isAdded()) {
+    for (int i = 0; i < places.size(); i++) {
+      // The last output is float32 and has all the steps it needs.
+      if (places.get(i).isAdded() && i != last) {
         shared.merge(places.get(i).stage(), ranges.reach(i), Quantization::greater);
       }
     }
     double[][] factors = new double[places.size()][];
-    for (int i = 0; i <= last; i++) {
+    for (int i = 0; i < factors.length; i++) {
       Place place = places.get(i);
       double[] reach = place.isAdded() ? shared.get(place.stage()) : ranges.reach(i);
       double greatest = Arrays.stream(reach).max().orElseThrow();
@@ -103,11 +113,11 @@ record Quantization(
     return own <= 0 ? MOST : Math.min(MOST, StrictMath.pow(greatest / own, EQUALIZATION));
   }
 
-  private static ResNet18Weights scaled(
-      ResNet18Weights weights, List<Place> places, double[][] factors) {
+  private static List<Convolution> scaled(
+      List<Convolution> convolutions, List<Place> places, double[][] factors) {
     List<Convolution> scaled = new ArrayList<>();
     for (int i = 0; i < factors.length; i++) {
-      Convolution c = weights.convolutions().get(i);
+      Convolution c = convolutions.get(i);
       int area = c.side() * c.side();
       float[] weight = c.weight().clone();
       float[] bias = c.bias().clone();
@@ -120,7 +130,7 @@ record Quantization(
       }
       scaled.add(new Convolution(c.outputs(), c.inputs(), c.side(), weight, bias));
     }
-    return new ResNet18Weights(scaled);
+    return scaled;
   }
 
   private static float[][] back(List<Place> places, double[][] factors) {

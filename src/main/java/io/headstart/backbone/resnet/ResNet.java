@@ -57,6 +57,41 @@ public record ResNet(String name, List<Integer> blocks, boolean bottleneck, int 
     return (width << stage) * (bottleneck ? 4 : 1);
   }
 
+  /**
+   * Where a convolution stands.
+   *
+   * @param reads the convolution whose output it reads, which has been through ReLU and addition;
+   *     the first reads the images
+   * @param stage 1 to 4, when its output is one of those that are added up through a stage; 0 when
+   *     it stays inside a block
+   */
+  record Place(int reads, int stage) {
+    boolean isAdded() {
+      return stage > 0;
+    }
+  }
+
+  /** Returns the places of the convolutions in the order they run, a block's shortcut last. */
+  List<Place> places() {
+    List<Place> places = new ArrayList<>(List.of(new Place(-1, bottleneck ? 0 : 1)));
+    int reads = 0;
+    for (int stage = 1; stage <= blocks.size(); stage++) {
+      for (int block = 0; block < blocks.get(stage - 1); block++) {
+        places.add(new Place(reads, 0));
+        if (bottleneck) {
+          places.add(new Place(places.size() - 1, 0));
+        }
+        int last = places.size();
+        places.add(new Place(last - 1, stage));
+        if (block == 0 && (stage > 1 || bottleneck)) {
+          places.add(new Place(reads, stage));
+        }
+        reads = last;
+      }
+    }
+    return places;
+  }
+
   @Override
   public boolean ignores(String tensor) {
     return tensor.startsWith("fc.") || tensor.endsWith("num_batches_tracked");

@@ -4,7 +4,6 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.headstart.backbone.Agreement;
 import io.headstart.backbone.Forward;
 import io.headstart.backbone.NetworkOptions;
@@ -57,7 +56,7 @@ final class ResNet18 implements Forward {
     NDManager manager = torch.manager().newSubManager();
     TorchScript program = TorchScript.compile(manager, PLAIN);
     try (NDManager scratch = manager.newSubManager()) {
-      NDList uploaded = upload(scratch, weights);
+      NDList uploaded = Convolution.upload(scratch, weights.convolutions());
       NDList prepared = program.call(manager, "prepare", uploaded, options.type());
       // In float32 the biases are handed through as they are: they must outlive this block.
       prepared.attach(manager);
@@ -70,7 +69,7 @@ final class ResNet18 implements Forward {
     NDManager manager = torch.manager().newSubManager();
     try (NDManager scratch = manager.newSubManager()) {
       TorchScript program = TorchScript.compile(manager, ONEDNN);
-      NDList uploaded = upload(scratch, weights);
+      NDList uploaded = Convolution.upload(scratch, weights.convolutions());
       NDList prepared =
           program.call(
               manager,
@@ -87,16 +86,6 @@ final class ResNet18 implements Forward {
       manager.close();
       return Optional.empty();
     }
-  }
-
-  static NDList upload(NDManager manager, ResNet18Weights weights) {
-    NDList uploaded = new NDList();
-    for (ResNet18Weights.Convolution c : weights.convolutions()) {
-      Shape shape = new Shape(c.outputs(), c.inputs(), c.side(), c.side());
-      uploaded.add(manager.create(c.weight(), shape).duplicate());
-      uploaded.add(manager.create(c.bias()).duplicate());
-    }
-    return uploaded;
   }
 
   /** Returns whether another gives the same features on a few made-up images. */

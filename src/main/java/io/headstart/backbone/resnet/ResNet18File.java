@@ -1,6 +1,5 @@
 package io.headstart.backbone.resnet;
 
-import io.headstart.backbone.resnet.ResNet18Weights.Convolution;
 import io.headstart.backbone.resnet.ResNet18Weights.Size;
 import io.headstart.backbone.torchscript.TorchArchive;
 import java.io.IOException;

@@ -13,51 +13,8 @@ import java.util.List;
  * convolution), each with its batch norm folded in.
  */
 record ResNet18Weights(List<Convolution> convolutions) {
-  /**
-   * A convolution with a bias.
-   *
-   * @param outputs channels going out
-   * @param inputs channels coming in
-   * @param side of the square kernel
-   * @param weight [outputs, inputs, side, side]
-   * @param bias [outputs]
-   */
-  record Convolution(int outputs, int inputs, int side, float[] weight, float[] bias) {}
-
   /** Channels going out and coming in, and the side of the square kernel. */
   record Size(int outputs, int inputs, int side) {}
-
-  /**
-   * Where a convolution stands.
-   *
-   * @param reads the convolution whose output it reads, which has been through ReLU and addition;
-   *     the first reads the images
-   * @param stage 1 to 4, when its output is one of those that are added up through a stage; 0 when
-   *     it stays inside a block
-   */
-  record Place(int reads, int stage) {
-    boolean isAdded() {
-      return stage > 0;
-    }
-  }
-
-  /** Returns the places of the convolutions in the order they run. */
-  static List<Place> places() {
-    List<Place> places = new ArrayList<>(List.of(new Place(-1, 1)));
-    int reads = 0;
-    for (int stage = 1; stage <= 4; stage++) {
-      for (int block = 0; block < 2; block++) {
-        int first = places.size();
-        places.add(new Place(reads, 0));
-        places.add(new Place(first, stage));
-        if (stage > 1 && block == 0) {
-          places.add(new Place(reads, stage));
-        }
-        reads = first + 1;
-      }
-    }
-    return places;
-  }
 
   /** Returns the channels that a stage puts out, of 1 to 4. */
   static int channels(int stage) {
@@ -117,15 +74,7 @@ record ResNet18Weights(List<Convolution> convolutions) {
 
   /** Returns those of a file with the tensors of {@link ResNet#RESNET18}. */
   static ResNet18Weights of(NetworkWeights weights) {
-    List<Convolution> convolutions = new ArrayList<>();
-    int index = 0;
-    for (Size size : sizes()) {
-      float[] weight = weights.tensors().get(index).toFloatArray();
-      float[] bias = weights.tensors().get(index + 1).toFloatArray();
-      convolutions.add(new Convolution(size.outputs(), size.inputs(), size.side(), weight, bias));
-      index += 2;
-    }
-    return new ResNet18Weights(convolutions);
+    return new ResNet18Weights(Convolution.of(weights));
   }
 
   /** Returns a SHA-256 in hexadecimal over all weights and biases in order. */

@@ -37,8 +37,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * ResNets (He et al. 2015) without their last layer. ResNet-18 has programs of its own, in whole
- * numbers too, and may be a TorchScript module; the others are tables for one program.
+ * ResNets (He et al. 2015) without their last layer. ResNet-18 has programs of its own and may be a
+ * TorchScript module; the others are tables for one program. All run in whole numbers too.
  */
 public final class ResNetFamily implements BackboneFamily {
   private static final String NAME = "resnet";
@@ -88,7 +88,15 @@ public final class ResNetFamily implements BackboneFamily {
               new Member(
                   new ResNet(TRACED50, List.of(3, 4, 6, 3), true, 64),
                   TORCHVISION,
-                  Optional.of(CLASSIFIER50))));
+                  Optional.of(CLASSIFIER50))),
+          ResNetFamily::int8);
+
+  private static Optional<Forward> int8(
+      TorchRuntime runtime, NetworkOptions wanted, NetworkWeights weights) {
+    ResNet network = (ResNet) weights.architecture();
+    return ResNetInt8.open(
+        runtime, wanted, new ResNetInt8.Source(network, weights.hash(), Convolution.of(weights)));
+  }
 
   private static PublishedWeights zoo(String list, String name, String sha1, long bytes) {
     ZooWeights file = new ZooWeights(DjlArtifact.model(list, name, "0.0.1").pinned(sha1), bytes);
@@ -275,6 +283,8 @@ public final class ResNetFamily implements BackboneFamily {
     Network.Origin origin =
         new Network.Origin(
             NAME, named.backbone(), named.weights(), weights.hash(), options.layers());
+    ResNetInt8.Source source =
+        new ResNetInt8.Source(ResNet.RESNET18, weights.hash(), weights.convolutions());
     PrecisionChoice choice =
         new PrecisionChoice(
             options,
@@ -283,7 +293,7 @@ public final class ResNetFamily implements BackboneFamily {
             runtime,
             wanted ->
                 wanted.precision() == Precision.INT8
-                    ? ResNet18Int8.open(runtime, wanted, weights).map(Forward.class::cast)
+                    ? ResNetInt8.open(runtime, wanted, source)
                     : Optional.of(ResNet18.open(runtime, wanted, weights)),
             progress);
     return new Network(runtime, origin, choice.choose(request.hash().isPresent()));

@@ -10,59 +10,75 @@ import io.headstart.backbone.Preprocessing;
 import io.headstart.engine.TorchRuntime;
 import io.headstart.engine.TorchScript;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * ResNet-18 in whole numbers of 8 bits, on processors. The ranges of activations are those that
+ * A ResNet in whole numbers of 8 bits, on processors. The ranges of activations are those that
  * drawn images cause: a function of the weights alone, never of a batch or of somebody's images.
  */
-final class ResNet18Int8 implements Forward {
-  private static final String PROGRAM = "/io/headstart/backbone/resnet/resnet18-int8.torchscript";
+final class ResNetInt8 implements Forward {
+  private static final String PROGRAM = "/io/headstart/backbone/resnet/resnet-int8.torchscript";
+
+  /**
+   * What is made into whole numbers.
+   *
+   * @param hash of the weights, under which their ranges are kept
+   * @param convolutions in the order they run
+   */
+  record Source(ResNet network, String hash, List<Convolution> convolutions) {}
 
   private final NDManager manager;
   private final TorchScript program;
   private final NDList prepared;
+  private final long[] numbers;
   private final Quantization quantization;
   private final NDArray back;
   private final long[] stages;
 
-  private ResNet18Int8(
-      NDManager manager, TorchScript program, Quantization quantization, NetworkOptions options) {
+  private ResNetInt8(
+      NDManager manager,
+      TorchScript program,
+      ResNet network,
+      Quantization quantization,
+      NetworkOptions options) {
     this.manager = manager;
     this.program = program;
     this.quantization = quantization;
-    this.stages = ResNet18Weights.stages(options.layers());
+    this.numbers = network.numbers();
+    this.stages = network.codes(options.layers());
     try (NDManager scratch = manager.newSubManager()) {
       this.prepared =
           program.call(
               manager,
               "prepare",
-              ResNet18.upload(scratch, quantization.weights()),
+              Convolution.upload(scratch, quantization.convolutions()),
+              numbers,
               quantization.inputs(),
               quantization.zeros()[quantization.zeros().length - 1],
               options.batchSize(),
               options.preprocessing().imageSize());
       prepared.attach(manager);
     }
-    FloatBuffer factors = FloatBuffer.allocate(1024);
+    FloatBuffer factors = FloatBuffer.allocate(network.width(options.layers()));
     for (long stage : stages) {
       factors.put(quantization.back()[(int) stage - 1]);
     }
-    this.back = manager.create(Arrays.copyOf(factors.array(), factors.position()));
+    this.back = manager.create(factors.array());
   }
 
   /** Opens it; empty where libtorch or the processor cannot. */
-  static Optional<ResNet18Int8> open(
-      TorchRuntime torch, NetworkOptions options, ResNet18Weights weights) {
+  static Optional<Forward> open(TorchRuntime torch, NetworkOptions options, Source source) {
     NDManager manager = torch.manager().newSubManager();
     try {
       TorchScript program = TorchScript.compile(manager, PROGRAM);
       ActivationRanges ranges =
-          ActivationRanges.of(torch, program, options.preprocessing(), weights);
+          ActivationRanges.of(torch, program, options.preprocessing(), source);
       Preprocessing.Normalization image = options.preprocessing().normalization();
-      Quantization quantization = Quantization.of(weights, ranges, image.low(), image.high());
-      return Optional.of(new ResNet18Int8(manager, program, quantization, options));
+      Quantization quantization =
+          Quantization.of(
+              source.network(), source.convolutions(), ranges, image.low(), image.high());
+      return Optional.of(new ResNetInt8(manager, program, source.network(), quantization, options));
     } catch (EngineException e) {
       // A libtorch built without oneDNN, or one whose private operators have changed.
       manager.close();
@@ -78,6 +94,7 @@ final class ResNet18Int8 implements Forward {
             "features",
             images,
             prepared,
+            numbers,
             quantization.inputs(),
             quantization.outputs(),
             quantization.zeros(),

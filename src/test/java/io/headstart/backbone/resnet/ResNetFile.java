@@ -70,7 +70,7 @@ final class ResNetFile {
     StringBuilder attributes = new StringBuilder();
     StringBuilder blocks = new StringBuilder();
     int index = 0;
-    for (ResNet18Weights.Convolution c : ResNet18Weights.random(5).convolutions()) {
+    for (Convolution c : ResNet18Weights.random(5).convolutions()) {
       attributes.append("  c%d : __torch__.Convolution%n".formatted(index));
       attributes.append("  n%d : __torch__.Norm%n".formatted(index));
       net.child(

@@ -2,6 +2,8 @@ package io.headstart.backbone.resnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.headstart.Assets;
 import io.headstart.HeardLines;
 import io.headstart.Progress;
@@ -9,8 +11,15 @@ import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneRequest;
 import io.headstart.backbone.Backbones;
 import io.headstart.backbone.DrawnImages;
+import io.headstart.backbone.Forward;
+import io.headstart.backbone.ImagePreparation;
 import io.headstart.backbone.NetworkOptions;
+import io.headstart.backbone.NetworkWeights;
+import io.headstart.backbone.Preprocessing;
+import io.headstart.backbone.TextNetwork;
+import io.headstart.backbone.weights.DrawnTensors;
 import io.headstart.config.FeatureSettings;
+import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.config.SettingsReader;
 import io.headstart.engine.RuntimeOptions;
 import io.headstart.engine.TorchRuntime;
@@ -25,8 +34,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-class ResNet18Int8Test {
+class ResNetInt8Test {
   private static final int IMAGES = 18;
   private static final int SIDE = 64;
   private static final byte[] PIXELS = DrawnImages.of(7, IMAGES, SIDE);
@@ -56,12 +67,13 @@ class ResNet18Int8Test {
     return Backbones.open(new BackboneRequest(settings, 3), torch, progress);
   }
 
-  private float[] int8(int threads, int batch) {
+  private float[] int8(String network, int side, int threads, int batch) {
     FeatureSettings settings =
         settings(
             "random",
+            "features.backbone=" + network,
             "features.precision=int8",
-            "features.image-size=96",
+            "features.image-size=" + side,
             "features.layers=[layer2, layer4]");
     try (TorchRuntime torch = runtime(threads);
         Backbone backbone = open(torch, settings, heard)) {
@@ -74,12 +86,41 @@ class ResNet18Int8Test {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"resnet18, 96, 128, 512", "resnet50, 64, 512, 2048"})
+  void theBytesDependNeitherOnThreadsNorOnTheBatch(String network, int side, int second, int last) {
+    float[] expected = int8(network, side, 1, 16);
+    assertThat(expected).hasSize(IMAGES * (second + last));
+    assertThat(int8(network, side, 2, 16)).isEqualTo(expected);
+    assertThat(int8(network, side, 2, 5)).isEqualTo(expected);
+  }
+
   @Test
-  void theBytesDependNeitherOnThreadsNorOnTheBatch() {
-    float[] expected = int8(1, 16);
-    assertThat(expected).hasSize(IMAGES * (128 + 512));
-    assertThat(int8(2, 16)).isEqualTo(expected);
-    assertThat(int8(2, 5)).isEqualTo(expected);
+  void aShortcutMayBeTheLastConvolution() {
+    ResNet tiny = new ResNet("tiny", List.of(1, 1, 1, 1), true, 8);
+    List<String> layers = List.of("layer1", "layer2", "layer3", "layer4");
+    Preprocessing preprocessing = new Preprocessing(64, Preprocessing.IMAGENET);
+    NetworkOptions options = new NetworkOptions(preprocessing, layers, Precision.INT8, 4);
+    try (TorchRuntime torch = runtime(2);
+        DrawnTensors drawn = new DrawnTensors(3, tiny.parts());
+        NetworkWeights weights = NetworkWeights.load(torch, tiny, drawn, 64);
+        Forward exact = TextNetwork.open(torch, weights, new TextNetwork.Use(6, 4, 64, layers));
+        Forward whole =
+            ResNetInt8.open(
+                    torch,
+                    options,
+                    new ResNetInt8.Source(tiny, weights.hash(), Convolution.of(weights)))
+                .orElseThrow();
+        NDManager scratch = torch.manager().newSubManager();
+        ImagePreparation preparation = new ImagePreparation(scratch, preprocessing)) {
+      float[][] features = new float[2][];
+      for (int i = 0; i < 2; i++) {
+        NDArray images = preparation.images(scratch, PIXELS, 4, SIDE, SIDE, 6);
+        features[i] = (i == 0 ? exact : whole).features(scratch, images).toFloatArray();
+      }
+      assertThat(features[1]).hasSameSizeAs(features[0]).isNotEqualTo(features[0]);
+      assertThat(ResNetTest.distance(features[1], features[0])).isLessThan(0.1);
+    }
   }
 
   @Test
@@ -107,12 +148,13 @@ class ResNet18Int8Test {
       }
     }
     Quantization quantization =
-        Quantization.of(weights, new ActivationRanges(low, high), -2.1, 2.6);
+        Quantization.of(
+            ResNet.RESNET18, weights.convolutions(), new ActivationRanges(low, high), -2.1, 2.6);
     FeatureSettings settings =
         settings("random", "features.precision=float32", "features.image-size=64");
     try (TorchRuntime torch = runtime(2)) {
       float[] plain = floats(torch, settings, weights);
-      float[] scaled = floats(torch, settings, quantization.weights());
+      float[] scaled = floats(torch, settings, new ResNet18Weights(quantization.convolutions()));
       float[] back = quantization.back()[3];
       for (int c = 0; c < plain.length; c++) {
         scaled[c] *= back[c % back.length];
@@ -141,10 +183,10 @@ class ResNet18Int8Test {
     // A channel that nobody reads, ten thousand times as strong as those beside it, leaves them no
     // step of 255; float32 does not mind.
     int strong = 5;
-    List<ResNet18Weights.Convolution> convolutions = new ArrayList<>();
-    List<ResNet18Weights.Place> places = ResNet18Weights.places();
+    List<Convolution> convolutions = new ArrayList<>();
+    List<ResNet.Place> places = ResNet.RESNET18.places();
     for (int i = 0; i < places.size(); i++) {
-      ResNet18Weights.Convolution c = ResNet18Weights.random(1).convolutions().get(i);
+      Convolution c = ResNet18Weights.random(1).convolutions().get(i);
       float[] weight = c.weight().clone();
       float[] bias = c.bias().clone();
       int area = c.side() * c.side();
@@ -153,8 +195,7 @@ class ResNet18Int8Test {
         weight[k] = k / area % c.inputs() == strong ? 0 : weight[k];
       }
       bias[strong] = i == 0 ? 1e5f : 0;
-      convolutions.add(
-          new ResNet18Weights.Convolution(c.outputs(), c.inputs(), c.side(), weight, bias));
+      convolutions.add(new Convolution(c.outputs(), c.inputs(), c.side(), weight, bias));
     }
     FeatureSettings settings =
         settings("random", "features.precision=int8", "features.image-size=64");
