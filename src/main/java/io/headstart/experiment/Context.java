@@ -70,6 +70,11 @@ public record Context(
     return new Context(home, offline, threads, other, stop, modules, cluster);
   }
 
+  /** Returns this with another number of threads. */
+  Context withThreads(int count) {
+    return new Context(home, offline, count, progress, stop, modules, cluster);
+  }
+
   /** Returns this with other modules that may run. */
   public Context withModules(ForeignModules allowed) {
     return new Context(home, offline, threads, progress, stop, allowed, cluster);

@@ -93,14 +93,15 @@ final class SentComparison implements SentWork<NearPairs> {
   }
 
   @Override
-  public NearPairs part(int part, Context context, String device) {
+  public NearPairs part(int part, Machine here) {
     int first = 0;
     int second = part;
     for (; second >= groups() - first; first++) {
       second -= groups() - first;
     }
-    Pair pair = pair(rows.source(context), first * groupRows(), (first + second) * groupRows());
-    try (TorchRuntime torch = context.start(device);
+    Pair pair =
+        pair(rows.source(here.context()), first * groupRows(), (first + second) * groupRows());
+    try (TorchRuntime torch = here.context().start(here.device());
         DeviceRows some = DeviceRows.upload(torch, pair)) {
       some.transform(rows.transform());
       Neighbours.Groups groups = new Neighbours.Groups(some, mean, pair.firstCount());

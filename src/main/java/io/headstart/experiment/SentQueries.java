@@ -75,11 +75,11 @@ final class SentQueries implements SentWork<Neighbours> {
   }
 
   @Override
-  public Neighbours part(int part, Context context, String device) {
-    DeviceRows.Source all = rows.source(context);
+  public Neighbours part(int part, Machine here) {
+    DeviceRows.Source all = rows.source(here.context());
     int first = part * ROWS;
     Window window = new Window(all, first, Math.min(ROWS, count - first));
-    try (TorchRuntime torch = context.start(device);
+    try (TorchRuntime torch = here.context().start(here.device());
         DeviceRows queries = DeviceRows.upload(torch, window);
         DeviceRows others = DeviceRows.upload(torch, new Chosen(all, chosen))) {
       queries.transform(rows.transform());

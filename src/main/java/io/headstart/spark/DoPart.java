@@ -1,9 +1,11 @@
 package io.headstart.spark;
 
 import io.headstart.Failure;
-import io.headstart.experiment.Context;
 import io.headstart.experiment.SentWork;
 import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
@@ -19,8 +21,10 @@ final class DoPart<T extends Serializable> implements Function<Integer, T> {
    * What is the same for all parts.
    *
    * @param device in the spelling of the settings
+   * @param weights of each backbone, in order
    */
-  record Shared<T extends Serializable>(SentWork<T> work, String device, DriverRules rules)
+  record Shared<T extends Serializable>(
+      SentWork<T> work, String device, ArrayList<List<SentFile>> weights, DriverRules rules)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }
@@ -34,9 +38,14 @@ final class DoPart<T extends Serializable> implements Function<Integer, T> {
     Shared<T> all = shared.value();
     TaskContext task = TaskContext.get();
     TaskShare share = TaskShare.of(task);
-    Context context = all.rules().context(share.threads(), task::isInterrupted);
+    Path home = all.rules().here();
+    SentWork.Machine here =
+        new SentWork.Machine(
+            all.rules().context(share.threads(), task::isInterrupted),
+            share.device(all.device()),
+            features -> SentWeights.receiveAll(features, all.weights(), home));
     try {
-      T result = all.work().part(part, context, share.device(all.device()));
+      T result = all.work().part(part, here);
       ExecutorLog.PROGRESS.line("part " + part + " of " + all.work().name() + " is done");
       return result;
     } catch (Failure e) {

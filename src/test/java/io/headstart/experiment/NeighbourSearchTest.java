@@ -43,8 +43,9 @@ class NeighbourSearchTest {
     public <T extends Serializable> void share(
         SentWork<T> work, String device, Context context, Consumer<T> each) {
       SentWork<T> there = sent(work);
+      SentWork.Machine machine = new SentWork.Machine(context, device, features -> features);
       for (int part = 0; part < work.parts(); part++) {
-        each.accept(sent(there.part(part, context, device)));
+        each.accept(sent(there.part(part, machine)));
         parts++;
       }
     }

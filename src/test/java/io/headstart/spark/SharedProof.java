@@ -25,51 +25,71 @@ final class SharedProof {
             "search.dimensions=[{setting: train.learning-rate, distribution: log-uniform, minimum:"
                 + " 1e-4, maximum: 1e-2}]");
     List<String> files = List.of("search-search/report/trials.csv", "search/weights.safetensors");
-    same("search", settings, files, "trials of pass");
+    same(new Job("search", "search", settings, files, "trials of pass"));
   }
 
   void health() throws IOException, InterruptedException {
-    same("health", List.of(), List.of("health/report/findings.csv"), "the images' neighbours");
+    List<String> files = List.of("health/report/findings.csv");
+    same(new Job("health", "health", List.of(), files, "the images' neighbours"));
+  }
+
+  void folds() throws IOException, InterruptedException {
+    List<String> settings =
+        List.of(
+            "checkpoint.name=run",
+            "train.epochs=5",
+            "data.split.folds=2",
+            "data.split.validation=auto");
+    List<String> files =
+        List.of(
+            "run-fold1/weights.safetensors",
+            "run-fold1/predictions.csv",
+            "run-fold2/weights.safetensors",
+            "run-fold2/history.csv");
+    same(new Job("folds", "train", settings, files, "the heads of folds"));
   }
 
   /**
-   * Runs a command by one process and by the cluster.
+   * A command.
    *
    * @param files that are the same, below the folder of checkpoints
    * @param logged what an executor says that has done a part of the work
    */
-  private void same(String command, List<String> settings, List<String> files, String logged)
-      throws IOException, InterruptedException {
+  private record Job(
+      String check, String command, List<String> settings, List<String> files, String logged) {}
+
+  /** Runs a command by one process and by the cluster. */
+  private void same(Job job) throws IOException, InterruptedException {
     Path store = proof.reference("features", images.records());
     StringBuilder[] sums = {new StringBuilder(), new StringBuilder()};
     double[] seconds = new double[2];
-    try (StandaloneCluster cluster = proof.cluster(command)) {
+    try (StandaloneCluster cluster = proof.cluster(job.check())) {
       cluster.startWorker(1);
       cluster.startWorker(2);
       for (int several = 0; several < 2; several++) {
-        Path checkpoints = proof.empty(command + "-checkpoints-" + several);
+        Path checkpoints = proof.empty(job.check() + "-checkpoints-" + several);
         List<String> all = new ArrayList<>(images.records());
-        all.addAll(settings);
+        all.addAll(job.settings());
         all.add("checkpoint.directory=" + checkpoints);
         List<String> arguments = proof.features(store, all);
-        arguments.set(0, command);
+        arguments.set(0, job.command());
         ProofRun run =
             several == 0
-                ? proof.alone(command + "-one", arguments)
-                : proof.submit(cluster, command + "-several", asIfMany(arguments));
+                ? proof.alone(job.check() + "-one", arguments)
+                : proof.submit(cluster, job.check() + "-several", asIfMany(arguments));
         run.code();
         seconds[several] = run.seconds();
-        for (String file : files) {
+        for (String file : job.files()) {
           sums[several].append(Sha256.of(checkpoints.resolve(file)));
         }
       }
-      boolean used = (cluster.executorLog(1) + cluster.executorLog(2)).contains(logged);
+      boolean used = (cluster.executorLog(1) + cluster.executorLog(2)).contains(job.logged());
       boolean equal = sums[0].compareTo(sums[1]) == 0;
       proof.say(
           equal && used,
-          command,
+          job.check(),
           "%s %s; one process %.1f s, the cluster %.1f s",
-          String.join(", ", files),
+          String.join(", ", job.files()),
           equal ? "byte for byte those of one process" : "DIFFER",
           seconds[0],
           seconds[1]);

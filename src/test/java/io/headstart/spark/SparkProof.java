@@ -51,6 +51,7 @@ public final class SparkProof {
     SharedProof shared = new SharedProof(proof, images);
     checks.put("search", shared::search);
     checks.put("health", shared::health);
+    checks.put("folds", shared::folds);
     checks.put("hdfs", () -> new HdfsProof(proof, images, proof.spark, work).run());
     checks.put("executor-killed", proof::executorKilled);
     checks.put("driver-killed", proof::driverKilled);
