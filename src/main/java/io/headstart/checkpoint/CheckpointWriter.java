@@ -118,6 +118,18 @@ public final class CheckpointWriter implements AutoCloseable {
         });
   }
 
+  /**
+   * Writes a whole run that another machine did.
+   *
+   * @param manifest its manifest; the sums are made anew, as the settings are this machine's
+   * @param files the others beside the settings, by name
+   */
+  public void adopt(Settings settings, Manifest manifest, Map<String, byte[]> files) {
+    writeSettings(settings);
+    files.forEach((name, bytes) -> AtomicFiles.write(file(name), bytes));
+    writeManifest(manifest.withFiles(checkpoint.checksums()));
+  }
+
   private static Map<String, String> lasting(Manifest manifest) {
     Map<String, String> sums = new TreeMap<>(manifest.files());
     sums.keySet().removeAll(List.of(CONFIG, STATE, HISTORY, UPDATES));

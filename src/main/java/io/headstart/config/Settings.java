@@ -97,7 +97,8 @@ public record Settings(
     return RecordCopy.with(this, "track", value);
   }
 
-  private Settings withStore(StoreSettings value) {
+  /** Returns these settings with features kept elsewhere. */
+  public Settings withStore(StoreSettings value) {
     return RecordCopy.with(this, "store", value);
   }
 

@@ -1,5 +1,6 @@
 package io.headstart.data;
 
+import io.headstart.Workers;
 import io.headstart.io.LineChecksum;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,6 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 
 /**
  * SHA-256 of the files of a folder, remembered between runs: a file whose size, modification time,
@@ -34,6 +45,9 @@ final class FileHashIndex implements AutoCloseable {
    * is read once more next time.
    */
   private static final long SETTLED_SECONDS = 2;
+
+  /** Files asked for and not yet answered, for each reader: one slow one keeps few waiting. */
+  private static final int AHEAD = 4;
 
   private final FileTree tree;
   private final String folder;
@@ -117,22 +131,87 @@ final class FileHashIndex implements AutoCloseable {
    *     {@link #compare}
    */
   String hash(String path) throws IOException {
-    while (next != null && compare(next.path(), path) < 0) {
-      renewal.differ();
-      next = following();
+    return answer(ask(path, Runnable::run));
+  }
+
+  /**
+   * As {@link #hash} of each path in turn. Files are read some at a time where that is faster; what
+   * is told, and what the first failure is, stays the same.
+   *
+   * @param each hears of the hashes, in the order of the paths
+   */
+  void hashes(Iterator<String> paths, Consumer<String> each) throws IOException {
+    int readers = tree.readers();
+    if (readers == 1) {
+      while (paths.hasNext()) {
+        each.accept(hash(paths.next()));
+      }
+      return;
     }
-    FileState state = tree.state(folder + path);
-    boolean known = next != null && next.path().equals(path) && next.state().equals(state.text());
-    if (known) {
-      String hash = next.hash();
-      renewal.keep(next.toString());
-      next = following();
-      return hash;
+    ExecutorService threads = Workers.start(readers, "hashing files");
+    try {
+      Deque<Asked> asked = new ArrayDeque<>();
+      while (paths.hasNext() || !asked.isEmpty()) {
+        while (paths.hasNext() && asked.size() < AHEAD * readers) {
+          asked.add(ask(paths.next(), threads));
+        }
+        each.accept(answer(asked.remove()));
+      }
+    } finally {
+      threads.shutdownNow();
     }
-    String hash = read(folder + path);
-    boolean fits = path.indexOf('\n') < 0 && path.indexOf('\r') < 0;
-    if (fits && state.changed().isBefore(settled)) {
-      renewal.add(new Entry(hash, state.text(), path).toString());
+  }
+
+  /**
+   * A file that was asked for.
+   *
+   * @param state null where it is not known
+   * @param hash coming, or why it does not come
+   * @param known the line of the old index that has the hash; null where there is none
+   */
+  private record Asked(String path, FileState state, Future<String> hash, Entry known) {}
+
+  private Asked ask(String path, Executor reader) {
+    try {
+      while (next != null && compare(next.path(), path) < 0) {
+        renewal.differ();
+        next = following();
+      }
+      FileState state = tree.state(folder + path);
+      if (next != null && next.path().equals(path) && next.state().equals(state.text())) {
+        Entry known = next;
+        next = following();
+        return new Asked(path, state, CompletableFuture.completedFuture(known.hash()), known);
+      }
+      filesRead++;
+      FutureTask<String> reading = new FutureTask<>(() -> PixelHash.of(tree, folder + path));
+      reader.execute(reading);
+      return new Asked(path, state, reading, null);
+    } catch (IOException | RuntimeException e) {
+      // Told in its turn: a file before it may fail too.
+      return new Asked(path, null, CompletableFuture.failedFuture(e), null);
+    }
+  }
+
+  private String answer(Asked asked) throws IOException {
+    String hash;
+    try {
+      hash = Workers.wait(asked.hash(), "hashing files");
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof IOException refused) {
+        throw refused;
+      } else if (e.getCause() instanceof Error full) {
+        throw full;
+      }
+      throw e;
+    }
+    String path = asked.path();
+    if (asked.known() != null) {
+      renewal.keep(asked.known().toString());
+    } else if (path.indexOf('\n') < 0
+        && path.indexOf('\r') < 0
+        && asked.state().changed().isBefore(settled)) {
+      renewal.add(new Entry(hash, asked.state().text(), path).toString());
     }
     return hash;
   }
@@ -171,10 +250,5 @@ final class FileHashIndex implements AutoCloseable {
   public void close() throws IOException {
     old.close();
     renewal.close();
-  }
-
-  private String read(String path) throws IOException {
-    filesRead++;
-    return PixelHash.of(tree, path);
   }
 }

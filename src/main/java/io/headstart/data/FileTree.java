@@ -31,6 +31,11 @@ public interface FileTree {
   /** Opens a file. */
   InputStream open(String path) throws IOException;
 
+  /** Returns how many files at a time are read fastest: more than one where each is a request. */
+  default int readers() {
+    return 1;
+  }
+
   /** Decodes an image for a square. */
   default DecodedImage image(String path, Square square) throws IOException {
     try (InputStream in = open(path)) {

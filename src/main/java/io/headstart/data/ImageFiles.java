@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.PrimitiveIterator;
 
 /**
  * One part of an {@link ImageFolder} or an {@link ImageList}: labelled files, decoded when read.
@@ -139,9 +140,13 @@ final class ImageFiles implements ImageSet {
 
   private String hash(FileHashIndex hashes) throws IOException {
     String[] ofImages = new String[images.size()];
-    for (int image : images.byPath()) {
-      ofImages[image] = hashes.hash(images.path(image).substring(folder.length()));
-    }
+    int[] order = images.byPath();
+    PrimitiveIterator.OfInt answered = Arrays.stream(order).iterator();
+    hashes.hashes(
+        Arrays.stream(order)
+            .mapToObj(image -> images.path(image).substring(folder.length()))
+            .iterator(),
+        one -> ofImages[answered.nextInt()] = one);
     ImageSetHash hash =
         new ImageSetHash(FORMAT).add(reading.square().side()).add(images.classes().size());
     int image = 0;

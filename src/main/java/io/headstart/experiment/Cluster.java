@@ -8,6 +8,7 @@ import io.headstart.inference.Answer;
 import io.headstart.inference.Prediction;
 import io.headstart.search.TrialResult;
 import io.headstart.store.FeatureStore;
+import java.io.Serializable;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,19 @@ public interface Cluster {
    */
   boolean train(
       SentTrials trials, List<Integer> passes, Context context, Consumer<TrialResult> sink);
+
+  /**
+   * Does work in parts.
+   *
+   * @param device in the spelling of the settings
+   * @param each receives what the parts give, in their order; never called by two threads at once
+   * @throws io.headstart.Failure what a part failed by, or that the work was stopped
+   */
+  <T extends Serializable> void share(
+      SentWork<T> work, String device, Context context, Consumer<T> each);
+
+  /** Returns how many rows are so many that comparing them with one another is shared. */
+  int manyRows();
 
   /**
    * Opens a checkpoint on all machines, to classify images there.

@@ -70,6 +70,11 @@ public record Context(
     return new Context(home, offline, threads, other, stop, modules, cluster);
   }
 
+  /** Returns this with another number of threads. */
+  Context withThreads(int count) {
+    return new Context(home, offline, count, progress, stop, modules, cluster);
+  }
+
   /** Returns this with other modules that may run. */
   public Context withModules(ForeignModules allowed) {
     return new Context(home, offline, threads, progress, stop, allowed, cluster);
@@ -91,7 +96,11 @@ public record Context(
    * @throws Failure (missing) when it has a Hadoop address and there is no Hadoop here
    */
   public FeatureStore store(Settings settings) {
-    String place = settings.store().path().orElse(LocalFeatureStore.folder(home).toString());
+    return store(settings.store().path().orElse(LocalFeatureStore.folder(home).toString()));
+  }
+
+  /** As {@link #store(Settings)}, in a folder or at an address. */
+  FeatureStore store(String place) {
     if (place.startsWith("file:/")) {
       return new LocalFeatureStore(Path.of(URI.create(place)), progress, stop);
     } else if (!Address.isOne(place)) {
@@ -125,11 +134,20 @@ public record Context(
 
   /** Starts libtorch on the device of the settings. */
   TorchRuntime start(Settings settings) {
-    return TorchRuntime.start(machine(settings), progress);
+    return start(settings.device());
+  }
+
+  /** Starts libtorch on a device in the spelling of the settings. */
+  TorchRuntime start(String device) {
+    return TorchRuntime.start(machine(device), progress);
   }
 
   /** Returns how the machine is used, on the device of the settings. */
   RuntimeOptions machine(Settings settings) {
-    return new RuntimeOptions(settings.device(), threads, home, offline, modules);
+    return machine(settings.device());
+  }
+
+  private RuntimeOptions machine(String device) {
+    return new RuntimeOptions(device, threads, home, offline, modules);
   }
 }

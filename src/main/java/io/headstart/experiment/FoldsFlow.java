@@ -9,9 +9,9 @@ import java.util.List;
 
 /**
  * Trains a head for each of {@code data.split.folds}, each to a checkpoint of its own, whose {@code
- * data.split.fold} says which one it is. The folds train one after another, over the same stored
- * features: as many as the training images are few, and each then equals, to the last bit, what its
- * settings alone would give.
+ * data.split.fold} says which one it is. The folds train one after another, or each on a machine of
+ * a cluster, over the same stored features: as many as the training images are few, and each then
+ * equals, to the last bit, what its settings alone would give.
  */
 public final class FoldsFlow {
   private FoldsFlow() {}
@@ -33,6 +33,9 @@ public final class FoldsFlow {
     try {
       // All of them before any work, so that a name that is taken fails no later.
       folds.forEach(fold -> writers.add(checkpoints.allocate(fold.checkpoint().name())));
+      if (RemoteFolds.areWanted(settings, context)) {
+        return new RemoteFolds(folds, writers, context).train();
+      }
       List<TrainFlow.TrainedHead> heads = new ArrayList<>();
       for (int k = 0; k < folds.size(); k++) {
         heads.add(TrainFlow.train(folds.get(k), writers.get(k), context));

@@ -13,16 +13,18 @@ import io.headstart.health.Folds;
 import io.headstart.health.Outliers;
 import io.headstart.health.PixelFacts;
 import io.headstart.health.Subset;
+import io.headstart.model.InputTransform;
 import io.headstart.report.HealthReport;
 import io.headstart.train.DeviceRows;
 import io.headstart.train.LinearClassifiers;
 import io.headstart.train.Neighbours;
 import io.headstart.train.TransformFit;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -126,17 +128,27 @@ public final class HealthFlow {
   private Checkup check(CheckedImages images) {
     TorchRuntime torch = inputs.torch();
     PixelFacts facts = PixelFacts.of(images, context.threads(), context.progress());
-    try (DeviceRows rows = inputs.rowsOf(all(inputs.split()))) {
-      rows.transform(TransformFit.fit(rows, settings.features().standardized()));
-      return torch.computing(1, () -> check(images, facts, rows));
+    Rows stored = inputs.rows(inputs.readable(all(inputs.split())), Function.identity());
+    try (DeviceRows rows = DeviceRows.upload(torch, stored)) {
+      InputTransform transform = TransformFit.fit(rows, settings.features().standardized());
+      rows.transform(transform);
+      Features features = new Features(rows, SentFeatures.of(settings, stored, transform));
+      return torch.computing(1, () -> check(images, facts, features));
     }
   }
 
-  private Checkup check(CheckedImages images, PixelFacts facts, DeviceRows rows) {
-    TorchRuntime torch = inputs.torch();
-    Neighbours byFeatures =
-        Neighbours.among(torch, rows, COPIES, Duplicates.FEATURES, context.progress());
-    Neighbours byThumbnails = byThumbnails(facts.thumbnails());
+  /**
+   * What the backbone says of the images.
+   *
+   * @param sent the same rows for other machines; empty where they cannot have them
+   */
+  private record Features(DeviceRows rows, Optional<SentFeatures> sent) {}
+
+  private Checkup check(CheckedImages images, PixelFacts facts, Features features) {
+    NeighbourSearch search = new NeighbourSearch(inputs.torch(), context);
+    DeviceRows rows = features.rows();
+    Neighbours byFeatures = search.among(rows, features.sent(), COPIES, Duplicates.FEATURES);
+    Neighbours byThumbnails = byThumbnails(search, facts.thumbnails());
     Duplicates duplicates =
         Duplicates.of(images, facts, byFeatures, byThumbnails, context.progress());
     return new Checkup(
@@ -146,40 +158,23 @@ public final class HealthFlow {
         IntStream.range(0, images.size()).filter(i -> facts.small()[i]).boxed().toList(),
         duplicates,
         suspects(images, rows, duplicates),
-        outliers(images, rows));
+        outliers(images, search, features));
   }
 
-  private Neighbours byThumbnails(float[] thumbnails) {
-    DeviceRows.Source source =
-        new DeviceRows.Source() {
-          @Override
-          public int count() {
-            return thumbnails.length / PixelFacts.FIELDS;
-          }
-
-          @Override
-          public int dimension() {
-            return PixelFacts.FIELDS;
-          }
-
-          @Override
-          public void copy(int from, int count, FloatBuffer target) {
-            target.put(thumbnails, from * PixelFacts.FIELDS, count * PixelFacts.FIELDS);
-          }
-        };
-    try (DeviceRows rows = DeviceRows.upload(inputs.torch(), source)) {
-      return Neighbours.among(
-          inputs.torch(), rows, COPIES, Duplicates.THUMBNAILS, context.progress());
+  private Neighbours byThumbnails(NeighbourSearch search, float[] thumbnails) {
+    PlainRows plain = new PlainRows(thumbnails, PixelFacts.FIELDS);
+    try (DeviceRows rows = DeviceRows.upload(inputs.torch(), plain)) {
+      return search.among(rows, Optional.of(plain), COPIES, Duplicates.THUMBNAILS);
     }
   }
 
-  private List<Outliers.Outlier> outliers(CheckedImages images, DeviceRows rows) {
+  private List<Outliers.Outlier> outliers(
+      CheckedImages images, NeighbourSearch search, Features features) {
     int[] order = RandomStream.of(settings.seed(), "health-sample").permutation(images.size());
     int[] sample = Arrays.copyOf(order, Math.min(SAMPLE, order.length));
-    try (DeviceRows chosen = rows.select(sample)) {
-      // One more: an image of the sample finds itself.
-      return Outliers.of(Neighbours.between(inputs.torch(), rows, chosen, NEIGHBOURS + 1), sample);
-    }
+    // One more: an image of the sample finds itself.
+    return Outliers.of(
+        search.between(features.rows(), features.sent(), sample, NEIGHBOURS + 1), sample);
   }
 
   private List<ConfidentLearning.Suspect> suspects(

@@ -7,7 +7,6 @@ import io.headstart.checkpoint.TrainedSettings;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.Settings;
 import io.headstart.io.AtomicFiles;
-import io.headstart.io.DiskFailure;
 import io.headstart.io.Sha256;
 import io.headstart.run.RunFile;
 import java.io.IOException;
@@ -42,17 +41,7 @@ public record SentClassifier(
     TrainedSettings.forPrediction(checkpoint, changes);
     checkpoint.head();
     checkpoint.calibration();
-    TreeMap<String, byte[]> files = new TreeMap<>();
-    for (String name : NEEDED) {
-      Path file = checkpoint.folder().resolve(name);
-      try {
-        if (Files.exists(file)) {
-          files.put(name, Files.readAllBytes(file));
-        }
-      } catch (IOException e) {
-        throw DiskFailure.reading(file, e);
-      }
-    }
+    TreeMap<String, byte[]> files = SentFiles.of(checkpoint.folder(), NEEDED).contents();
     return new SentClassifier(checkpoint.name(), files, new ArrayList<>(changes), top);
   }
 

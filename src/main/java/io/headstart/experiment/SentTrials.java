@@ -6,6 +6,7 @@ import io.headstart.config.FeatureSettings.Precision;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
 import io.headstart.config.SettingsWriter;
+import io.headstart.config.StoreSettings;
 import io.headstart.io.Sha256;
 import io.headstart.search.Trial;
 import io.headstart.search.TrialResult;
@@ -40,10 +41,12 @@ public record SentTrials(List<Trial> trials, List<String> settings, int workers)
         workers);
   }
 
-  private static String yaml(Settings settings, Precision precision) {
+  /** Returns settings as other machines read them. */
+  static String yaml(Settings settings, Precision precision) {
     Settings same = settings.withFeatures(settings.features().withPrecision(precision));
     return SettingsWriter.yaml(
-        same.withData(same.data().at(same.data().path().map(Context::absolute))));
+        same.withData(same.data().at(same.data().path().map(Context::absolute)))
+            .withStore(new StoreSettings(same.store().path().map(Context::absolute))));
   }
 
   /** Returns the settings of the features, which all of the trials share. */

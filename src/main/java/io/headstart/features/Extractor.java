@@ -76,7 +76,7 @@ public final class Extractor {
   /** Returns the features of a set. */
   public FeatureSet features(ImageSet images) {
     return store
-        .<FeatureSet>map(kept -> new Stored(images.name(), stored(kept, images)))
+        .<FeatureSet>map(kept -> new StoredFeatureSet(images.name(), stored(kept, images)))
         .orElseGet(() -> new Direct(backbone, images));
   }
 
@@ -239,28 +239,6 @@ public final class Extractor {
   /** Returns the seconds that took, reading the images included. */
   public double seconds() {
     return seconds;
-  }
-
-  private record Stored(String name, StoredFeatures features) implements FeatureSet {
-    @Override
-    public int count() {
-      return features.count();
-    }
-
-    @Override
-    public int dimension() {
-      return features.dimension();
-    }
-
-    @Override
-    public boolean isValid(int index) {
-      return features.isValid(index);
-    }
-
-    @Override
-    public void gather(int[] indices, FloatBuffer target) {
-      features.gather(indices, target);
-    }
   }
 
   private record Direct(Backbone backbone, ImageSet images) implements FeatureSet {

@@ -39,7 +39,11 @@ final class JsonFields {
 
   /** Reads a file that holds one JSON object. */
   static JsonFields read(Path file) {
-    String text = RunFile.text(file);
+    return parse(file, RunFile.text(file));
+  }
+
+  /** As {@link #read}, of a text that is or will be in a file. */
+  static JsonFields parse(Path file, String text) {
     try (JsonReader reader = new JsonReader(new StringReader(text))) {
       reader.setStrictness(Strictness.STRICT);
       JsonElement root = JsonParser.parseReader(reader);

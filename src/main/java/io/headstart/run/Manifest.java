@@ -169,6 +169,15 @@ public record Manifest(
 
   /** Returns the manifest with other sums of files. */
   public Manifest withFiles(Map<String, String> files) {
+    return with(backbone, files);
+  }
+
+  /** Returns the manifest with another description of the backbone. */
+  public Manifest withBackbone(Map<String, String> backbone) {
+    return with(backbone, files);
+  }
+
+  private Manifest with(Map<String, String> backbone, Map<String, String> files) {
     return new Manifest(
         name,
         status,
@@ -200,7 +209,15 @@ public record Manifest(
    *     this program does not know
    */
   public static Manifest read(Path file) {
-    JsonFields fields = JsonFields.read(file);
+    return of(JsonFields.read(file));
+  }
+
+  /** As {@link #read}, of the text of a file that another machine has. */
+  public static Manifest parse(Path file, String text) {
+    return of(JsonFields.parse(file, text));
+  }
+
+  private static Manifest of(JsonFields fields) {
     if (fields.whole("format").orElse(0L) != FORMAT) {
       throw fields.wrong("format", "format " + FORMAT + ", the one this version reads");
     }

@@ -8,11 +8,13 @@ import io.headstart.experiment.Cluster;
 import io.headstart.experiment.Context;
 import io.headstart.experiment.SentClassifier;
 import io.headstart.experiment.SentTrials;
+import io.headstart.experiment.SentWork;
 import io.headstart.features.RemoteExtraction;
 import io.headstart.inference.Answer;
 import io.headstart.inference.Prediction;
 import io.headstart.search.TrialResult;
 import io.headstart.store.FeatureStore;
+import java.io.Serializable;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,17 @@ final class ExecutorStores implements Cluster {
   public boolean train(
       SentTrials trials, List<Integer> passes, Context context, Consumer<TrialResult> sink) {
     throw new IllegalStateException("a task hands no trials on");
+  }
+
+  @Override
+  public <T extends Serializable> void share(
+      SentWork<T> work, String device, Context context, Consumer<T> each) {
+    throw new IllegalStateException("a task hands no work on");
+  }
+
+  @Override
+  public int manyRows() {
+    return Integer.MAX_VALUE;
   }
 
   @Override

@@ -30,6 +30,9 @@ final class HadoopTree implements FileTree {
   /** Files of the folders that are remembered, unless one folder alone has more. */
   private static final int MOST_REMEMBERED = 200_000;
 
+  /** Files under way: most of the time of a small one is waiting for its first byte. */
+  private static final int READERS = 8;
+
   private final FileSystem files;
   private final Address root;
   private final Map<String, Map<String, Listed>> listings = new LinkedHashMap<>();
@@ -84,6 +87,11 @@ final class HadoopTree implements FileTree {
   @Override
   public String identity(String folder) {
     return place(folder);
+  }
+
+  @Override
+  public int readers() {
+    return READERS;
   }
 
   @Override

@@ -11,11 +11,13 @@ import io.headstart.experiment.Cluster;
 import io.headstart.experiment.Context;
 import io.headstart.experiment.SentClassifier;
 import io.headstart.experiment.SentTrials;
+import io.headstart.experiment.SentWork;
 import io.headstart.features.RemoteExtraction;
 import io.headstart.inference.Answer;
 import io.headstart.inference.Prediction;
 import io.headstart.search.TrialResult;
 import io.headstart.store.FeatureStore;
+import java.io.Serializable;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +34,12 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  * run whose features are all in the store needs none.
  */
 public final class SparkCluster implements Cluster, AutoCloseable {
+  /**
+   * A property of Spark: so many rows are compared with one another by the cluster, fewer by the
+   * driver. 32,768 take a core some ten seconds, about as long as executors take to start.
+   */
+  static final String MANY_ROWS = "spark.headstart.many-rows";
+
   private final SparkConf conf;
   private final Map<FeatureSettings, List<SentFile>> sent = new HashMap<>();
   private JavaSparkContext spark;
@@ -101,6 +109,17 @@ public final class SparkCluster implements Cluster, AutoCloseable {
   public boolean train(
       SentTrials trials, List<Integer> passes, Context context, Consumer<TrialResult> sink) {
     return new SearchRun(this, context).train(trials, passes, sink);
+  }
+
+  @Override
+  public <T extends Serializable> void share(
+      SentWork<T> work, String device, Context context, Consumer<T> each) {
+    new SharedWork<>(this, work, context).run(device, each);
+  }
+
+  @Override
+  public int manyRows() {
+    return conf.getInt(MANY_ROWS, 32_768);
   }
 
   @Override

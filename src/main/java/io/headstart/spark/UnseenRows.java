@@ -1,6 +1,6 @@
 package io.headstart.spark;
 
-import io.headstart.Failure;
+import io.headstart.experiment.SentWork;
 import io.headstart.features.RemoteExtraction;
 import io.headstart.store.RowChunk;
 import java.net.URI;
@@ -14,11 +14,7 @@ import java.net.URI;
 record UnseenRows(RemoteExtraction.Wanted wanted, URI store) implements RemoteExtraction.Rows {
   @Override
   public void fill(RowChunk chunk) {
-    throw Failure.missing("features that the driver has are not seen here")
-        .received("no entry %s in %s", wanted.request().key().id(), store)
-        .accepted("a feature store on a file system that all machines share")
-        .next("set store.path to a shared folder or a Hadoop address")
-        .build();
+    throw SentWork.unseen(wanted.request().key(), store.toString());
   }
 
   @Override

@@ -35,6 +35,11 @@ public final class StoredFeatures {
     return id;
   }
 
+  /** Returns the key. */
+  public FeatureKey key() {
+    return FeatureKey.of(manifest.fields());
+  }
+
   /** Returns the safetensors file with the tensors {@code features} and {@code labels}. */
   public Path file() {
     return file;

@@ -35,6 +35,7 @@ final class LocalSpark implements BeforeAllCallback {
         new SparkConf(false)
             .setMaster("local[2]")
             .set("spark.ui.enabled", "false")
+            .set(SparkCluster.MANY_ROWS, "100")
             .set("spark.hadoop.fs.shared.impl", SharedFileSystem.class.getName())
             .set("spark.driver.host", "127.0.0.1")
             .set("spark.driver.bindAddress", "127.0.0.1"),

@@ -59,20 +59,6 @@ record ProofImages(
     return new ProofImages(cifar, photographs, 10_000, Optional.of(there.resolve("photographs")));
   }
 
-  /** Returns settings of a search on the same features. */
-  List<String> search(Path checkpoints) {
-    List<String> search = new ArrayList<>(records);
-    search.addAll(
-        List.of(
-            "checkpoint.directory=" + checkpoints,
-            "checkpoint.name=search",
-            "train.epochs=5",
-            "search.trials=8",
-            "search.dimensions=[{setting: train.learning-rate, distribution: log-uniform, minimum:"
-                + " 1e-4, maximum: 1e-2}]"));
-    return search;
-  }
-
   private static Path repeated(Path photographs, Path target) throws IOException {
     if (Files.exists(target)) {
       return target;

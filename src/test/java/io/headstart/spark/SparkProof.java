@@ -48,7 +48,10 @@ public final class SparkProof {
     Map<String, Check> checks = new LinkedHashMap<>();
     checks.put("features", () -> proof.sameFeatures("features", images.records()));
     checks.put("photographs", () -> proof.sameFeatures("photographs", images.photographs()));
-    checks.put("search", proof::sameSearch);
+    SharedProof shared = new SharedProof(proof, images);
+    checks.put("search", shared::search);
+    checks.put("health", shared::health);
+    checks.put("folds", shared::folds);
     checks.put("hdfs", () -> new HdfsProof(proof, images, proof.spark, work).run());
     checks.put("executor-killed", proof::executorKilled);
     checks.put("driver-killed", proof::driverKilled);
@@ -82,6 +85,10 @@ public final class SparkProof {
         "OMP_NUM_THREADS", "1");
   }
 
+  StandaloneCluster cluster(String check) throws IOException {
+    return new StandaloneCluster(spark, work.resolve(check));
+  }
+
   ProofRun alone(String name, List<String> arguments) throws IOException {
     return ProofRun.start(jar, work, name, environment(), arguments);
   }
@@ -104,7 +111,7 @@ public final class SparkProof {
     return ProofRun.start(jar, work, name, environment(), all);
   }
 
-  private List<String> features(Path store, List<String> settings) {
+  List<String> features(Path store, List<String> settings) {
     List<String> all = new ArrayList<>(List.of("features", "--json"));
     settings.forEach(setting -> all.addAll(List.of("--set", setting)));
     all.addAll(List.of("--set", "store.path=" + store));
@@ -125,8 +132,7 @@ public final class SparkProof {
   }
 
   /** Returns the store that one process fills, made once. */
-  private Path reference(String check, List<String> settings)
-      throws IOException, InterruptedException {
+  Path reference(String check, List<String> settings) throws IOException, InterruptedException {
     Path store = work.resolve(check + "-one");
     if (!Files.exists(store)) {
       ProofRun run = alone(check + "-one", features(store, settings));
@@ -175,7 +181,7 @@ public final class SparkProof {
     return sums;
   }
 
-  private Path empty(String name) throws IOException {
+  Path empty(String name) throws IOException {
     Path folder = work.resolve(name);
     if (Files.exists(folder)) {
       try (Stream<Path> all = Files.walk(folder)) {
@@ -196,38 +202,6 @@ public final class SparkProof {
       return all.filter(path -> path.toString().endsWith(".chunk")).count();
     } catch (IOException | java.io.UncheckedIOException e) {
       return 0; // They were just put together.
-    }
-  }
-
-  private void sameSearch() throws IOException, InterruptedException {
-    Path one = reference("features", images.records());
-    String[] tables = new String[2];
-    double[] seconds = new double[2];
-    try (StandaloneCluster cluster = new StandaloneCluster(spark, work.resolve("search"))) {
-      cluster.startWorker(1);
-      cluster.startWorker(2);
-      for (int several = 0; several < 2; several++) {
-        Path checkpoints = empty("search-checkpoints-" + several);
-        List<String> arguments = new ArrayList<>(features(one, images.search(checkpoints)));
-        arguments.set(0, "search");
-        ProofRun run =
-            several == 0
-                ? alone("search-one", arguments)
-                : submit(cluster, "search-several", arguments);
-        run.code();
-        seconds[several] = run.seconds();
-        tables[several] =
-            Sha256.of(checkpoints.resolve("search-search/report/trials.csv"))
-                + Sha256.of(checkpoints.resolve("search/weights.safetensors"));
-      }
-      boolean used = !cluster.executorLog(1).isEmpty() && cluster.executorLog(1).contains("trials");
-      say(
-          tables[0].equals(tables[1]) && used,
-          "search",
-          "table and winner %s; one process %.1f s, the cluster %.1f s",
-          tables[0].equals(tables[1]) ? "byte for byte those of one process" : "DIFFER",
-          seconds[0],
-          seconds[1]);
     }
   }
 

@@ -120,6 +120,43 @@ class NeighboursTest {
   }
 
   @Test
+  void groupsOfRowsOfferWhatAllRowsTogetherFind() {
+    float[] values = draw(3500, 7);
+    // Equally near rows in different groups: the first ones stay.
+    for (int copy : new int[] {5, 1100, 2100, 2101, 3499}) {
+      System.arraycopy(values, 0, values, copy * DIMENSION, DIMENSION);
+    }
+    Neighbours expected = among(values, 3, 0.5);
+    NearestRows found = new NearestRows(3500, 3, 0.5f);
+    int[] begins = {0, 1024, 3072, 3500};
+    try (DeviceRows all = TestRows.upload(TORCH, values, DIMENSION)) {
+      float[] mean = Neighbours.mean(all);
+      for (int first = 0; first < 3; first++) {
+        for (int second = first; second < 3; second++) {
+          int[] numbers =
+              IntStream.concat(
+                      IntStream.range(begins[first], begins[first + 1]),
+                      IntStream.range(begins[second], begins[second + 1]))
+                  .distinct()
+                  .toArray();
+          try (DeviceRows rows = all.select(numbers)) {
+            int split = first == second ? 0 : begins[first + 1] - begins[first];
+            NearPairs near =
+                Neighbours.among(TORCH, new Neighbours.Groups(rows, mean, split), 3, 0.5);
+            found.offer(
+                new NearPairs(
+                    Arrays.stream(near.rows()).map(row -> numbers[row]).toArray(),
+                    Arrays.stream(near.columns()).map(row -> numbers[row]).toArray(),
+                    near.cosines()));
+          }
+        }
+      }
+    }
+    assertThat(found.neighbours().indices()).isEqualTo(expected.indices());
+    assertThat(found.neighbours().cosines()).isEqualTo(expected.cosines());
+  }
+
+  @Test
   void queriesFindTheNearestOfOtherRows() {
     float[] queries = draw(1100, 4);
     float[] values = draw(9000, 5);
