@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -128,7 +127,7 @@ public final class HealthFlow {
   private Checkup check(CheckedImages images) {
     TorchRuntime torch = inputs.torch();
     PixelFacts facts = PixelFacts.of(images, context.threads(), context.progress());
-    Rows stored = inputs.rows(inputs.readable(all(inputs.split())), Function.identity());
+    Rows stored = inputs.rows(inputs.readable(all(inputs.split())));
     try (DeviceRows rows = DeviceRows.upload(torch, stored)) {
       InputTransform transform = TransformFit.fit(rows, settings.features().standardized());
       rows.transform(transform);
