@@ -3,6 +3,7 @@ package io.headstart.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +34,7 @@ class SecondSignalTest {
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return new String(process.getInputStream().readAllBytes());
+                return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
               } catch (IOException e) {
                 return e.toString();
               }
