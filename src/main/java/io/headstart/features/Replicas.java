@@ -18,11 +18,12 @@ import java.util.function.Supplier;
  * One backbone on several devices, or on several cores: a call brings a forward pass for each,
  * which run side by side and leave their features in the images' order.
  *
- * <p>The passes are those that one device alone would run, so that the number of devices and cores
- * changes no feature.
+ * <p>Whole passes are those that one device alone would run, so that the number of devices and
+ * cores changes no feature.
  */
 final class Replicas implements Backbone {
   private final List<Replica> replicas = new ArrayList<>();
+  private final boolean onCores;
 
   /**
    * Deals out to several backbones of one identity.
@@ -34,6 +35,7 @@ final class Replicas implements Backbone {
     replicas.add(new Replica(Workers.start(1, "replica"), () -> first));
     others.forEach(open -> replicas.add(new Replica(Workers.start(1, "replica"), open)));
     replicas.get(0).backbone = first;
+    onCores = false;
   }
 
   /**
@@ -45,6 +47,7 @@ final class Replicas implements Backbone {
   Replicas(List<ExecutorService> lanes, Backbone backbone) {
     lanes.forEach(lane -> replicas.add(new Replica(lane, () -> backbone)));
     replicas.get(0).backbone = backbone;
+    onCores = true;
   }
 
   /** A backbone and the one thread that uses it. */
@@ -71,7 +74,7 @@ final class Replicas implements Backbone {
 
   @Override
   public void features(byte[] pixels, int count, int height, int width, FloatBuffer features) {
-    int pass = first().batchSize();
+    int pass = pass(count);
     if (count <= pass) {
       // On the caller's thread, which has all cores of the processor.
       first().features(pixels, count, height, width, features);
@@ -100,6 +103,13 @@ final class Replicas implements Backbone {
     if (failure != null) {
       throw failure;
     }
+  }
+
+  /** Cores share less than a pass for each, as a server's requests are; devices do not. */
+  private int pass(int count) {
+    int most = first().batchSize();
+    int share = (count + replicas.size() - 1) / replicas.size();
+    return onCores ? Math.min(most, share) : most;
   }
 
   private Backbone first() {
