@@ -39,7 +39,8 @@ public final class SmallRun {
     return context(folder, Progress.NONE, () -> false);
   }
 
-  static Context context(Path folder, Progress progress, BooleanSupplier stop) {
+  /** Returns one that says what it does, and can be stopped. */
+  public static Context context(Path folder, Progress progress, BooleanSupplier stop) {
     return new Context(folder.resolve("home"), progress, stop);
   }
 }

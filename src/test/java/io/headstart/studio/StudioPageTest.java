@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.headstart.Browser;
+import io.headstart.Progress;
 import io.headstart.experiment.SmallRun;
+import io.headstart.experiment.TrainFlow;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -187,13 +192,19 @@ class StudioPageTest {
 
   @Test
   void curvesMoveWhileARunTrains() throws Exception {
-    // A run of a process of its own, as somebody starts it in a terminal.
+    // As somebody starts it in a terminal; it waits until the page shows it, on however fast a
+    // machine.
     show("#/runs");
+    AtomicInteger asked = new AtomicInteger();
+    CountDownLatch shown = new CountDownLatch(1);
+    BooleanSupplier stop = () -> asked.incrementAndGet() > 20 && stopsAfter(shown);
     Thread training =
         new Thread(
             () ->
-                SmallRun.train(
-                    folder, "checkpoint.name=live", "train.epochs=400", "train.batch-size=2"));
+                TrainFlow.train(
+                    SmallRun.settings(
+                        folder, "checkpoint.name=live", "train.epochs=400", "train.batch-size=2"),
+                    SmallRun.context(folder, Progress.NONE, stop)));
     training.start();
     browser.await(
         "[...document.querySelectorAll('table.runs a')].some(a => a.textContent === 'live')");
@@ -201,10 +212,22 @@ class StudioPageTest {
     browser.await("document.querySelector('.badge')?.textContent.startsWith('running')");
     browser.await("!!document.querySelector('.plot path.line')");
     String first = text(".badge");
+    shown.countDown();
     browser.await("document.querySelector('.badge').textContent !== " + quoted(first));
     training.join();
     browser.await("document.querySelector('.badge').hidden");
     assertThat(text("main")).contains("Certainty");
+  }
+
+  /** Waits for it, and stops the run only where waiting is interrupted. */
+  private static boolean stopsAfter(CountDownLatch event) {
+    try {
+      event.await();
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
   }
 
   @Test
@@ -235,9 +258,12 @@ class StudioPageTest {
     String box =
         "(r => [r.left + r.width / 2, r.top + r.height / 2])(document.querySelector('.scatter"
             + " canvas').getBoundingClientRect())";
+    // Of a copy: reading the page's own canvas again and again is something Chromium complains of.
     String colors =
-        "(c => new Set(new Uint32Array(c.getContext('2d').getImageData(0, 0, c.width, c.height).data"
-            + ".buffer)).size)(document.querySelector('.scatter canvas'))";
+        "((c, k) => { k.width = c.width; k.height = c.height; const x = k.getContext('2d');"
+            + " x.drawImage(c, 0, 0); return new Set(new Uint32Array("
+            + "x.getImageData(0, 0, c.width, c.height).data.buffer)).size })"
+            + "(document.querySelector('.scatter canvas'), document.createElement('canvas'))";
     browser.await(colors + " > 2");
     String ask =
         "((c, [x, y]) => { for (let dx = -150; dx < 150; dx += 4) for (let dy = -150; dy < 150; dy +="
