@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
 import io.headstart.ForeignModules;
-import io.headstart.Progress;
+import io.headstart.HeardLines;
 import io.headstart.backbone.torchscript.TinyNetwork;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
@@ -39,7 +39,7 @@ class SparkExtractionTest {
 
   @TempDir private Path folder;
   private Path network;
-  private final List<String> lines = new ArrayList<>();
+  private final HeardLines heard = new HeardLines();
 
   @BeforeEach
   void writeNetwork() throws IOException {
@@ -70,18 +70,6 @@ class SparkExtractionTest {
   }
 
   private Context alone(String home) throws IOException {
-    Progress heard =
-        new Progress() {
-          @Override
-          public void line(String text) {
-            lines.add(text);
-          }
-
-          @Override
-          public Task task(String name, String unit, long total) {
-            return done -> {};
-          }
-        };
     return new Context(folder.resolve(home), heard, () -> false)
         .withModules(new ForeignModules(List.of(Sha256.of(network))));
   }
@@ -150,7 +138,7 @@ class SparkExtractionTest {
     }
     assertThat(several(settings).extracted()).isEqualTo(2100 - 1024);
     assertThat(entries("several")).isEqualTo(expected);
-    assertThat(lines).anyMatch(line -> line.contains("not whole and made again"));
+    assertThat(heard.lines).anyMatch(line -> line.contains("not whole and made again"));
   }
 
   private static void leaveChunks(ChunkFolder chunks, Path entry, int count) {
@@ -186,10 +174,11 @@ class SparkExtractionTest {
             "data={source: folder, path: " + photographs() + ", image-size: 32, max-broken: 1}",
             "data.split={validation: 0, test: []}");
     one(settings);
-    List<String> expected = lines.stream().filter(line -> line.startsWith("skipped")).toList();
-    lines.clear();
+    List<String> expected =
+        heard.lines.stream().filter(line -> line.startsWith("skipped")).toList();
+    heard.lines.clear();
     several(settings);
-    assertThat(lines.stream().filter(line -> line.startsWith("skipped")))
+    assertThat(heard.lines.stream().filter(line -> line.startsWith("skipped")))
         .isEqualTo(expected)
         .isNotEmpty()
         .allMatch(line -> line.contains("class-1/3.png: "));

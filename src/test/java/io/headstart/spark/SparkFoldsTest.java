@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
 import io.headstart.ForeignModules;
-import io.headstart.Progress;
+import io.headstart.HeardLines;
 import io.headstart.backbone.torchscript.TinyNetwork;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Settings;
@@ -30,7 +30,7 @@ class SparkFoldsTest {
 
   @TempDir private Path folder;
   private Path network;
-  private final List<String> lines = new ArrayList<>();
+  private final HeardLines heard = new HeardLines();
 
   @BeforeEach
   void writeNetwork() throws IOException {
@@ -55,18 +55,6 @@ class SparkFoldsTest {
   }
 
   private Context alone() throws IOException {
-    Progress heard =
-        new Progress() {
-          @Override
-          public void line(String text) {
-            lines.add(text);
-          }
-
-          @Override
-          public Task task(String name, String unit, long total) {
-            return done -> {};
-          }
-        };
     return new Context(folder.resolve("home"), heard, () -> false)
         .withModules(new ForeignModules(List.of(Sha256.of(network))));
   }
@@ -94,15 +82,15 @@ class SparkFoldsTest {
   @Test
   void checkpointsAreThoseOfOneProcess() throws IOException {
     List<TrainedHead> one = FoldsFlow.train(settings("one", "checkpoint.name=run"), alone());
-    assertThat(lines).anyMatch(line -> line.startsWith("training "));
-    lines.clear();
+    assertThat(heard.lines).anyMatch(line -> line.startsWith("training "));
+    heard.lines.clear();
     Settings wanted = settings("several", "checkpoint.name=run");
     List<TrainedHead> several = FoldsFlow.train(wanted, SPARK.context(alone()));
     assertThat(several).hasSameSizeAs(one).hasSize(3);
     for (int k = 0; k < 3; k++) {
       assertSame("run-fold" + (k + 1), several.get(k), one.get(k));
     }
-    assertThat(lines).as("trained elsewhere").noneMatch(line -> line.startsWith("training "));
+    assertThat(heard.lines).as("trained elsewhere").noneMatch(line -> line.startsWith("training "));
     Checkpoints written = new Checkpoints(folder.resolve("several"));
     assertThat(written.find("run-fold2").settings(List.of()))
         .isEqualTo(

@@ -32,7 +32,9 @@ final class ResNetInt8 implements Forward {
   private final TorchScript program;
   private final NDList prepared;
   private final long[] numbers;
-  private final Quantization quantization;
+  private final double[] inputs;
+  private final double[] outputs;
+  private final long[] zeros;
   private final NDArray back;
   private final long[] stages;
 
@@ -44,7 +46,10 @@ final class ResNetInt8 implements Forward {
       NetworkOptions options) {
     this.manager = manager;
     this.program = program;
-    this.quantization = quantization;
+    // The numbers alone: the weights that come with them are on the device from here on.
+    this.inputs = quantization.inputs();
+    this.outputs = quantization.outputs();
+    this.zeros = quantization.zeros();
     this.numbers = network.numbers();
     this.stages = network.codes(options.layers());
     try (NDManager scratch = manager.newSubManager()) {
@@ -54,8 +59,8 @@ final class ResNetInt8 implements Forward {
               "prepare",
               Convolution.upload(scratch, quantization.convolutions()),
               numbers,
-              quantization.inputs(),
-              quantization.zeros()[quantization.zeros().length - 1],
+              inputs,
+              zeros[zeros.length - 1],
               options.batchSize(),
               options.preprocessing().imageSize());
       prepared.attach(manager);
@@ -89,17 +94,7 @@ final class ResNetInt8 implements Forward {
   @Override
   public NDArray features(NDManager scratch, NDArray images) {
     return program
-        .call(
-            scratch,
-            "features",
-            images,
-            prepared,
-            numbers,
-            quantization.inputs(),
-            quantization.outputs(),
-            quantization.zeros(),
-            back,
-            stages)
+        .call(scratch, "features", images, prepared, numbers, inputs, outputs, zeros, back, stages)
         .singletonOrThrow();
   }
 
