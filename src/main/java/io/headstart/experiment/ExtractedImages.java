@@ -10,6 +10,7 @@ import io.headstart.health.CheckedImages;
 import io.headstart.health.Subset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -21,15 +22,17 @@ import java.util.stream.Collectors;
 
 /**
  * Images by their indices in the data set, with the features of whatever part is asked for: out of
- * the store or computed, once a run. Indices of images that could not be read are left out.
+ * the store or computed, once a run. Indices of images that could not be read are left out. Safe
+ * for several threads, of which one extracts at a time.
  */
 final class ExtractedImages {
   private final ImageParts parts;
   private final Extractor extractor;
   private final AugmentSettings augment;
   private final long seed;
-  private final Map<String, FeatureSet> extracted = new HashMap<>();
-  private final IdentityHashMap<int[], int[]> readable = new IdentityHashMap<>();
+  private final Map<String, FeatureSet> extracted = Collections.synchronizedMap(new HashMap<>());
+  private final Map<int[], int[]> readable = Collections.synchronizedMap(new IdentityHashMap<>());
+  private double seconds;
 
   /**
    * Extracts nothing yet.
@@ -44,7 +47,8 @@ final class ExtractedImages {
   }
 
   /** Extracts what a split names and nothing else; returns the parts it names, in order. */
-  List<ImageSet> extract(Split split) {
+  synchronized List<ImageSet> extract(Split split) {
+    long start = System.nanoTime();
     Map<ImageSet, Integer> named = new LinkedHashMap<>();
     for (int[] indices : List.of(split.train(), split.validation(), split.test())) {
       name(indices, Function.identity(), named);
@@ -59,7 +63,13 @@ final class ExtractedImages {
     List<ImageSet> sets = List.copyOf(named.keySet());
     extractor.prepare(sets);
     sets.forEach(images -> extract(named.get(images), images));
+    seconds += (System.nanoTime() - start) / 1e9;
     return sets;
+  }
+
+  /** Returns the seconds that {@link #extract(Split)} took so far. */
+  synchronized double seconds() {
+    return seconds;
   }
 
   /** Puts the sets in which the images lie, or their variants, with their parts. */

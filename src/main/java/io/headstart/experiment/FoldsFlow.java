@@ -3,14 +3,15 @@ package io.headstart.experiment;
 import io.headstart.checkpoint.CheckpointWriter;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Settings;
+import io.headstart.model.MlpShape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Trains a head for each of {@code data.split.folds}, each to a checkpoint of its own, whose {@code
- * data.split.fold} says which one it is. The folds train one after another, or each on a machine of
- * a cluster, over the same stored features: as many as the training images are few, and each then
+ * data.split.fold} says which one it is. Images are opened and features read once for all. The
+ * heads then train beside each other, each on a core (or on machines of a cluster), and each
  * equals, to the last bit, what its settings alone would give.
  */
 public final class FoldsFlow {
@@ -36,14 +37,44 @@ public final class FoldsFlow {
       if (RemoteFolds.areWanted(settings, context)) {
         return new RemoteFolds(folds, writers, context).train();
       }
-      List<TrainFlow.TrainedHead> heads = new ArrayList<>();
-      for (int k = 0; k < folds.size(); k++) {
-        heads.add(TrainFlow.train(folds.get(k), writers.get(k), context));
-      }
-      return heads;
+      return here(folds, writers, context);
     } finally {
       writers.forEach(CheckpointWriter::close);
     }
+  }
+
+  private static List<TrainFlow.TrainedHead> here(
+      List<Settings> folds, List<CheckpointWriter> writers, Context context) {
+    try (Inputs images = Inputs.open(folds.get(0), context)) {
+      List<Inputs> cut = folds.stream().map(images::cut).toList();
+      for (int k = 0; k < folds.size(); k++) {
+        TrainFlow.check(folds.get(k), cut.get(k));
+      }
+      // On all cores; the heads beside each other then find them.
+      cut.forEach(Inputs::extractAll);
+      List<SideBySide.Job<TrainFlow.TrainedHead>> jobs = new ArrayList<>();
+      for (int k = 0; k < folds.size(); k++) {
+        Settings fold = folds.get(k);
+        Inputs inputs = cut.get(k);
+        CheckpointWriter writer = writers.get(k);
+        jobs.add(
+            new SideBySide.Job<>(
+                writer.checkpoint().name(), own -> TrainFlow.train(fold, inputs, writer, own)));
+      }
+      return new SideBySide(context, atOnce(folds, images, context)).run(jobs);
+    }
+  }
+
+  /**
+   * Returns how many heads train at once. A large head has all cores, as it would have alone: large
+   * sums depend on their number. A GPU trains one head after the other.
+   */
+  private static int atOnce(List<Settings> folds, Inputs images, Context context) {
+    Settings settings = folds.get(0);
+    MlpShape widest =
+        new MlpShape(images.dimension(), settings.model().hidden(), images.classes().size());
+    boolean alone = images.torch().onGpu() || TrainFlow.threads(settings, 1, widest, context) > 1;
+    return alone ? 1 : Math.min(folds.size(), context.threads());
   }
 
   /** Returns the settings of each fold: {@code data.split.fold}, and a name if there is one. */

@@ -10,7 +10,6 @@ import io.headstart.run.Difference;
 import io.headstart.run.Manifest;
 import io.headstart.run.RunFile;
 import io.headstart.run.SetCalibration;
-import io.headstart.train.TransformFit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +53,9 @@ final class RemoteFolds {
   }
 
   List<TrainFlow.TrainedHead> train() {
-    folds.forEach(fold -> extracted.add(extract(fold)));
+    try (Inputs images = Inputs.open(folds.get(0), context)) {
+      folds.forEach(fold -> extracted.add(extract(fold, images.cut(fold))));
+    }
     List<Settings> named = new ArrayList<>();
     for (int k = 0; k < folds.size(); k++) {
       named.add(
@@ -74,18 +75,15 @@ final class RemoteFolds {
   }
 
   /** Checks what can be known before any work is done, and has the features made. */
-  private Extracted extract(Settings fold) {
-    try (Inputs inputs = Inputs.open(fold, context)) {
-      TransformFit.check(fold.features(), inputs.split().train().length, inputs.dimension());
-      ImageResults.check(inputs, fold.calibrate());
-      inputs.extractAll();
-      return new Extracted(
-          extracted.isEmpty() ? inputs.dataset() : extracted.get(0).images(),
-          inputs.backbone(),
-          inputs.precision(),
-          inputs.extractor().extracted(),
-          inputs.extractor().imagesPerSecond());
-    }
+  private static Extracted extract(Settings fold, Inputs inputs) {
+    TrainFlow.check(fold, inputs);
+    inputs.extractAll();
+    return new Extracted(
+        inputs.dataset(),
+        inputs.backbone(),
+        inputs.precision(),
+        inputs.extractor().extracted(),
+        inputs.extractor().imagesPerSecond());
   }
 
   /** Writes a checkpoint whose head was trained elsewhere. */

@@ -90,14 +90,14 @@ final class SideBySide {
         context.home(),
         context.offline(),
         share,
-        new Named(name, context.progress()),
+        new Named(name, workers > 1, context.progress()),
         () -> failure.get() != null || context.stop().getAsBoolean(),
         context.modules(),
         context.cluster());
   }
 
-  /** Says whose line it is; two bars at once would overwrite each other, so there are none. */
-  private record Named(String name, Progress progress) implements Progress {
+  /** Says whose line it is; two bars at once would overwrite each other, so there are none then. */
+  private record Named(String name, boolean amongOthers, Progress progress) implements Progress {
     @Override
     public void line(String text) {
       synchronized (progress) {
@@ -114,7 +114,7 @@ final class SideBySide {
 
     @Override
     public Task task(String task, String unit, long total) {
-      return done -> {};
+      return amongOthers ? done -> {} : progress.task(task, unit, total);
     }
   }
 }

@@ -117,9 +117,19 @@ public final class TrainFlow {
     return heads;
   }
 
-  /** Trains a head to a checkpoint that somebody has taken hold of. */
-  static TrainedHead train(Settings settings, CheckpointWriter writer, Context context) {
-    return new TrainFlow(List.of(settings), context, Optional.empty()).run(List.of(writer)).get(0);
+  /** Trains a head on images that somebody has opened, to a checkpoint that is taken hold of. */
+  static TrainedHead train(
+      Settings settings, Inputs inputs, CheckpointWriter writer, Context context) {
+    return new TrainFlow(List.of(settings), context, Optional.empty())
+        .run(inputs, List.of(writer))
+        .get(0);
+  }
+
+  /** Checks what can be known before any work is done. */
+  static void check(Settings settings, Inputs inputs) {
+    TransformFit.check(settings.features(), inputs.split().train().length, inputs.dimension());
+    ImageResults.check(inputs, settings.calibrate());
+    inputs.requireMemory();
   }
 
   /** Goes on with a checkpoint after its last complete epoch. */
@@ -148,21 +158,22 @@ public final class TrainFlow {
     Optional<String> trainedOn =
         resumed.flatMap(Checkpoint::manifest).map(manifest -> manifest.backbone().get("hash"));
     try (Inputs inputs = Inputs.open(settings, trainedOn, context)) {
-      TransformFit.check(settings.features(), inputs.split().train().length, inputs.dimension());
-      ImageResults.check(inputs, settings.calibrate());
-      inputs.requireMemory();
-      resumed.ifPresent(checkpoint -> ResumeRules.checkContent(checkpoint, inputs));
-      long start = System.nanoTime();
-      inputs.extractAll();
-      seconds.put("features", (System.nanoTime() - start) / 1e9);
-      try (DeviceRows rows = inputs.training()) {
-        InputTransform transform =
-            resumed
-                .map(Checkpoint::stateTransform)
-                .orElseGet(() -> TransformFit.fit(rows, settings.features()));
-        rows.transform(transform);
-        return train(inputs, rows, transform, writers);
-      }
+      return run(inputs, writers);
+    }
+  }
+
+  private List<TrainedHead> run(Inputs inputs, List<CheckpointWriter> writers) {
+    check(settings, inputs);
+    resumed.ifPresent(checkpoint -> ResumeRules.checkContent(checkpoint, inputs));
+    inputs.extractAll();
+    seconds.put("features", inputs.extractionSeconds());
+    try (DeviceRows rows = inputs.training()) {
+      InputTransform transform =
+          resumed
+              .map(Checkpoint::stateTransform)
+              .orElseGet(() -> TransformFit.fit(rows, settings.features()));
+      rows.transform(transform);
+      return train(inputs, rows, transform, writers);
     }
   }
 
@@ -186,7 +197,10 @@ public final class TrainFlow {
       }
       try {
         List<TrainingState> states =
-            inputs.torch().computing(threads(shape), () -> train(loop, runs));
+            inputs
+                .torch()
+                .computing(
+                    threads(settings, heads.size(), shape, context), () -> train(loop, runs));
         Map<String, Map<String, Double>> baselines = baselines(inputs, sets, rows, labels);
         ImageResults results = new ImageResults(inputs, sets);
         List<TrainedHead> outcomes = new ArrayList<>();
@@ -285,8 +299,8 @@ public final class TrainFlow {
   }
 
   /** Small steps are fastest on one thread: two would wait for each other more than they work. */
-  private int threads(MlpShape shape) {
-    double multiplications = 3.0 * heads.size() * settings.train().batchSize() * shape.parameters();
+  static int threads(Settings settings, int heads, MlpShape shape, Context context) {
+    double multiplications = 3.0 * heads * settings.train().batchSize() * shape.parameters();
     int chosen = multiplications < 100e6 ? 1 : context.threads();
     return settings.train().threads().orElse(chosen);
   }

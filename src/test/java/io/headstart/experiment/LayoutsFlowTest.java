@@ -1,9 +1,7 @@
 package io.headstart.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Settings;
@@ -13,10 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -150,50 +146,6 @@ class LayoutsFlowTest {
     assertThat(manifest.classes()).containsExactly("light", "dark");
     Files.delete(photos.resolve("classes.txt"));
     assertThat(predicted(photos.resolve("test/light/some/1.png"))).isEqualTo("light");
-  }
-
-  @Test
-  void everyFoldTrainsAHeadThatValidatesOnWhatItDidNotSee() {
-    List<TrainFlow.TrainedHead> heads =
-        FoldsFlow.train(settings("photos", "data.split.folds=4"), SmallRun.context(folder));
-    assertThat(heads)
-        .extracting(head -> head.manifest().name())
-        .containsExactly("run-fold1", "run-fold2", "run-fold3", "run-fold4");
-    int validated = 0;
-    Set<String> weights = new HashSet<>();
-    for (TrainFlow.TrainedHead head : heads) {
-      int held = head.manifest().figures().get("validation").count();
-      assertThat(head.manifest().figures().get("train").count()).isEqualTo(20 - held);
-      assertThat(head.manifest().figures().get("test").count()).isEqualTo(8);
-      validated += held;
-      weights.add(head.manifest().files().get("weights.safetensors"));
-    }
-    assertThat(validated).isEqualTo(20);
-    assertThat(weights).as("each fold its own").hasSize(4);
-  }
-
-  @Test
-  void aFoldEqualsWhatItsSettingsAloneGive() throws IOException {
-    String[] folds = {"data.split.folds=2", "features.standardize=true"};
-    FoldsFlow.train(settings("photos", folds), SmallRun.context(folder));
-    Settings alone = settings("photos", folds[0], folds[1], "data.split.fold=2");
-    TrainFlow.train(alone, SmallRun.context(folder));
-    assertThat(Files.readAllBytes(checkpoint("run").folder().resolve("weights.safetensors")))
-        .isEqualTo(
-            Files.readAllBytes(checkpoint("run-fold2").folder().resolve("weights.safetensors")));
-  }
-
-  @Test
-  void aNameThatIsTakenEndsTheFoldsBeforeTheirBegin() {
-    TrainFlow.train(
-        settings("photos", "checkpoint.name=run-fold2", "train.epochs=1"),
-        SmallRun.context(folder));
-    assertThatThrownBy(
-            () ->
-                FoldsFlow.train(settings("photos", "data.split.folds=2"), SmallRun.context(folder)))
-        .isInstanceOf(Failure.class)
-        .hasMessageContaining("run-fold2");
-    assertThat(folder.resolve("checkpoints/run-fold1")).doesNotExist();
   }
 
   @Test
