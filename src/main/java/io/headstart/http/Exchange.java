@@ -113,11 +113,16 @@ public final class Exchange {
     reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, reply.body().length);
     // What is still to come of a body would be taken for the next request.
-    boolean cutOff = reply.status() == 408 || reply.status() == 413;
-    if (cutOff || underWay.isEnding()) {
+    boolean tooLong = reply.status() == 413;
+    if (tooLong || reply.status() == 408 || underWay.isEnding()) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
-    response.write(true, ByteBuffer.wrap(reply.body()), callback);
+    Callback then = callback;
+    // Who asked whether to send it at all does not.
+    if (tooLong && !request.getHeaders().contains(HttpHeader.EXPECT)) {
+      then = Callback.from(new Remainder(request, options.time(), callback), callback::failed);
+    }
+    response.write(true, ByteBuffer.wrap(reply.body()), then);
   }
 
   /** Answers by events, until one of both sides ends it; null where it is answered already. */
