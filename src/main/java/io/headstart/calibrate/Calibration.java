@@ -30,18 +30,19 @@ public record Calibration(
   /**
    * Returns how much an image looks like one of no class; empty where that is not told.
    *
-   * @param confidence the calibrated probability of its most probable class
+   * @param predicted its most probable class
+   * @param confidence the calibrated probability of that class
    * @param distance from the training images of that class; empty where it is not measured
    */
-  public OptionalDouble novelty(double confidence, OptionalDouble distance) {
+  public OptionalDouble novelty(int predicted, double confidence, OptionalDouble distance) {
     return novelty.isPresent()
-        ? OptionalDouble.of(novelty.get().of(confidence, distance.orElseThrow()))
+        ? OptionalDouble.of(novelty.get().of(predicted, confidence, distance.orElseThrow()))
         : OptionalDouble.empty();
   }
 
   /** Returns why an image is unknown; empty when it is known. Arguments as for the novelty. */
-  public Optional<Reason> unknown(double confidence, OptionalDouble distance) {
-    OptionalDouble novel = novelty(confidence, distance);
+  public Optional<Reason> unknown(int predicted, double confidence, OptionalDouble distance) {
+    OptionalDouble novel = novelty(predicted, confidence, distance);
     if (novel.isPresent() && novel.getAsDouble() > novelty.get().greatest()) {
       return Optional.of(Reason.NOVEL);
     }

@@ -34,7 +34,13 @@ public record CalibrationSet(
     double[] confidences = temperature.confidences(scores, classes);
     Optional<Novelty> novelty =
         nearest.map(
-            by -> Novelty.fit(by, confidences, distances.orElseThrow(), outliers.orElseThrow()));
+            by ->
+                Novelty.fit(
+                    by,
+                    Logits.predictions(scores, classes),
+                    confidences,
+                    distances.orElseThrow(),
+                    outliers.orElseThrow()));
     Calibration near = new Calibration(temperature, Optional.empty(), novelty);
     RiskCoverage curve = figures(near).curve();
     Optional<Double> least =
@@ -50,17 +56,24 @@ public record CalibrationSet(
 
   /** Measures a calibration. */
   public CalibrationFigures figures(Calibration calibration) {
-    boolean[] right = right();
+    int[] predicted = Logits.predictions(scores, classes);
+    boolean[] right = new boolean[labels.length];
+    for (int i = 0; i < right.length; i++) {
+      right[i] = predicted[i] == labels[i];
+    }
     double[] before = Temperature.ONE.confidences(scores, classes);
     double[] after = calibration.temperature().confidences(scores, classes);
     int[] near =
         IntStream.range(0, labels.length)
             .filter(
-                i -> !calibration.unknown(after[i], distance(i)).equals(Optional.of(Reason.NOVEL)))
+                i ->
+                    !calibration
+                        .unknown(predicted[i], after[i], distance(i))
+                        .equals(Optional.of(Reason.NOVEL)))
             .toArray();
     int[] answered =
         Arrays.stream(near)
-            .filter(i -> calibration.unknown(after[i], distance(i)).isEmpty())
+            .filter(i -> calibration.unknown(predicted[i], after[i], distance(i)).isEmpty())
             .toArray();
     return new CalibrationFigures(
         Reliability.of(before, right),
@@ -79,15 +92,6 @@ public record CalibrationSet(
     return distances.isPresent()
         ? OptionalDouble.of(distances.get()[image])
         : OptionalDouble.empty();
-  }
-
-  private boolean[] right() {
-    int[] predictions = Logits.predictions(scores, classes);
-    boolean[] right = new boolean[labels.length];
-    for (int i = 0; i < right.length; i++) {
-      right[i] = predictions[i] == labels[i];
-    }
-    return right;
   }
 
   private static boolean[] chosen(boolean[] all, int[] indices) {

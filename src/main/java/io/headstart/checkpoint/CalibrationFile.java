@@ -11,15 +11,21 @@ import io.headstart.safetensors.SafetensorsFile;
 import io.headstart.safetensors.Tensor;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * {@code calibration.safetensors}: a head's {@link Calibration}. Numbers are in the metadata; the
- * tensors {@code images} [E, D], {@code first} [C + 1], {@code usual} [C] and {@code deviation} [C]
- * are there where images are compared with training images.
+ * {@code calibration.safetensors}: a head's {@link Calibration}. Numbers are in the metadata, those
+ * of classes with commas between them; the tensors {@code images} [E, D], {@code first} [C + 1],
+ * {@code usual} [C] and {@code deviation} [C] are there where images are compared with training
+ * images.
  */
 public final class CalibrationFile {
   private static final String TEMPERATURE = "temperature";
@@ -27,6 +33,8 @@ public final class CalibrationFile {
   private static final String NOVELTY = "greatest-novelty";
   private static final String DOUBT = "doubt";
   private static final String DISTANCE = "distance";
+  private static final String MEAN = "-mean";
+  private static final String DEVIATION = "-deviation";
 
   private CalibrationFile() {}
 
@@ -41,15 +49,21 @@ public final class CalibrationFile {
             novelty -> {
               metadata.put(NOVELTY, Double.toString(novelty.greatest()));
               put(metadata, DOUBT, novelty.doubt());
-              put(metadata, DISTANCE, novelty.distance());
+              put(metadata, DISTANCE, List.of(novelty.distance()));
               put(tensors, novelty.nearest());
             });
     Safetensors.write(file, tensors, metadata);
   }
 
-  private static void put(Map<String, String> metadata, String name, Usual usual) {
-    metadata.put(name + "-mean", Double.toString(usual.mean()));
-    metadata.put(name + "-deviation", Double.toString(usual.deviation()));
+  private static void put(Map<String, String> metadata, String name, List<Usual> usual) {
+    metadata.put(name + MEAN, text(usual, Usual::mean));
+    metadata.put(name + DEVIATION, text(usual, Usual::deviation));
+  }
+
+  private static String text(List<Usual> usual, ToDoubleFunction<Usual> figure) {
+    return usual.stream()
+        .map(one -> Double.toString(figure.applyAsDouble(one)))
+        .collect(Collectors.joining(","));
   }
 
   private static void put(Map<String, Tensor> tensors, NearestImages nearest) {
@@ -97,19 +111,32 @@ public final class CalibrationFile {
     int given = nearest.usual().length;
     require(given == classes, "images of " + given + " classes");
     return new Novelty(
-        nearest, usual(metadata, DOUBT), usual(metadata, DISTANCE), number(metadata, NOVELTY));
+        nearest,
+        usual(metadata, DOUBT),
+        usual(metadata, DISTANCE).get(0),
+        number(metadata, NOVELTY));
   }
 
-  private static Usual usual(Map<String, String> metadata, String name) {
-    return new Usual(number(metadata, name + "-mean"), number(metadata, name + "-deviation"));
+  private static List<Usual> usual(Map<String, String> metadata, String name) {
+    double[] means = numbers(metadata, name + MEAN);
+    double[] deviations = numbers(metadata, name + DEVIATION);
+    require(means.length == deviations.length, "other means than deviations of " + name);
+    return IntStream.range(0, means.length)
+        .mapToObj(i -> new Usual(means[i], deviations[i]))
+        .toList();
   }
 
   private static double number(Map<String, String> metadata, String name) {
+    return numbers(metadata, name)[0];
+  }
+
+  private static double[] numbers(Map<String, String> metadata, String name) {
     String text = metadata.get(name);
     require(text != null, "no " + name);
-    double value = Double.parseDouble(text);
-    require(Double.isFinite(value), name + " is " + text);
-    return value;
+    double[] values =
+        Pattern.compile(",").splitAsStream(text).mapToDouble(Double::parseDouble).toArray();
+    require(Arrays.stream(values).allMatch(Double::isFinite), name + " is " + text);
+    return values;
   }
 
   private static void require(boolean sound, String problem) {

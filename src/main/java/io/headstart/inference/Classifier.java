@@ -190,8 +190,8 @@ public final class Classifier implements AutoCloseable {
                 .average();
     return new Confidence(
         probability,
-        calibration.novelty(probability, distance),
-        calibration.unknown(probability, distance));
+        calibration.novelty(predicted, probability, distance),
+        calibration.unknown(predicted, probability, distance));
   }
 
   /** Returns the images in every view: each [count, side, side, 3]. */

@@ -6,7 +6,6 @@ import io.headstart.calibrate.NearestImages;
 import io.headstart.calibrate.Novelty;
 import io.headstart.calibrate.Temperature;
 import io.headstart.checkpoint.Head;
-import io.headstart.config.AugmentSettings.TrainOn;
 import io.headstart.config.Settings;
 import io.headstart.config.TrainSettings;
 import io.headstart.metrics.Logits;
@@ -19,6 +18,7 @@ import io.headstart.train.HeadRun;
 import io.headstart.train.HeadTrainer;
 import io.headstart.train.TrainingData;
 import io.headstart.train.TransformFit;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +46,7 @@ record HeldOut(
     double refused,
     double refusedKnown) {
 
-  static HeldOut measure(Inputs inputs, Settings settings, List<Integer> unknown) {
+  static HeldOut measure(Inputs inputs, Settings settings, List<Integer> unknown, Context context) {
     List<Integer> known =
         IntStream.range(0, inputs.classes().size())
             .boxed()
@@ -56,12 +56,12 @@ record HeldOut(
     InputTransform transform;
     Head head;
     NearestImages nearest;
-    try (EvaluationData data = inputs.evaluation(train, InputTransform.IDENTITY)) {
-      DeviceRows rows = data.views().get(0);
+    try (EvaluationData data = inputs.evaluation(train, InputTransform.IDENTITY);
+        DeviceRows rows = DeviceRows.upload(inputs.torch(), new Views(data.views()))) {
       transform = TransformFit.fit(rows, settings.features());
       rows.transform(transform);
       int[] labels = labels(data.labels(), known);
-      head = head(inputs, settings, rows, labels, known.size(), transform);
+      head = head(inputs, settings, rows, labels, known.size(), transform, context);
       nearest = KeptImages.of(inputs, train, labels, known.size());
     }
     Scores validation =
@@ -110,16 +110,19 @@ record HeldOut(
       DeviceRows rows,
       int[] labels,
       int classes,
-      InputTransform transform) {
-    MlpShape shape = new MlpShape(rows.dimension(), List.of(64), classes);
+      InputTransform transform,
+      Context context) {
+    MlpShape shape = new MlpShape(rows.dimension(), settings.model().hidden(), classes);
     TrainSettings train = settings.train();
     HeadRun run = new HeadRun(settings.seed(), settings.model(), train);
-    TrainingData data = new TrainingData(rows, labels, classes, 0, TrainOn.ORIGINAL);
+    int copies = rows.count() / labels.length - 1;
+    TrainingData data =
+        new TrainingData(rows, labels, classes, copies, settings.augment().trainOn());
     try (HeadTrainer trainer = new HeadTrainer(inputs.torch(), List.of(run), shape, data)) {
       inputs
           .torch()
           .computing(
-              1,
+              TrainFlow.threads(settings, 1, shape, context),
               () -> {
                 for (int epoch = 1; epoch <= train.epochs(); epoch++) {
                   trainer.epoch(epoch, Integer.MAX_VALUE, (done, losses) -> {});
@@ -130,15 +133,40 @@ record HeldOut(
     }
   }
 
+  /** All views of the images, one after another: what heads train on that draw among them. */
+  private record Views(List<DeviceRows> views) implements DeviceRows.Source {
+    @Override
+    public int count() {
+      return views.size() * views.get(0).count();
+    }
+
+    @Override
+    public int dimension() {
+      return views.get(0).dimension();
+    }
+
+    @Override
+    public void copy(int from, int count, FloatBuffer target) {
+      for (int row = from; row < from + count; ) {
+        DeviceRows view = views.get(row / views.get(0).count());
+        int first = row % view.count();
+        int some = Math.min(view.count() - first, from + count - row);
+        target.put(view.values(first, some));
+        row += some;
+      }
+    }
+  }
+
   private record Scores(
       float[] scores, int[] labels, double accuracy, double[] uncertainty, double[] distances) {
     double[] novelty(Calibration calibration, int classes) {
       double[] confidences = calibration.temperature().confidences(scores, classes);
+      int[] predicted = Logits.predictions(scores, classes);
       return IntStream.range(0, labels.length)
           .mapToDouble(
               i ->
                   calibration
-                      .novelty(confidences[i], OptionalDouble.of(distances[i]))
+                      .novelty(predicted[i], confidences[i], OptionalDouble.of(distances[i]))
                       .orElseThrow())
           .toArray();
     }

@@ -2,13 +2,16 @@ package io.headstart.experiment;
 
 import io.headstart.Progress;
 import io.headstart.checkpoint.Checkpoints;
+import io.headstart.config.Configs;
 import io.headstart.config.Settings;
+import io.headstart.config.SettingsReader;
 import io.headstart.io.HeadstartHome;
 import io.headstart.metrics.CalibrationFigures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,55 +48,75 @@ final class UnknownBenchmark {
             args[1],
             args.length > 2 ? Integer.parseInt(args[2]) : 1000);
     benchmark.changedImages();
-    benchmark.heldOutClasses("[layer4]");
-    benchmark.heldOutClasses("[layer3, layer4]");
+    benchmark.heldOutClasses("the main job's head", benchmark.settings("model.hidden=[64]"));
+    benchmark.heldOutClasses("best.yaml", benchmark.best());
+  }
+
+  private List<String> data() {
+    return List.of(
+        "data.path=" + cifar,
+        "features.weights=" + weights,
+        "features.precision=bfloat16",
+        "data.split={train: " + TRAIN + ", validation: 0.1, test: [data_batch_5]}");
   }
 
   private Settings settings(String... more) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "data.path=" + cifar,
-                "features.weights=" + weights,
-                "data.split={train: " + TRAIN + ", validation: 0.1, test: [data_batch_5]}"));
+    List<String> all = new ArrayList<>(data());
     all.addAll(List.of(more));
     return Settings.defaults().with("the benchmark", all);
   }
 
-  private void heldOutClasses(String layers) {
-    Settings settings = settings("features.layers=" + layers);
+  private Settings best() {
+    return SettingsReader.read(Configs.locate("best.yaml"), data());
+  }
+
+  /** Each class alone, and all fours of those that the distance was not chosen on. */
+  private static List<List<Integer>> sets() {
+    List<List<Integer>> sets = new ArrayList<>();
+    IntStream.range(0, 10).forEach(c -> sets.add(List.of(c)));
+    for (int mask = 0; mask < 1 << 10; mask++) {
+      List<Integer> set = BitSet.valueOf(new long[] {mask}).stream().boxed().toList();
+      if (set.size() == 4 && set.stream().noneMatch(CHOSEN_ON::contains)) {
+        sets.add(set);
+      }
+    }
+    return sets;
+  }
+
+  private void heldOutClasses(String title, Settings settings) {
     try (Inputs inputs = Inputs.open(settings, context)) {
       System.out.printf(
           "%nHeld-out classes, %s. * chosen on.%n%n"
               + "| unknown | accuracy of the known | AUROC of the novelty | of the distance alone | of 1 - largest softmax |"
-              + " unknown among unknown | among known |%n|---|---|---|---|---|---|---|%n",
-          layers);
-      List<List<Integer>> sets = new ArrayList<>();
-      IntStream.range(0, 10).forEach(c -> sets.add(List.of(c)));
-      // Pairs of neighbours in order of labels, and each half of the classes.
-      IntStream.range(0, 5).forEach(i -> sets.add(List.of(2 * i, 2 * i + 1)));
-      sets.add(List.of(0, 1, 2, 3, 4));
-      sets.add(List.of(5, 6, 7, 8, 9));
-      double[] sums = new double[3];
-      int counted = 0;
-      for (List<Integer> unknown : sets) {
-        HeldOut result = HeldOut.measure(inputs, settings, unknown);
-        boolean untouched = unknown.stream().noneMatch(CHOSEN_ON::contains);
-        if (untouched) {
-          sums[0] += result.novelty();
-          sums[1] += result.distance();
-          sums[2] += result.softmax();
-          counted++;
-        }
-        System.out.println(result.row(inputs.classes(), !untouched));
+              + " novel among unknown | among known |%n|---|---|---|---|---|---|---|%n",
+          title);
+      for (int size : List.of(1, 4)) {
+        heldOutClasses(
+            inputs, settings, sets().stream().filter(set -> set.size() == size).toList());
       }
-      System.out.printf(
-          Locale.ROOT,
-          "| mean of those without * | | %.3f | %.3f | %.3f | | |%n",
-          sums[0] / counted,
-          sums[1] / counted,
-          sums[2] / counted);
     }
+  }
+
+  private void heldOutClasses(Inputs inputs, Settings settings, List<List<Integer>> sets) {
+    double[] sums = new double[3];
+    int counted = 0;
+    for (List<Integer> unknown : sets) {
+      HeldOut result = HeldOut.measure(inputs, settings, unknown, context);
+      boolean untouched = unknown.stream().noneMatch(CHOSEN_ON::contains);
+      if (untouched) {
+        sums[0] += result.novelty();
+        sums[1] += result.distance();
+        sums[2] += result.softmax();
+        counted++;
+      }
+      System.out.println(result.row(inputs.classes(), !untouched));
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "| mean of those without * | | %.3f | %.3f | %.3f | | |%n",
+        sums[0] / counted,
+        sums[1] / counted,
+        sums[2] / counted);
   }
 
   private void changedImages() throws IOException {
