@@ -13,9 +13,11 @@ import io.headstart.store.RowSource;
 import io.headstart.store.StoredFeatures;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -29,6 +31,7 @@ public final class Extractor {
   private final Progress progress;
   private final BooleanSupplier stop;
   private final Optional<RemoteExtraction> remote;
+  private final Set<String> said = new HashSet<>();
   private long extracted;
   private double seconds;
 
@@ -146,8 +149,24 @@ public final class Extractor {
         remote.isPresent()
             ? made(remote.get().rows(new Wanted(from, place, images, request)), kept, request)
             : made(from, kept, images, request);
-    images.broken().forEach(problem -> progress.line("skipped a broken image: " + problem));
+    meetBroken(images, features.broken());
+    images.broken().stream()
+        .filter(said::add)
+        .forEach(problem -> progress.line("skipped a broken image: " + problem));
     return features;
+  }
+
+  /**
+   * Reads images once more whose features an earlier run could not make: kept features do not say
+   * why, and the settings of this run may accept fewer.
+   */
+  private static void meetBroken(ImageSet images, int[] broken) {
+    if (images.broken().size() < broken.length) {
+      byte[] pixels = new byte[images.bytesPerImage()];
+      for (int index : broken) {
+        images.read(index, pixels, 0);
+      }
+    }
   }
 
   private StoredFeatures made(
