@@ -1,5 +1,6 @@
 package io.headstart.experiment;
 
+import io.headstart.Failure;
 import io.headstart.Progress;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneRequest;
@@ -227,9 +228,25 @@ public final class Inputs implements AutoCloseable {
     return images.labels(wanted);
   }
 
-  /** Returns how much the images that could be read count; empty when all count the same. */
+  /**
+   * Returns how much the images that could be read count; empty when all count the same.
+   *
+   * @throws Failure when none counts anything
+   */
   float[] weights(int[] wanted) {
-    return images.weights(wanted);
+    float[] weights = images.weights(wanted);
+    boolean none = weights.length > 0;
+    for (float weight : weights) {
+      none &= weight == 0;
+    }
+    if (none) {
+      throw Failure.usage("there is nothing to learn from")
+          .received("%,d training images, each of weight 0", weights.length)
+          .accepted("a weight above 0 for one training image or more")
+          .next("correct the column weight of the list, or leave it out")
+          .build();
+    }
+    return weights;
   }
 
   /** Checks that {@link #training} will fit into memory, before anything is extracted. */

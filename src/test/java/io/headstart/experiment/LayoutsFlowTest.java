@@ -1,7 +1,9 @@
 package io.headstart.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headstart.Failure;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Settings;
@@ -166,6 +168,28 @@ class LayoutsFlowTest {
         TrainFlow.train(settings("weighted.csv", "train.batch-size=40"), SmallRun.context(folder))
             .manifest();
     assertThat(manifest.figures().get("test").accuracy()).isEqualTo(1);
+    // Every second batch counts nothing at all.
+    Settings single =
+        settings("weighted.csv", "train.batch-size=1", "checkpoint.name=single", "train.epochs=3");
+    assertThat(
+            TrainFlow.train(single, SmallRun.context(folder))
+                .manifest()
+                .figures()
+                .get("test")
+                .accuracy())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void imagesThatAllCountNothingAreRefused() throws IOException {
+    List<String> weighted = new ArrayList<>();
+    for (String row : Files.readAllLines(folder.resolve("list.csv"))) {
+      weighted.add(row + (weighted.isEmpty() ? ",weight" : ",0"));
+    }
+    Files.write(folder.resolve("nothing.csv"), weighted);
+    assertThatThrownBy(() -> TrainFlow.train(settings("nothing.csv"), SmallRun.context(folder)))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("each of weight 0");
   }
 
   @Test
