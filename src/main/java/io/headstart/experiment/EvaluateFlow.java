@@ -1,6 +1,7 @@
 package io.headstart.experiment;
 
 import io.headstart.Failure;
+import io.headstart.Progress;
 import io.headstart.calibrate.Calibration;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
@@ -54,10 +55,13 @@ public final class EvaluateFlow {
         throw Failure.usage("there is nothing to evaluate on")
             .received("a split without test and validation images")
             .accepted("a split with either")
-            .next("use --set data.split.test=...")
+            .next("name images that did not train it: --set data.path=FOLDER, with test/ in it")
             .build();
       }
       HeadFit.check(checkpoint, head, inputs);
+      if (tests) {
+        warnOfSeen(checkpoint, settings, inputs, context.progress());
+      }
       try (EvaluationData set = inputs.evaluation(indices, head.transform())) {
         String evaluated = tests ? "test" : "validation";
         HeadScores scores = HeadScores.of(inputs.torch(), head, set);
@@ -72,6 +76,17 @@ public final class EvaluateFlow {
               calibration.map(by -> scores.calibrated(evaluated, by, raw.data())));
         }
       }
+    }
+  }
+
+  private static void warnOfSeen(
+      Checkpoint checkpoint, Settings settings, Inputs inputs, Progress progress) {
+    int[] tested = inputs.split().test();
+    long seen = SeenImages.count(checkpoint, settings, inputs.dataset(), tested);
+    if (seen > 0) {
+      progress.warning(
+          "WARNING: %,d of these %,d test images trained or validated %s: its accuracy on them says little of others"
+              .formatted(seen, tested.length, checkpoint.name()));
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
+import io.headstart.HeardLines;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Settings;
@@ -178,6 +179,19 @@ class LayoutsFlowTest {
                 .get("test")
                 .accuracy())
         .isEqualTo(1);
+  }
+
+  @Test
+  void whoEvaluatesOnTrainingImagesIsTold() {
+    HeardLines heard = new HeardLines();
+    Context context = SmallRun.context(folder, heard, () -> false);
+    Checkpoints all = new Checkpoints(folder.resolve("checkpoints"));
+    TrainFlow.train(settings("photos"), context);
+    EvaluateFlow.run(Optional.of("run"), all, List.of(), context);
+    assertThat(heard.lines).noneMatch(line -> line.contains("trained or validated"));
+    EvaluateFlow.run(Optional.of("run"), all, List.of("data.split.test=[\"0.2\"]"), context);
+    assertThat(heard.lines)
+        .anyMatch(line -> line.contains("4 of these 4 test images trained or validated run"));
   }
 
   @Test
