@@ -247,10 +247,9 @@ class HostileRequestTest {
   @Test
   void whoWritesAllOfABodyBeyondTheLimitStillReadsTheAnswer() throws Exception {
     byte[] body = new byte[40 << 20];
-    String head = "POST /classify HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length;
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), runs.uri("/").getPort())) {
       OutputStream out = socket.getOutputStream();
-      out.write((head + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+      out.write(head("Content-Length: " + body.length).getBytes(StandardCharsets.ISO_8859_1));
       out.write(body);
       assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .startsWith("HTTP/1.1 413");
@@ -259,11 +258,12 @@ class HostileRequestTest {
 
   @Test
   void whoAsksWhetherToSendABodyBeyondTheLimitIsToldNotTo() throws Exception {
-    String answer =
-        raw(
-            "POST /classify HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
-                + "Content-Length: 104857600\r\n\r\n");
+    String answer = raw(head("Expect: 100-continue\r\nContent-Length: 104857600"));
     assertThat(answer).startsWith("HTTP/1.1 413").doesNotContain("100 Continue");
+  }
+
+  private static String head(String fields) {
+    return "POST /classify HTTP/1.1\r\nHost: x\r\n%s\r\n\r\n".formatted(fields);
   }
 
   @Test
