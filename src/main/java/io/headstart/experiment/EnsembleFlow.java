@@ -1,7 +1,6 @@
 package io.headstart.experiment;
 
 import io.headstart.Failure;
-import io.headstart.Program;
 import io.headstart.checkpoint.Checkpoint;
 import io.headstart.checkpoint.CheckpointWriter;
 import io.headstart.checkpoint.Checkpoints;
@@ -12,9 +11,7 @@ import io.headstart.config.DataSettings;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsDiff;
-import io.headstart.engine.TorchRuntime;
 import io.headstart.metrics.Evaluation;
-import io.headstart.metrics.SetFigures;
 import io.headstart.report.RunReport;
 import io.headstart.run.Difference;
 import io.headstart.run.Manifest;
@@ -23,10 +20,7 @@ import io.headstart.run.SetCalibration;
 import io.headstart.setting.InvalidSetting;
 import io.headstart.train.DeviceRows;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -259,16 +253,15 @@ public final class EnsembleFlow {
 
   private TrainFlow.TrainedHead finish(
       CheckpointWriter writer, Settings settings, Inputs inputs, EvaluationSets sets, Head head) {
-    writer.begin(settings, manifest(writer, settings, inputs, head, Manifest.RUNNING, Map.of()));
+    HeadManifest manifest = new HeadManifest(settings, inputs, head.shape(), seconds);
+    writer.begin(settings, manifest.running(writer.checkpoint(), training()));
     writer.writeHead(head);
-    Map<String, SetFigures> figures = new LinkedHashMap<>();
     Map<String, Evaluation> evaluations = sets.evaluate(inputs.torch(), head);
-    evaluations.forEach((set, evaluation) -> figures.put(set, evaluation.figures()));
     Optional<SetCalibration> calibration =
         new ImageResults(inputs, sets).write(writer, head, settings.calibrate());
-    Manifest finished = manifest(writer, settings, inputs, head, Manifest.FINISHED, figures);
-    writer.writeManifest(finished);
     Checkpoint checkpoint = writer.checkpoint();
+    Manifest finished = manifest.finished(checkpoint, training(), evaluations, Map.of());
+    writer.writeManifest(finished);
     RunReport.write(
         checkpoint.folder(),
         Difference.Response.REFUSE,
@@ -276,38 +269,16 @@ public final class EnsembleFlow {
     return TrainFlow.TrainedHead.of(finished, checkpoint, inputs, calibration);
   }
 
-  private Manifest manifest(
-      CheckpointWriter writer,
-      Settings settings,
-      Inputs inputs,
-      Head head,
-      String status,
-      Map<String, SetFigures> figures) {
+  private HeadManifest.Training training() {
     Map<String, String> sums = new LinkedHashMap<>();
     members.forEach(
         member -> sums.put(member.name(), member.finishedManifest().files().get(RunFile.WEIGHTS)));
     List<Manifest> manifests = members.stream().map(Checkpoint::finishedManifest).toList();
-    return new Manifest(
-        writer.checkpoint().name(),
-        status,
-        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-        Program.version(),
-        TorchRuntime.versions(),
-        inputs.torch().deviceName(),
-        settings.seed(),
-        inputs.classes(),
-        inputs.provenance(),
-        inputs.backbone(),
-        Arrays.stream(head.shape().sizes()).mapToObj(Math::toIntExact).toList(),
-        head.shape().parameters(),
+    return new HeadManifest.Training(
         manifests.stream().mapToInt(Manifest::epochs).max().orElseThrow(),
         manifests.stream().mapToLong(Manifest::updates).sum(),
         Optional.empty(),
         Optional.empty(),
-        figures,
-        Map.of(),
-        sums,
-        seconds,
-        status.equals(Manifest.RUNNING) ? Map.of() : writer.checkpoint().checksums());
+        sums);
   }
 }

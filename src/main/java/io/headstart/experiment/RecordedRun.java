@@ -10,6 +10,7 @@ import io.headstart.model.InputTransform;
 import io.headstart.model.MlpShape;
 import io.headstart.report.RunReport;
 import io.headstart.run.Difference;
+import io.headstart.run.History;
 import io.headstart.run.Manifest;
 import io.headstart.run.RunFolder;
 import io.headstart.run.SetCalibration;
@@ -17,6 +18,7 @@ import io.headstart.tracking.RunTracker;
 import io.headstart.tracking.TrackedRun;
 import io.headstart.tracking.Tracking;
 import io.headstart.train.TrainingState;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -48,15 +50,26 @@ final class RecordedRun {
     this.settings = settings;
     this.writer = writer;
     this.shared = shared;
-    this.running = manifest(TrainingState.BEFORE_THE_FIRST).running(writer.checkpoint());
+    this.running = running(TrainingState.BEFORE_THE_FIRST);
     this.tracker =
         tracking.follow(
             new TrackedRun(
                 writer.checkpoint().folder(), settings, running, shared.done().orElse(0)));
   }
 
-  private RunManifest manifest(TrainingState state) {
-    return new RunManifest(settings, shared.inputs(), shared.shape(), state, shared.seconds());
+  private HeadManifest manifest() {
+    return new HeadManifest(settings, shared.inputs(), shared.shape(), shared.seconds());
+  }
+
+  private Manifest running(TrainingState state) {
+    return manifest().running(writer.checkpoint(), training(state, Optional.empty()));
+  }
+
+  private static HeadManifest.Training training(TrainingState state, Optional<Integer> kept) {
+    List<History.Row> rows = state.history().rows();
+    long updates = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).updates();
+    return new HeadManifest.Training(
+        state.epoch(), updates, state.bestByValidation(), kept, Map.of());
   }
 
   /** Returns the checkpoint's name. */
@@ -94,7 +107,7 @@ final class RecordedRun {
   /** Leaves the run as one that may go on another day. */
   void stop(TrainingState state) {
     if (!writer.checkpoint().isFinished()) {
-      writer.writeManifest(manifest(state).running(writer.checkpoint()));
+      writer.writeManifest(running(state));
     }
     tracker.stop();
   }
@@ -103,14 +116,14 @@ final class RecordedRun {
   TrainFlow.TrainedHead finish(
       ImageResults results, TrainingState state, Map<String, Map<String, Double>> baselines) {
     Inputs inputs = shared.inputs();
-    RunManifest manifest = manifest(state);
-    Head head =
-        new Head(shared.shape(), state.kept(settings.train()).parameters(), shared.transform());
+    TrainingState.Kept kept = state.kept(settings.train());
+    Head head = new Head(shared.shape(), kept.parameters(), shared.transform());
     writer.writeHead(head);
     Map<String, Evaluation> evaluations = results.sets().evaluate(inputs.torch(), head);
     Optional<SetCalibration> calibration = results.write(writer, head, settings.calibrate());
     Checkpoint checkpoint = writer.checkpoint();
-    Manifest finished = manifest.finished(checkpoint, evaluations, baselines);
+    HeadManifest.Training training = training(state, Optional.of(kept.epoch()));
+    Manifest finished = manifest().finished(checkpoint, training, evaluations, baselines);
     writer.writeManifest(finished);
     RunReport.write(
         checkpoint.folder(),

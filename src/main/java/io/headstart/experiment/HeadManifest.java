@@ -8,37 +8,56 @@ import io.headstart.engine.TorchRuntime;
 import io.headstart.metrics.Evaluation;
 import io.headstart.metrics.SetFigures;
 import io.headstart.model.MlpShape;
-import io.headstart.run.History;
 import io.headstart.run.Manifest;
-import io.headstart.train.TrainingState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes down where a run came from and what it is worth. */
-record RunManifest(
-    Settings settings,
-    Inputs inputs,
-    MlpShape shape,
-    TrainingState state,
-    Map<String, Double> seconds) {
+/**
+ * Writes down where a head came from and what it is worth.
+ *
+ * @param seconds that the stages took so far, by name
+ */
+record HeadManifest(Settings settings, Inputs inputs, MlpShape shape, Map<String, Double> seconds) {
 
-  Manifest running(Checkpoint checkpoint) {
-    return make(checkpoint, Manifest.RUNNING, Optional.empty(), Map.of(), Map.of());
+  /**
+   * How the weights came about.
+   *
+   * @param epochs trained
+   * @param updates made in them
+   * @param best epoch by validation accuracy, where there is one
+   * @param kept epoch whose weights are kept; empty where none are yet, or none alone
+   * @param members whose mean they are, with the SHA-256 of their weights; empty for trained ones
+   */
+  record Training(
+      int epochs,
+      long updates,
+      Optional<Integer> best,
+      Optional<Integer> kept,
+      Map<String, String> members) {}
+
+  Manifest running(Checkpoint checkpoint, Training training) {
+    return make(checkpoint, Manifest.RUNNING, training, Map.of(), Map.of());
   }
 
+  /**
+   * Fills in the end.
+   *
+   * @param evaluations by set
+   * @param baselines accuracies of simple classifiers beside it, by their name and set
+   * @throws Failure when a loss is not a finite number
+   */
   Manifest finished(
       Checkpoint checkpoint,
+      Training training,
       Map<String, Evaluation> evaluations,
       Map<String, Map<String, Double>> baselines) {
     Map<String, SetFigures> figures = new LinkedHashMap<>();
     evaluations.forEach((set, evaluation) -> figures.put(set, finite(set, evaluation.figures())));
-    int kept = state.kept(settings.train()).epoch();
-    return make(checkpoint, Manifest.FINISHED, Optional.of(kept), figures, baselines);
+    return make(checkpoint, Manifest.FINISHED, training, figures, baselines);
   }
 
   /** The last update can have diverged without any loss that showed it. */
@@ -56,10 +75,9 @@ record RunManifest(
   private Manifest make(
       Checkpoint checkpoint,
       String status,
-      Optional<Integer> keptEpoch,
+      Training training,
       Map<String, SetFigures> figures,
       Map<String, Map<String, Double>> baselines) {
-    List<History.Row> rows = state.history().rows();
     return new Manifest(
         checkpoint.name(),
         status,
@@ -73,13 +91,13 @@ record RunManifest(
         inputs.backbone(),
         Arrays.stream(shape.sizes()).mapToObj(Math::toIntExact).toList(),
         shape.parameters(),
-        state.epoch(),
-        rows.isEmpty() ? 0 : rows.get(rows.size() - 1).updates(),
-        state.bestByValidation(),
-        keptEpoch,
+        training.epochs(),
+        training.updates(),
+        training.best(),
+        training.kept(),
         figures,
         baselines,
-        Map.of(),
+        training.members(),
         seconds,
         checkpoint.checksums());
   }
