@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Image files in folders: one sub-folder a class, or {@code train/}, {@code val/} (or {@code
- * valid/}, {@code validation/}) and {@code test/}, of which the last two may be missing, with one
- * sub-folder a class each. Images lie in a class's folder or in folders below it. Classes and files
+ * Image files in folders: one sub-folder a class, or {@code train/}, {@code val/} and {@code
+ * test/}, by any name and case that {@link Part} knows and of which the last two may be missing,
+ * with one sub-folder a class each. Images lie in a class's folder or in folders below it. Classes and files
  * are sorted by name, so that labels and order are the same on every machine; a {@code classes.txt}
  * gives another order of classes.
  *

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageFolderTest {
@@ -223,6 +224,51 @@ class ImageFolderTest {
         .containsExactly("train", "validation", "test");
     assertThat(dataset.notes()).isEmpty();
     assertThat(PhotoFolder.names(dataset)).contains(name + "/ants/1.png");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Train, Val, Test", "training, validation, testing", "TRAIN, Valid, TESTING"})
+  void partsAreKnownByOtherNamesAndInAnyCase(String train, String validation, String test)
+      throws IOException {
+    for (String part : List.of(train, validation, test)) {
+      image(part + "/ants/1.png", 1);
+      image(part + "/bees/1.png", 2);
+    }
+    Dataset dataset = open();
+    assertThat(dataset.classes()).containsExactly("ants", "bees");
+    assertThat(dataset.parts())
+        .extracting(ImageSet::name)
+        .containsExactly("train", "validation", "test");
+    assertThat(PhotoFolder.names(dataset)).startsWith(train + "/ants/1.png");
+    assertThat(dataset.notes()).isEmpty();
+  }
+
+  @Test
+  void aClassMayBeCalledAsAPartIs() throws IOException {
+    for (String name : List.of("test", "Test", "Testing")) {
+      root = Files.createDirectories(folder.resolve("among " + name));
+      image("essay/1.png", 1);
+      image("exam/1.png", 2);
+      image(name + "/1.png", 3);
+      image(name + "/more/1.png", 4);
+      assertThat(open().classes()).containsExactlyInAnyOrder("essay", "exam", name);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"train, Train, train", "train, training, train", "test, Testing, test"})
+  void twoSpellingsOfAPartAreOneTooMany(String one, String other, String part) throws IOException {
+    for (String name : new HashSet<>(List.of("train", one, other))) {
+      image(name + "/ants/1.png", 1);
+      image(name + "/bees/1.png", 2);
+    }
+    assertThatThrownBy(this::open)
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("has two folders of " + part + " images")
+        .hasMessageContaining(one)
+        .hasMessageContaining(other)
+        .hasMessageContaining("accepted: one of " + part)
+        .hasMessageContaining("next: ");
   }
 
   @Test

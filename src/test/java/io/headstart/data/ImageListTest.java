@@ -82,14 +82,14 @@ class ImageListTest {
             "path\tlabel\tsplit\tgroup\tweight",
             "some/1.png\tant, red\ttrain\ta\t0.5",
             "some/2.png\tbee\tvalid\t\t",
-            "some/3.png\tbee\ttrain\tb\t2",
+            "some/3.png\tbee\tTraining\tb\t2",
             "some/4.png\tant, red\ttest\tc\t");
     Dataset json =
         open(
             "list.jsonl",
             "{\"path\": \"some/1.png\", \"label\": \"ant, red\", \"group\": \"a\", \"weight\": 0.5}",
             "",
-            "{\"path\": \"some/2.png\", \"label\": \"bee\", \"split\": \"validation\"}",
+            "{\"path\": \"some/2.png\", \"label\": \"bee\", \"split\": \"VALIDATION\"}",
             "{\"path\": \"some/3.png\", \"label\": \"bee\", \"group\": \"b\", \"weight\": 2}",
             "{\"path\": \"some/4.png\", \"label\": \"ant, red\", \"split\": \"test\","
                 + " \"group\": \"c\", \"weight\": null}");
@@ -115,7 +115,7 @@ class ImageListTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "some/2.png,ant,later|line 3, split: \"later\"|train, validation, val, valid, test",
+        "some/2.png,ant,later|line 3, split: \"later\"|train, training, validation, val, valid, test, testing",
         "some/2.png,,train|line 3, label: nothing|a class name",
         ",ant,train|line 3, path: nothing|the path of an image",
         "some/,ant,train|line 3, path: \"some/\"|the path of an image",
