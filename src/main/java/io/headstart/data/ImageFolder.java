@@ -54,7 +54,7 @@ final class ImageFolder {
   }
 
   /** Returns the folder in which all lies: the tree itself, or the one folder in it. */
-  static String top(FileTree tree) throws IOException {
+  private static String top(FileTree tree) throws IOException {
     String top = "";
     List<String> folders = tree.folders(top);
     while (folders.size() == 1
@@ -70,8 +70,31 @@ final class ImageFolder {
   private static boolean isLayout(FileTree tree, String folder) throws IOException {
     List<String> inner = tree.folders(folder);
     return inner.size() > 1
+        || !lists(tree, folder).isEmpty()
         || (inner.size() == 1
             && (Part.of(inner.get(0)).isPresent() || isLayout(tree, folder + inner.get(0) + "/")));
+  }
+
+  /** Returns the paths of the lists, by their names, in the folder in which all lies. */
+  static List<String> lists(FileTree tree) throws IOException {
+    return lists(tree, top(tree));
+  }
+
+  private static List<String> lists(FileTree tree, String folder) throws IOException {
+    return tree.files(folder).stream()
+        .filter(ListFile::isListName)
+        .map(name -> folder + name)
+        .toList();
+  }
+
+  /** Returns whether folders may say what the images are: there are several, or one of a part. */
+  static boolean hasClasses(FileTree tree) throws IOException {
+    String top = top(tree);
+    List<String> folders = tree.folders(top);
+    return folders.size() > 1
+        || (folders.size() == 1
+            && Part.of(folders.get(0)).isPresent()
+            && !tree.folders(top + folders.get(0) + "/").isEmpty());
   }
 
   private Dataset open() throws IOException {
@@ -183,12 +206,16 @@ final class ImageFolder {
     return tree.files(folder).stream().filter(name -> !name.equals(ClassNames.FILE)).count();
   }
 
-  private void requireClasses(Collection<String> classes) {
+  private void requireClasses(Collection<String> classes) throws IOException {
     if (classes.size() < 2) {
+      String found =
+          classes.isEmpty() ? "no sub-folders" : "one sub-folder: " + String.join("", classes);
+      List<String> lists = lists(tree, top);
       throw Failure.run("the image folder %s has too few classes", place(top))
-          .received(
-              classes.isEmpty() ? "no sub-folders" : "one sub-folder: " + String.join("", classes))
-          .accepted("at least two class folders, directly in it or in its train/, val/ and test/")
+          .received("%s", lists.isEmpty() ? found : found + "; " + ClassNames.named(lists))
+          .accepted(
+              "at least two class folders, directly in it or in its train/, val/ and test/; or one"
+                  + " list (.csv, .tsv, .jsonl) with columns path and label")
           .next("put the images of each class into a folder of the class's name")
           .build();
     }

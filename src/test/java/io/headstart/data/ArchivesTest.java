@@ -120,6 +120,22 @@ class ArchivesTest {
     assertThat(PhotoFolder.shades(packed.train().get(0))).containsExactly(3, 4);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a.zip", "a.tar", "a.tar.gz"})
+  void aListBesideTheOneFolderOfItsImagesIsFound(String name) throws IOException {
+    photos = new PhotoFolder(folder.resolve("listed"));
+    photos.image("set/im ages/deep/1.png", 1).image("set/im ages/deep/2.png", 2);
+    photos.text("set/list.csv", "path,label", "im ages/deep/2.png,a", "im ages/deep/1.png,b");
+    Path archive = folder.resolve("listed").resolve(pack(name).substring("../".length()));
+    Files.move(folder.resolve(name), archive);
+    Dataset packed = photos.open("../" + name);
+    assertThat(PhotoFolder.names(packed))
+        .containsExactly("set/im ages/deep/2.png", "set/im ages/deep/1.png");
+    assertThat(packed.notes()).containsExactly("the images are those of set/list.csv");
+    assertThat(packed.train().get(0).contentHash())
+        .isEqualTo(photos.open("set/list.csv").train().get(0).contentHash());
+  }
+
   @Test
   void aTableThatIsNoListOfImagesIsPassedOver() throws IOException {
     photos.text("bugs/licences.csv", "file,author", "1.png,nobody");

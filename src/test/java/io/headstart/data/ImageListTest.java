@@ -221,6 +221,39 @@ class ImageListTest {
   }
 
   @Test
+  void theOneListOfAFolderWithoutClassFoldersSaysWhatItsImagesAre() throws IOException {
+    photos.image("set/some/1.png", 10).image("set/some/2.png", 20);
+    String[] lines = {"path,label", "some/1.png,ant", "some/2.png,bee"};
+    Dataset named = photos.text("set/list.csv", lines).open("set/list.csv");
+    Dataset within = photos.open("set");
+    assertThat(within.classes()).containsExactly("ant", "bee");
+    assertThat(within.notes()).containsExactly("the images are those of list.csv");
+    assertThat(within.train().get(0).contentHash()).isEqualTo(named.train().get(0).contentHash());
+    Files.move(photos.root().resolve("some"), folder.resolve("away"));
+    Dataset below = photos.open("");
+    assertThat(PhotoFolder.names(below)).containsExactly("set/some/1.png", "set/some/2.png");
+    assertThat(below.notes()).containsExactly("the images are those of set/list.csv");
+    assertThat(below.train().get(0).contentHash()).isEqualTo(named.train().get(0).contentHash());
+  }
+
+  @Test
+  void classFoldersComeBeforeAList() throws IOException {
+    photos.image("other/1.png", 1).text("list.csv", "path,label", "some/1.png,a", "some/2.png,b");
+    assertThat(photos.open("").classes()).containsExactly("other", "some");
+  }
+
+  @Test
+  void severalListsOfAFolderAreNamed() throws IOException {
+    for (String name : new String[] {"a.csv", "b.jsonl"}) {
+      photos.text(name, "path,label", "some/1.png,ant", "some/2.png,bee");
+    }
+    assertThatThrownBy(() -> photos.open(""))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("received: one sub-folder: some; a.csv, b.jsonl")
+        .hasMessageContaining("or one list (.csv, .tsv, .jsonl) with columns path and label");
+  }
+
+  @Test
   void anotherColumnCanHoldTheGroups() throws IOException {
     photos.text("list.csv", "path,label,patient", "some/1.png,ant,p1", "some/2.png,bee,p2");
     ImageSet train = photos.open("list.csv", "data.split.group=patient").train().get(0);
