@@ -28,6 +28,11 @@ public interface FileTree {
   /** Returns what tells a folder from all others, by whatever path it is reached. */
   String identity(String folder) throws IOException;
 
+  /** Returns whether a folder is a link to another or to one that holds it. */
+  default boolean linksAbove(String folder, String other) throws IOException {
+    return false;
+  }
+
   /** Opens a file. */
   InputStream open(String path) throws IOException;
 

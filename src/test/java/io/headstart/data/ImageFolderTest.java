@@ -173,13 +173,47 @@ class ImageFolderTest {
     assertThat(dataset.classes()).containsExactly("ants", "bees");
     // Each class is gone through by itself; in it each folder is met once.
     assertThat(PhotoFolder.names(dataset))
+        .containsExactly("ants/1.png", "ants/2.png", "ants/more/far.png", "bees/far.png");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "train/"})
+  void aLinkToAFolderAboveItsClassBringsNoImages(String part) throws IOException {
+    image(part + "ants/1.png", 1);
+    image(part + "ants/deep/2.png", 2);
+    image(part + "bees/1.png", 3);
+    Files.createSymbolicLink(root.resolve(part + "ants/self"), Path.of("."));
+    Files.createSymbolicLink(root.resolve(part + "ants/up"), Path.of(".."));
+    Files.createSymbolicLink(root.resolve(part + "bees/far"), root.getParent());
+    Files.createSymbolicLink(root.resolve(part + "ants/deep/top"), root);
+    Dataset dataset = open();
+    assertThat(PhotoFolder.names(dataset))
+        .containsExactly(part + "ants/1.png", part + "ants/deep/2.png", part + "bees/1.png");
+    assertThat(dataset.notes())
         .containsExactly(
-            "ants/1.png",
-            "ants/2.png",
-            "ants/more/far.png",
-            "bees/far.png",
-            "bees/up/ants/1.png",
-            "bees/up/ants/2.png");
+            "4 links that lead to the folder of the class or above it, not used:"
+                + " %1$sants/deep/top, %1$sants/self, %1$sants/up, ...".formatted(part));
+  }
+
+  @Test
+  void imagesBesideTheClassFoldersAreNamed() throws IOException {
+    image("ants/1.png", 1);
+    image("bees/1.png", 2);
+    text("readme.txt");
+    image("stray.jpg", 3);
+    assertThat(open().notes())
+        .containsExactly(
+            "1 image beside the class folders, not used: stray.jpg",
+            "1 files that are no images, not used");
+    for (int i = 1; i < 5; i++) {
+      image("train/ants/" + i + ".png", i);
+      image("train/bees/" + i + ".png", i);
+      image("train/" + i + ".png", i);
+    }
+    assertThat(open().notes())
+        .contains(
+            "5 images beside the class folders, not used:"
+                + " train/1.png, train/2.png, train/3.png, ...");
   }
 
   @Test
