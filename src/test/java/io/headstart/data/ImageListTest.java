@@ -191,8 +191,56 @@ class ImageListTest {
 
   @Test
   void otherSeparatorsAreSeenInTheColumns() {
-    assertThatThrownBy(() -> open("list.csv", "path;label", "some/1.png;ant"))
-        .hasMessageContaining("received: columns: path;label");
+    assertThatThrownBy(() -> open("list.csv", "path|label", "some/1.png|ant"))
+        .hasMessageContaining("received: columns: path|label");
+    assertThatThrownBy(() -> open("list.csv", "path;label,remark", "some/1.png;ant,"))
+        .hasMessageContaining("received: columns: path;label, remark");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"path;label;split", "\uFEFF\"path\";\"label\";\"split\"", "\r\n\npath;label;split"})
+  void semicolonsSeparateWhereTheFirstLineHasNoComma(String header) throws IOException {
+    Dataset dataset =
+        open("list.csv", header, "some/1.png;\"ant, red; small\";", "some/2.png;bee;val");
+    assertThat(dataset.classes()).containsExactly("ant, red; small", "bee");
+    assertThat(dataset.validation()).hasSize(1);
+  }
+
+  @Test
+  void aSemicolonInARowOfCommasIsText() throws IOException {
+    assertThat(open("list.csv", "path,label", "some/1.png,a;b", "some/2.png,c").classes())
+        .containsExactly("a;b", "c");
+  }
+
+  @Test
+  void columnsAreKnownInAnyCase() throws IOException {
+    Dataset dataset =
+        open(
+            "list.csv",
+            "Path;LABEL;Split;Patient;Weight",
+            "some/1.png;ant;;p1;0.5",
+            "some/2.png;bee;;p2;1",
+            "some/3.png;bee;Test;p2;1");
+    assertThat(dataset.classes()).containsExactly("ant", "bee");
+    assertThat(dataset.test()).hasSize(1);
+    assertThat(dataset.train().get(0).weight(0)).isEqualTo(0.5f);
+    ImageSet grouped = photos.open("list.csv", "data.split.group=patient").train().get(0);
+    assertThat(grouped.group(1)).contains("p2");
+    assertThat(
+            open("x.jsonl", "{\"Path\": \"some/1.png\", \"Label\": \"ant\"}",
+                    "{\"Path\": \"some/2.png\", \"Label\": \"bee\"}")
+                .classes())
+        .containsExactly("ant", "bee");
+  }
+
+  @Test
+  void aColumnOfTheNameItselfComesBeforeOneInAnotherCase() throws IOException {
+    Dataset dataset = open("list.csv", "Label,path,label", "x,some/1.png,a", "x,some/2.png,b");
+    assertThat(dataset.classes()).containsExactly("a", "b");
+    assertThatThrownBy(() -> open("list.csv", "path,Label,LABEL", "some/1.png,a,b"))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("has no column label")
+        .hasMessageContaining("received: columns: path, Label, LABEL");
   }
 
   @Test
@@ -205,7 +253,12 @@ class ImageListTest {
     Dataset dataset = photos.open("list.csv", "data.max-broken=2");
     assertThat(PhotoFolder.names(dataset)).containsExactly("some/1.png", "some/2.png");
     assertThat(dataset.notes())
-        .containsExactly("2 rows of list.csv name files that are not there, not used");
+        .containsExactly(
+            "2 rows of list.csv name files that are not there, not used: lost.png, some");
+    lines[1] += "\na,ant\nb,ant";
+    assertThat(photos.text("list.csv", lines).open("list.csv", "data.max-broken=4").notes())
+        .containsExactly(
+            "4 rows of list.csv name files that are not there, not used: a, b, lost.png, ...");
   }
 
   @Test
