@@ -35,7 +35,8 @@ public record DataSettings(
         int maxBroken,
     @Setting(
             "Images that no split takes: their names, as health lists them (for files the path"
-                + " relative to data.path), or text files (.txt) with one name a line.")
+                + " relative to data.path), or text files (.txt) with one name a line, themselves"
+                + " named from the working directory.")
         List<String> exclude,
     @Setting(
             "cifar10 only: whether a file of 10,000 images may have other bytes than the official"
