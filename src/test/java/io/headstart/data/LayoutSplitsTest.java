@@ -66,8 +66,10 @@ class LayoutSplitsTest {
     assertThat(split.train()).hasSize(18);
     assertThat(split.validation()).hasSize(2);
     assertThat(split.test()).isEmpty();
-    assertThat(photos.split("", "data.split.validation=0.1").validation())
-        .isEqualTo(split.validation());
+    for (String share : new String[] {"0.1", "[\"0.1\"]"}) {
+      assertThat(photos.split("", "data.split.validation=" + share).validation())
+          .isEqualTo(split.validation());
+    }
   }
 
   @Test
