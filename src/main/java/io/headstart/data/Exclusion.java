@@ -70,12 +70,16 @@ final class Exclusion {
     }
   }
 
-  /** Returns the list of that name in the folder of the images, where somebody may have meant it. */
+  /**
+   * Returns the list of that name in the folder of the images, where somebody may have meant it.
+   */
   private static Optional<Path> besideImages(Path list, DataSettings settings) {
     return settings
         .path()
         .flatMap(Address::local)
-        .map(images -> Files.isDirectory(images) ? images.resolve(list) : images.resolveSibling(list))
+        .map(
+            images ->
+                Files.isDirectory(images) ? images.resolve(list) : images.resolveSibling(list))
         .filter(Files::isRegularFile);
   }
 

@@ -14,9 +14,9 @@ import java.util.TreeSet;
 /**
  * Image files in folders: one sub-folder a class, or {@code train/}, {@code val/} and {@code
  * test/}, by any name and case that {@link Part} knows and of which the last two may be missing,
- * with one sub-folder a class each. Images lie in a class's folder or in folders below it. Classes and files
- * are sorted by name, so that labels and order are the same on every machine; a {@code classes.txt}
- * gives another order of classes.
+ * with one sub-folder a class each. Images lie in a class's folder or in folders below it. Classes
+ * and files are sorted by name, so that labels and order are the same on every machine; a {@code
+ * classes.txt} gives another order of classes.
  *
  * <p>Files are images by their ending ({@link DecodedImage#isImageName}); hidden files are passed
  * over silently, others are counted in the notes. Where all lies in one folder, as in most
@@ -166,7 +166,8 @@ final class ImageFolder {
       collect(ofClass, ofClass, images, new HashSet<>());
       if (images.isEmpty()) {
         throw Failure.run("a class has no images")
-            .received("%s, with none among %d files", place(folder + name), passedOver.others() - before)
+            .received(
+                "%s, with none among %d files", place(folder + name), passedOver.others() - before)
             .accepted("images, such as 1.jpg or 2.png, in every class folder or below it")
             .next("add images of %s, or remove its folder", name)
             .build();
@@ -216,8 +217,7 @@ final class ImageFolder {
   }
 
   private boolean isImage(String path) {
-    return DecodedImage.isImageName(path.substring(path.lastIndexOf('/') + 1))
-        && tree.isFile(path);
+    return DecodedImage.isImageName(path.substring(path.lastIndexOf('/') + 1)) && tree.isFile(path);
   }
 
   /** Takes note of the files beside the folders of the classes or the parts. */

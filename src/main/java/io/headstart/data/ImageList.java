@@ -12,8 +12,8 @@ import java.util.TreeSet;
 
 /**
  * Image files named in a list: CSV, TSV or JSON lines with the columns {@code path} (relative to
- * the list) and {@code label}, and where wanted {@code split} (a name of a {@link Part}; train where
- * it is empty), {@code group} and {@code weight}, in any case. Columns of other names are not
+ * the list) and {@code label}, and where wanted {@code split} (a name of a {@link Part}; train
+ * where it is empty), {@code group} and {@code weight}, in any case. Columns of other names are not
  * used, but for one that is named as the group. Classes are sorted by name unless a {@code
  * classes.txt} beside the list gives another order; images are sorted by class and path, so that
  * the order of rows has no effect.

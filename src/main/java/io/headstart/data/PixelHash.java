@@ -11,8 +11,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /**
  * What tells the pixels of one image file from those of another: the SHA-256 of its bytes, and for
  * files that version 0.1.0 read otherwise, or not at all, also what is done with them now. Features
- * of all others are found under the keys they had. Bytes that are damaged in an archive are told from
- * the same bytes in a file that is whole, since those can be read.
+ * of all others are found under the keys they had. Bytes that are damaged in an archive are told
+ * from the same bytes in a file that is whole, since those can be read.
  */
 final class PixelHash {
   private static final int CMYK = 4;

@@ -59,8 +59,7 @@ public final class Splits {
     List<Selector> train = selectors(TRAIN, settings.train(), dataset);
     List<Selector> validation = selectors(VALIDATION, validationParts(settings, dataset), dataset);
     List<Selector> test =
-        selectors(
-            TEST, drawnTest.isPresent() ? List.of() : tests(settings, dataset), dataset);
+        selectors(TEST, drawnTest.isPresent() ? List.of() : tests(settings, dataset), dataset);
     requireDisjoint(train, validation, test);
     if (train.isEmpty()) {
       throw Failure.usage("there are no training images")

@@ -282,7 +282,9 @@ class ArchivesTest {
     CRC32 crc = new CRC32();
     crc.update(image);
     byte[] bytes = Files.readAllBytes(archive);
-    int at = lastIndexOf(bytes, ByteBuffer.allocate(4).order(LITTLE_ENDIAN).putInt((int) crc.getValue()));
+    int at =
+        lastIndexOf(
+            bytes, ByteBuffer.allocate(4).order(LITTLE_ENDIAN).putInt((int) crc.getValue()));
     bytes[at] ^= 1; // In the archive's table, after all entries.
     Files.write(archive, bytes);
 

@@ -198,7 +198,12 @@ class ImageListTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"path;label;split", "\uFEFF\"path\";\"label\";\"split\"", "\r\n\npath;label;split"})
+  @ValueSource(
+      strings = {
+        "path;label;split",
+        "\uFEFF\"path\";\"label\";\"split\"",
+        "\r\n\npath;label;split"
+      })
   void semicolonsSeparateWhereTheFirstLineHasNoComma(String header) throws IOException {
     Dataset dataset =
         open("list.csv", header, "some/1.png;\"ant, red; small\";", "some/2.png;bee;val");
@@ -227,7 +232,9 @@ class ImageListTest {
     ImageSet grouped = photos.open("list.csv", "data.split.group=patient").train().get(0);
     assertThat(grouped.group(1)).contains("p2");
     assertThat(
-            open("x.jsonl", "{\"Path\": \"some/1.png\", \"Label\": \"ant\"}",
+            open(
+                    "x.jsonl",
+                    "{\"Path\": \"some/1.png\", \"Label\": \"ant\"}",
                     "{\"Path\": \"some/2.png\", \"Label\": \"bee\"}")
                 .classes())
         .containsExactly("ant", "bee");
