@@ -5,6 +5,7 @@ import io.headstart.setting.RecordCopy;
 import io.headstart.setting.Setting;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Where the images come from and how they are split. */
 public record DataSettings(
@@ -35,7 +36,8 @@ public record DataSettings(
         int maxBroken,
     @Setting(
             "Images that no split takes: their names, as health lists them (for files the path"
-                + " relative to data.path), or text files (.txt) with one name a line.")
+                + " relative to data.path), or text files (.txt) with one name a line, themselves"
+                + " named from the working directory.")
         List<String> exclude,
     @Setting(
             "cifar10 only: whether a file of 10,000 images may have other bytes than the official"
@@ -45,6 +47,7 @@ public record DataSettings(
     @Setting("Which images train, validate and test.") Split split) {
 
   private static final String AUTO = "auto";
+  private static final String AMOUNT = "\\d+(\\.\\d+)?|\\.\\d+";
 
   /** What is secret in an address is not kept, so that it is written nowhere. */
   public DataSettings {
@@ -138,6 +141,11 @@ public record DataSettings(
       return test.equals(List.of(AUTO));
     }
 
+    /** Returns the share or count of the training images that test, where the settings name one. */
+    public OptionalDouble drawnTest() {
+      return drawn(test);
+    }
+
     /** Returns the column of a list that has the groups, where the settings name one. */
     public Optional<String> groupColumn() {
       return group.filter(text -> text.indexOf('(') < 0);
@@ -183,9 +191,12 @@ public record DataSettings(
       return new Validation(List.of(), amount);
     }
 
-    /** Named parts. */
+    /** Named parts; a single number among quotes is a share or a count, as it is for tests. */
     public static Validation of(List<String> parts) {
-      return new Validation(List.copyOf(parts), 0);
+      OptionalDouble amount = drawn(parts);
+      return amount.isPresent()
+          ? share(amount.getAsDouble())
+          : new Validation(List.copyOf(parts), 0);
     }
 
     /** Returns whether the source decides. */
@@ -197,6 +208,14 @@ public record DataSettings(
     public boolean isNone() {
       return parts.isEmpty() && amount == 0;
     }
+  }
+
+  /** Returns the number that stands alone in the place of parts. */
+  private static OptionalDouble drawn(List<String> parts) {
+    String only = parts.size() == 1 ? parts.get(0).strip() : "";
+    return only.matches(AMOUNT)
+        ? OptionalDouble.of(Double.parseDouble(only))
+        : OptionalDouble.empty();
   }
 
   /** Returns these settings with another place. */

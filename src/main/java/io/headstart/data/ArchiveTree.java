@@ -142,14 +142,19 @@ abstract class ArchiveTree<E> implements FileTree {
   /** {@inheritDoc} At most {@link #LARGEST_FILE} bytes of it can be read. */
   @Override
   public final InputStream open(String path) throws IOException {
+    BudgetStream limited =
+        new BudgetStream(unpacked(entry(path)), "more than %,d bytes".formatted(LARGEST_FILE));
+    limited.allow(LARGEST_FILE);
+    return new BufferedInputStream(limited, 1 << 16);
+  }
+
+  /** Returns the entry of a file. */
+  final E entry(String path) throws NoSuchFileException {
     E entry = entries.get(path);
     if (entry == null) {
       throw new NoSuchFileException(path);
     }
-    BudgetStream limited =
-        new BudgetStream(unpacked(entry), "more than %,d bytes".formatted(LARGEST_FILE));
-    limited.allow(LARGEST_FILE);
-    return new BufferedInputStream(limited, 1 << 16);
+    return entry;
   }
 
   /** Opens an entry's bytes. */

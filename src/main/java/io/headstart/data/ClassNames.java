@@ -64,10 +64,15 @@ final class ClassNames {
 
   /** Names classes for a message: at most some of them. */
   static String named(Collection<String> names) {
+    return named(names, 10);
+  }
+
+  /** Names at most so many. */
+  static String named(Collection<String> names, int most) {
     if (names.isEmpty()) {
       return "none";
     }
-    List<String> first = names.stream().limit(10).toList();
+    List<String> first = names.stream().limit(most).toList();
     return String.join(", ", first) + (names.size() > first.size() ? ", ..." : "");
   }
 }

@@ -84,9 +84,12 @@ public final class Datasets {
     Optional<String> column = settings.split().groupColumn();
     try {
       if (place.isFolder()) {
-        return ImageFolder.open(place.tree(), reading);
+        FileTree tree = place.tree();
+        return ImageFolder.hasClasses(tree)
+            ? ImageFolder.open(tree, reading)
+            : listed(tree, reading, column);
       } else if (Archives.isArchive(place)) {
-        return inArchive(Archives.open(place, access.cache(), access.progress()), reading, column);
+        return listed(Archives.open(place, access.cache(), access.progress()), reading, column);
       } else if (ListFile.isListName(place.file())) {
         return ImageList.open(place.tree(), place.file(), reading, column);
       }
@@ -137,15 +140,15 @@ public final class Datasets {
         .build();
   }
 
-  /** In an archive one list of images at the top says what they are; without it folders do. */
-  private static Dataset inArchive(FileTree tree, FileReading reading, Optional<String> column)
+  /** Opens what the one list at the top says the images are; without it folders do. */
+  private static Dataset listed(FileTree tree, FileReading reading, Optional<String> column)
       throws IOException {
-    String top = ImageFolder.top(tree);
-    List<String> lists = tree.files(top).stream().filter(ListFile::isListName).toList();
+    List<String> lists = ImageFolder.lists(tree);
     if (lists.size() == 1) {
-      String list = top + lists.get(0);
+      String list = lists.get(0);
       if (ImageList.isOne(ListFile.read(tree, list, tree.place(list)))) {
-        return ImageList.open(tree, list, reading, column);
+        return ImageList.open(tree, list, reading, column)
+            .without(Set.of(), List.of("the images are those of " + list));
       }
     }
     return ImageFolder.open(tree, reading);

@@ -1,12 +1,14 @@
 package io.headstart.data;
 
 import io.headstart.Failure;
+import io.headstart.config.Address;
 import io.headstart.config.DataSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -29,7 +31,7 @@ final class Exclusion {
     Set<String> names = new HashSet<>();
     for (String entry : settings.exclude()) {
       if (entry.endsWith(LIST)) {
-        lines(Path.of(entry)).stream()
+        lines(Path.of(entry), settings).stream()
             .map(String::strip)
             .filter(line -> !line.isEmpty())
             .forEach(names::add);
@@ -40,12 +42,17 @@ final class Exclusion {
     return names;
   }
 
-  private static List<String> lines(Path list) {
+  private static List<String> lines(Path list, DataSettings settings) {
     if (!Files.isRegularFile(list)) {
+      Optional<Path> beside = besideImages(list, settings);
       throw Failure.missing("the list of images to exclude is not there")
-          .received("data.exclude: %s", list)
-          .accepted("names of images, or a text file (.txt) with one name a line")
-          .next("correct data.exclude")
+          .received("data.exclude: %s, looked for at %s", list, list.toAbsolutePath().normalize())
+          .accepted(
+              "names of images, or a text file (.txt) with one name a line, its path absolute or"
+                  + " relative to the working directory, not to data.path")
+          .next(
+              "%s",
+              beside.map(there -> "name it by " + there).orElse("correct the path in data.exclude"))
           .build();
     }
     try {
@@ -61,6 +68,19 @@ final class Exclusion {
           .cause(e)
           .build();
     }
+  }
+
+  /**
+   * Returns the list of that name in the folder of the images, where somebody may have meant it.
+   */
+  private static Optional<Path> besideImages(Path list, DataSettings settings) {
+    return settings
+        .path()
+        .flatMap(Address::local)
+        .map(
+            images ->
+                Files.isDirectory(images) ? images.resolve(list) : images.resolveSibling(list))
+        .filter(Files::isRegularFile);
   }
 
   /** Takes the images out of a data set. */

@@ -3,6 +3,7 @@ package io.headstart.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Files by their paths: those of a folder here or elsewhere, or of an archive that is read in
@@ -28,6 +29,11 @@ public interface FileTree {
   /** Returns what tells a folder from all others, by whatever path it is reached. */
   String identity(String folder) throws IOException;
 
+  /** Returns whether a folder is a link to another or to one that holds it. */
+  default boolean linksAbove(String folder, String other) throws IOException {
+    return false;
+  }
+
   /** Opens a file. */
   InputStream open(String path) throws IOException;
 
@@ -41,6 +47,11 @@ public interface FileTree {
     try (InputStream in = open(path)) {
       return DecodedImage.read(in, square);
     }
+  }
+
+  /** Returns the CRC-32 that a file should have; empty where nothing says it. */
+  default OptionalLong crc(String path) throws IOException {
+    return OptionalLong.empty();
   }
 
   /** Returns what has changed if the file of that path has. */

@@ -54,6 +54,13 @@ record FolderTree(Path root) implements FileTree {
   }
 
   @Override
+  public boolean linksAbove(String folder, String other) throws IOException {
+    Path link = root.resolve(folder);
+    return Files.isSymbolicLink(link)
+        && root.resolve(other).toRealPath().startsWith(link.toRealPath());
+  }
+
+  @Override
   public InputStream open(String path) throws IOException {
     return Files.newInputStream(root.resolve(path));
   }

@@ -7,17 +7,16 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Image files in folders: one sub-folder a class, or {@code train/}, {@code val/} (or {@code
- * valid/}, {@code validation/}) and {@code test/}, of which the last two may be missing, with one
- * sub-folder a class each. Images lie in a class's folder or in folders below it. Classes and files
- * are sorted by name, so that labels and order are the same on every machine; a {@code classes.txt}
- * gives another order of classes.
+ * Image files in folders: one sub-folder a class, or {@code train/}, {@code val/} and {@code
+ * test/}, by any name and case that {@link Part} knows and of which the last two may be missing,
+ * with one sub-folder a class each. Images lie in a class's folder or in folders below it. Classes
+ * and files are sorted by name, so that labels and order are the same on every machine; a {@code
+ * classes.txt} gives another order of classes.
  *
  * <p>Files are images by their ending ({@link DecodedImage#isImageName}); hidden files are passed
  * over silently, others are counted in the notes. Where all lies in one folder, as in most
@@ -27,8 +26,8 @@ final class ImageFolder {
   private final FileTree tree;
   private final FileReading reading;
   private final List<String> notes = new ArrayList<>();
+  private final PassedOver passedOver = new PassedOver();
   private String top = "";
-  private long ignored;
 
   private ImageFolder(FileTree tree, FileReading reading) {
     this.tree = tree;
@@ -54,7 +53,7 @@ final class ImageFolder {
   }
 
   /** Returns the folder in which all lies: the tree itself, or the one folder in it. */
-  static String top(FileTree tree) throws IOException {
+  private static String top(FileTree tree) throws IOException {
     String top = "";
     List<String> folders = tree.folders(top);
     while (folders.size() == 1
@@ -70,8 +69,31 @@ final class ImageFolder {
   private static boolean isLayout(FileTree tree, String folder) throws IOException {
     List<String> inner = tree.folders(folder);
     return inner.size() > 1
+        || !lists(tree, folder).isEmpty()
         || (inner.size() == 1
             && (Part.of(inner.get(0)).isPresent() || isLayout(tree, folder + inner.get(0) + "/")));
+  }
+
+  /** Returns the paths of the lists, by their names, in the folder in which all lies. */
+  static List<String> lists(FileTree tree) throws IOException {
+    return lists(tree, top(tree));
+  }
+
+  private static List<String> lists(FileTree tree, String folder) throws IOException {
+    return tree.files(folder).stream()
+        .filter(ListFile::isListName)
+        .map(name -> folder + name)
+        .toList();
+  }
+
+  /** Returns whether folders may say what the images are: there are several, or one of a part. */
+  static boolean hasClasses(FileTree tree) throws IOException {
+    String top = top(tree);
+    List<String> folders = tree.folders(top);
+    return folders.size() > 1
+        || (folders.size() == 1
+            && Part.of(folders.get(0)).isPresent()
+            && !tree.folders(top + folders.get(0) + "/").isEmpty());
   }
 
   private Dataset open() throws IOException {
@@ -94,11 +116,9 @@ final class ImageFolder {
     if (parts.isEmpty()) {
       sets.put(Part.TRAIN, List.of(part(Part.TRAIN, top, classes)));
     } else {
-      ignored += others(top);
+      passOver(top);
     }
-    if (ignored > 0) {
-      notes.add(String.format(Locale.ROOT, "%,d files that are no images, not used", ignored));
-    }
+    notes.addAll(passedOver.notes());
     return Dataset.ofParts("folder", classes, sets, notes);
   }
 
@@ -136,16 +156,18 @@ final class ImageFolder {
   }
 
   private ImageSet part(Part part, String folder, List<String> classes) throws IOException {
-    ignored += others(folder);
+    passOver(folder);
     List<LabelledFile> files = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
       String name = classes.get(label);
       List<String> images = new ArrayList<>();
-      long before = ignored;
-      collect(folder + name + "/", images, new HashSet<>());
+      long before = passedOver.others();
+      String ofClass = folder + name + "/";
+      collect(ofClass, ofClass, images, new HashSet<>());
       if (images.isEmpty()) {
         throw Failure.run("a class has no images")
-            .received("%s, with none among %d files", place(folder + name), ignored - before)
+            .received(
+                "%s, with none among %d files", place(folder + name), passedOver.others() - before)
             .accepted("images, such as 1.jpg or 2.png, in every class folder or below it")
             .next("add images of %s, or remove its folder", name)
             .build();
@@ -159,36 +181,66 @@ final class ImageFolder {
   }
 
   /**
-   * Collects the images in a folder and below it.
+   * Collects the images in a folder of a class and below it.
    *
    * @param seen folders met so far: one that is reached again, by a link, is not gone into
    */
-  private void collect(String folder, List<String> images, Set<String> seen) throws IOException {
-    if (!seen.add(tree.identity(folder))) {
-      return;
-    }
+  private void collect(String ofClass, String folder, List<String> images, Set<String> seen)
+      throws IOException {
     for (String name : tree.files(folder)) {
-      if (DecodedImage.isImageName(name) && tree.isFile(folder + name)) {
+      if (isImage(folder + name)) {
         images.add(folder + name);
       } else {
-        ignored++;
+        passedOver.other();
       }
     }
     for (String name : tree.folders(folder)) {
-      collect(folder + name + "/", images, seen);
+      String inner = folder + name + "/";
+      if (leadsOut(ofClass, inner)) {
+        passedOver.link(folder + name);
+      } else if (seen.add(tree.identity(inner))) {
+        collect(ofClass, inner, images, seen);
+      }
     }
   }
 
-  private long others(String folder) throws IOException {
-    return tree.files(folder).stream().filter(name -> !name.equals(ClassNames.FILE)).count();
+  /** Returns whether a folder within a class is a link to that class or one that holds it. */
+  private boolean leadsOut(String ofClass, String inner) throws IOException {
+    String above = ofClass;
+    while (!tree.linksAbove(inner, above)) {
+      if (above.isEmpty()) {
+        return false;
+      }
+      above = above.substring(0, above.lastIndexOf('/', above.length() - 2) + 1);
+    }
+    return true;
   }
 
-  private void requireClasses(Collection<String> classes) {
+  private boolean isImage(String path) {
+    return DecodedImage.isImageName(path.substring(path.lastIndexOf('/') + 1)) && tree.isFile(path);
+  }
+
+  /** Takes note of the files beside the folders of the classes or the parts. */
+  private void passOver(String folder) throws IOException {
+    for (String name : tree.files(folder)) {
+      if (isImage(folder + name)) {
+        passedOver.image(folder + name);
+      } else if (!name.equals(ClassNames.FILE)) {
+        passedOver.other();
+      }
+    }
+  }
+
+  private void requireClasses(Collection<String> classes) throws IOException {
     if (classes.size() < 2) {
+      String found =
+          classes.isEmpty() ? "no sub-folders" : "one sub-folder: " + String.join("", classes);
+      List<String> lists = lists(tree, top);
       throw Failure.run("the image folder %s has too few classes", place(top))
-          .received(
-              classes.isEmpty() ? "no sub-folders" : "one sub-folder: " + String.join("", classes))
-          .accepted("at least two class folders, directly in it or in its train/, val/ and test/")
+          .received("%s", lists.isEmpty() ? found : found + "; " + ClassNames.named(lists))
+          .accepted(
+              "at least two class folders, directly in it or in its train/, val/ and test/; or one"
+                  + " list (.csv, .tsv, .jsonl) with columns path and label")
           .next("put the images of each class into a folder of the class's name")
           .build();
     }

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 
 /**
  * Image files named in a list: CSV, TSV or JSON lines with the columns {@code path} (relative to
- * the list) and {@code label}, and where wanted {@code split} (train, val, valid, validation or
- * test; train where it is empty), {@code group} and {@code weight}. Columns of other names are not
+ * the list) and {@code label}, and where wanted {@code split} (a name of a {@link Part}; train
+ * where it is empty), {@code group} and {@code weight}, in any case. Columns of other names are not
  * used, but for one that is named as the group. Classes are sorted by name unless a {@code
  * classes.txt} beside the list gives another order; images are sorted by class and path, so that
  * the order of rows has no effect.
@@ -34,6 +34,7 @@ final class ImageList {
   private final FileReading reading;
   private final String groupColumn;
   private final String place;
+  private final Map<String, String> columns = new HashMap<>();
 
   private ImageList(FileTree tree, String list, FileReading reading, Optional<String> group) {
     this.tree = tree;
@@ -69,17 +70,22 @@ final class ImageList {
 
   /** Returns whether a list has the columns that one of images needs. */
   static boolean isOne(ListFile file) {
-    return file.columns().containsAll(List.of(PATH, LABEL));
+    return file.column(PATH).isPresent() && file.column(LABEL).isPresent();
   }
 
   private Dataset open(boolean groupNamed) throws IOException {
     ListFile file = ListFile.read(tree, list, place);
     requireColumns(file, groupNamed);
+    for (String name : List.of(PATH, LABEL, SPLIT, groupColumn, WEIGHT)) {
+      file.column(name).ifPresent(written -> columns.put(name, written));
+    }
     List<String> notes = new ArrayList<>();
-    List<Entry> entries = entries(file);
-    int missing = file.rows().size() - entries.size();
-    if (missing > 0) {
-      notes.add("%,d rows of %s name files that are not there, not used".formatted(missing, list));
+    List<String> missing = new ArrayList<>();
+    List<Entry> entries = entries(file, missing);
+    if (!missing.isEmpty()) {
+      notes.add(
+          "%,d rows of %s name files that are not there, not used: %s"
+              .formatted(missing.size(), list, ClassNames.named(missing, 3)));
     }
     TreeSet<String> found = new TreeSet<>();
     entries.forEach(entry -> found.add(entry.label()));
@@ -105,7 +111,7 @@ final class ImageList {
               new LabelledFile(
                   entry.path(),
                   labels.get(entry.label()),
-                  entry.row().get(groupColumn),
+                  text(entry.row(), groupColumn),
                   weight(entry)));
     }
     Map<Part, List<ImageSet>> sets = new EnumMap<>(Part.class);
@@ -129,7 +135,7 @@ final class ImageList {
     if (groupNamed) {
       wanted.add(groupColumn);
     }
-    wanted.removeAll(file.columns());
+    wanted.removeIf(name -> file.column(name).isPresent());
     if (!wanted.isEmpty()) {
       throw Failure.run("the list %s has no column %s", place, String.join(" and no ", wanted))
           .received("columns: %s", ClassNames.named(file.columns()))
@@ -141,12 +147,17 @@ final class ImageList {
     }
   }
 
-  private List<Entry> entries(ListFile file) {
+  /**
+   * Returns the rows whose files are there.
+   *
+   * @param missing receives the paths of the others
+   */
+  private List<Entry> entries(ListFile file, List<String> missing) {
     Map<String, Long> lines = new HashMap<>();
     List<Entry> entries = new ArrayList<>();
     for (ListRow row : file.rows()) {
       String path = path(row);
-      String label = row.get(LABEL).orElseThrow(() -> refused(row, LABEL, "a class name"));
+      String label = text(row, LABEL).orElseThrow(() -> refused(row, LABEL, "a class name"));
       Long before = lines.put(path, row.line());
       if (before != null) {
         throw Failure.run("the list %s names an image twice", place)
@@ -156,12 +167,13 @@ final class ImageList {
             .build();
       }
       Part part =
-          row.get(SPLIT)
+          text(row, SPLIT)
               .map(name -> Part.of(name).orElseThrow(() -> refused(row, SPLIT, splits())))
               .orElse(Part.TRAIN);
       if (tree.isFile(path)) {
         entries.add(new Entry(row.line(), part, path, label, row));
       } else {
+        missing.add(path);
         reading.broken().add(path, "no such file (line %,d of %s)".formatted(row.line(), list));
       }
     }
@@ -176,8 +188,13 @@ final class ImageList {
     return String.join(", ", all);
   }
 
+  /** Returns a text of a row by the name of its column, in whatever case the list has that. */
+  private Optional<String> text(ListRow row, String column) {
+    return Optional.ofNullable(columns.get(column)).flatMap(row::get);
+  }
+
   private String path(ListRow row) {
-    String path = row.get(PATH).orElseThrow(() -> refused(row, PATH, "the path of an image"));
+    String path = text(row, PATH).orElseThrow(() -> refused(row, PATH, "the path of an image"));
     if (path.indexOf('\0') >= 0 || path.endsWith("/")) {
       throw refused(row, PATH, "the path of an image");
     }
@@ -189,7 +206,7 @@ final class ImageList {
   }
 
   private float weight(Entry entry) {
-    Optional<String> text = entry.row().get(WEIGHT);
+    Optional<String> text = text(entry.row(), WEIGHT);
     if (text.isEmpty()) {
       return 1;
     }
@@ -206,7 +223,7 @@ final class ImageList {
   }
 
   private Failure refused(ListRow row, String column, String accepted) {
-    String text = row.get(column).map(value -> '"' + value + '"').orElse("nothing");
+    String text = text(row, column).map(value -> '"' + value + '"').orElse("nothing");
     return Failure.run("a row of the list %s cannot be used", place)
         .received("line %,d, %s: %s", row.line(), column, text)
         .accepted("%s", accepted)

@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -43,6 +44,15 @@ record ListFile(Set<String> columns, List<ListRow> rows) {
   private static final int LONGEST_ROW = 1 << 16;
 
   private static final int READ_AHEAD = 1 << 15;
+
+  /** Returns a column as the list writes it: so, or else, where only one is so, in another case. */
+  Optional<String> column(String name) {
+    if (columns.contains(name)) {
+      return Optional.of(name);
+    }
+    List<String> alike = columns.stream().filter(name::equalsIgnoreCase).toList();
+    return alike.size() == 1 ? Optional.of(alike.get(0)) : Optional.empty();
+  }
 
   /** Returns whether a file is a list, by its name. */
   static boolean isListName(String name) {
@@ -86,7 +96,7 @@ record ListFile(Set<String> columns, List<ListRow> rows) {
       skipMark(reader);
       return Format.of(path) == Format.JSON_LINES
           ? jsonLines(reader, limited, line)
-          : separated(reader, limited, Format.of(path) == Format.TSV ? '\t' : ',', line);
+          : separated(reader, limited, Format.of(path) == Format.TSV ? '\t' : comma(reader), line);
     } catch (CharacterCodingException e) {
       throw damaged(place, line[0], "bytes that are no UTF-8", e);
     } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
@@ -99,7 +109,7 @@ record ListFile(Set<String> columns, List<ListRow> rows) {
     return Failure.run("the list %s cannot be read", place)
         .received("at line %,d or after it: %s", line, what.lines().findFirst().orElse(what))
         .accepted(
-            "UTF-8: .csv (commas) or .tsv (tabs) with a first line of column names, or .jsonl with"
+            "UTF-8: .csv (commas or semicolons) or .tsv (tabs) with a first line of column names, or .jsonl with"
                 + " one object a line")
         .next("correct the list, or write it again")
         .cause(cause)
@@ -112,6 +122,28 @@ record ListFile(Set<String> columns, List<ListRow> rows) {
     if (reader.read() != '\uFEFF') {
       reader.reset();
     }
+  }
+
+  /**
+   * Returns what separates the columns of a CSV: a semicolon where the first line has one and
+   * neither comma nor tab, as Excel writes it where the comma is the decimal point.
+   */
+  private static char comma(BufferedReader reader) throws IOException {
+    reader.mark(LONGEST_ROW);
+    boolean semicolon = false;
+    boolean other = false;
+    boolean blank = true;
+    for (int i = 0; i < LONGEST_ROW; i++) {
+      int next = reader.read();
+      if (next < 0 || (!blank && (next == '\n' || next == '\r'))) {
+        break;
+      }
+      blank &= Character.isWhitespace(next);
+      semicolon |= next == ';';
+      other |= next == ',' || next == '\t';
+    }
+    reader.reset();
+    return semicolon && !other ? ';' : ',';
   }
 
   private static ListFile separated(

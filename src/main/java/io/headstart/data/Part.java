@@ -1,13 +1,14 @@
 package io.headstart.data;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
-/** What an image is for, and the names by which folders and lists say so. */
+/** What an image is for, and the names by which folders and lists say so, in any case. */
 enum Part {
-  TRAIN("train"),
+  TRAIN("train", "training"),
   VALIDATION("validation", "val", "valid"),
-  TEST("test");
+  TEST("test", "testing");
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of gives one that never changes.
   private final List<String> names;
@@ -21,15 +22,16 @@ enum Part {
     return names.get(0);
   }
 
-  /** Returns all its names. */
+  /** Returns all its names, in lower case. */
   List<String> names() {
     return names;
   }
 
-  /** Returns the part of a name. */
+  /** Returns the part of a name, whatever its case: {@code Train} is one. */
   static Optional<Part> of(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
     for (Part part : values()) {
-      if (part.names.contains(name)) {
+      if (part.names.contains(lower)) {
         return Optional.of(part);
       }
     }

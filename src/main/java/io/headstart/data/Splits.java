@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,8 +32,6 @@ public final class Splits {
   private static final String TEST = "data.split.test";
   private static final String OWN_VALIDATION = Part.VALIDATION.title();
   private static final double AUTO_SHARE = 0.1;
-  private static final String NUMBER = "\\d+(\\.\\d+)?|\\.\\d+";
-
   private static final String FOLDS = "data.split.folds";
 
   private final Dataset dataset;
@@ -56,12 +55,11 @@ public final class Splits {
    *     image of some class is left for training, or a group is on two sides
    */
   public static Split of(Dataset dataset, DataSettings.Split settings, long seed) {
-    boolean drawsTest =
-        settings.test().size() == 1 && settings.test().get(0).strip().matches(NUMBER);
+    OptionalDouble drawnTest = settings.drawnTest();
     List<Selector> train = selectors(TRAIN, settings.train(), dataset);
     List<Selector> validation = selectors(VALIDATION, validationParts(settings, dataset), dataset);
     List<Selector> test =
-        selectors(TEST, drawsTest ? List.of() : tests(settings, dataset), dataset);
+        selectors(TEST, drawnTest.isPresent() ? List.of() : tests(settings, dataset), dataset);
     requireDisjoint(train, validation, test);
     if (train.isEmpty()) {
       throw Failure.usage("there are no training images")
@@ -74,8 +72,8 @@ public final class Splits {
     Included included = Included.of(dataset);
     Splits splits = new Splits(dataset, groups, seed, included.only(indices(train)));
     int[] testImages =
-        drawsTest
-            ? splits.draw(TEST, Double.parseDouble(settings.test().get(0).strip()), "split-test")
+        drawnTest.isPresent()
+            ? splits.draw(TEST, drawnTest.getAsDouble(), "split-test")
             : included.only(indices(test));
     int[] validationImages;
     if (settings.folds().isPresent()) {

@@ -84,6 +84,11 @@ class SettingsReaderTest {
     assertThat(validation("0.25")).isEqualTo(DataSettings.Validation.share(0.25));
     assertThat(validation("data_batch_5"))
         .isEqualTo(DataSettings.Validation.of(List.of("data_batch_5")));
+    for (String written : List.of("[\"0.25\"]", "\"0.25\"", "[\" .25 \"]")) {
+      assertThat(validation(written)).isEqualTo(DataSettings.Validation.share(0.25));
+    }
+    assertThat(validation("[\"5000\"]")).isEqualTo(DataSettings.Validation.share(5000));
+    assertThat(validation("[\"0.25\", a]").parts()).containsExactly("0.25", "a");
     assertThat(validation("[a, b]")).isEqualTo(DataSettings.Validation.of(List.of("a", "b")));
   }
 

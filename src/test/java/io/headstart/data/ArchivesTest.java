@@ -1,11 +1,13 @@
 package io.headstart.data;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -118,6 +121,22 @@ class ArchivesTest {
     Dataset packed = photos.open(pack(name));
     assertThat(packed.classes()).containsExactly("big", "small");
     assertThat(PhotoFolder.shades(packed.train().get(0))).containsExactly(3, 4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.zip", "a.tar", "a.tar.gz"})
+  void aListBesideTheOneFolderOfItsImagesIsFound(String name) throws IOException {
+    photos = new PhotoFolder(folder.resolve("listed"));
+    photos.image("set/im ages/deep/1.png", 1).image("set/im ages/deep/2.png", 2);
+    photos.text("set/list.csv", "path,label", "im ages/deep/2.png,a", "im ages/deep/1.png,b");
+    Path archive = folder.resolve("listed").resolve(pack(name).substring("../".length()));
+    Files.move(folder.resolve(name), archive);
+    Dataset packed = photos.open("../" + name);
+    assertThat(PhotoFolder.names(packed))
+        .containsExactly("set/im ages/deep/2.png", "set/im ages/deep/1.png");
+    assertThat(packed.notes()).containsExactly("the images are those of set/list.csv");
+    assertThat(packed.train().get(0).contentHash())
+        .isEqualTo(photos.open("set/list.csv").train().get(0).contentHash());
   }
 
   @Test
@@ -252,6 +271,41 @@ class ArchivesTest {
         }
       }
     }
+  }
+
+  @Test
+  void anEntryWithAnotherChecksumIsABrokenImage() throws IOException {
+    photos.image("bugs/train/bees/9.bmp", 0x5A);
+    pack("a.zip");
+    Path archive = folder.resolve("a.zip");
+    byte[] image = Files.readAllBytes(photos.root().resolve("bugs/train/bees/9.bmp"));
+    CRC32 crc = new CRC32();
+    crc.update(image);
+    byte[] bytes = Files.readAllBytes(archive);
+    int at =
+        lastIndexOf(
+            bytes, ByteBuffer.allocate(4).order(LITTLE_ENDIAN).putInt((int) crc.getValue()));
+    bytes[at] ^= 1; // In the archive's table, after all entries.
+    Files.write(archive, bytes);
+
+    ImageSet train = photos.open("../a.zip", "data.max-broken=1").train().get(0);
+    int index = train.size() - 1;
+    assertThat(train.imageName(index)).isEqualTo("bugs/train/bees/9.bmp");
+    assertThat(train.read(index, new byte[train.bytesPerImage()], 0)).isFalse();
+    assertThat(train.broken())
+        .containsExactly(
+            "bugs/train/bees/9.bmp: damaged: its bytes have not the CRC-32 that the archive names");
+    assertThat(train.contentHash())
+        .as("features with a gap are not those of the whole image")
+        .isNotEqualTo(photos.open("bugs").train().get(0).contentHash());
+  }
+
+  private static int lastIndexOf(byte[] bytes, ByteBuffer wanted) {
+    int at = bytes.length - wanted.capacity();
+    while (!ByteBuffer.wrap(bytes, at, wanted.capacity()).equals(wanted.rewind())) {
+      at--;
+    }
+    return at;
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageFolderTest {
@@ -172,13 +173,47 @@ class ImageFolderTest {
     assertThat(dataset.classes()).containsExactly("ants", "bees");
     // Each class is gone through by itself; in it each folder is met once.
     assertThat(PhotoFolder.names(dataset))
+        .containsExactly("ants/1.png", "ants/2.png", "ants/more/far.png", "bees/far.png");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "train/"})
+  void aLinkToAFolderAboveItsClassBringsNoImages(String part) throws IOException {
+    image(part + "ants/1.png", 1);
+    image(part + "ants/deep/2.png", 2);
+    image(part + "bees/1.png", 3);
+    Files.createSymbolicLink(root.resolve(part + "ants/self"), Path.of("."));
+    Files.createSymbolicLink(root.resolve(part + "ants/up"), Path.of(".."));
+    Files.createSymbolicLink(root.resolve(part + "bees/far"), root.getParent());
+    Files.createSymbolicLink(root.resolve(part + "ants/deep/top"), root);
+    Dataset dataset = open();
+    assertThat(PhotoFolder.names(dataset))
+        .containsExactly(part + "ants/1.png", part + "ants/deep/2.png", part + "bees/1.png");
+    assertThat(dataset.notes())
         .containsExactly(
-            "ants/1.png",
-            "ants/2.png",
-            "ants/more/far.png",
-            "bees/far.png",
-            "bees/up/ants/1.png",
-            "bees/up/ants/2.png");
+            "4 links that lead to the folder of the class or above it, not used:"
+                + " %1$sants/deep/top, %1$sants/self, %1$sants/up, ...".formatted(part));
+  }
+
+  @Test
+  void imagesBesideTheClassFoldersAreNamed() throws IOException {
+    image("ants/1.png", 1);
+    image("bees/1.png", 2);
+    text("readme.txt");
+    image("stray.jpg", 3);
+    assertThat(open().notes())
+        .containsExactly(
+            "1 image beside the class folders, not used: stray.jpg",
+            "1 files that are no images, not used");
+    for (int i = 1; i < 5; i++) {
+      image("train/ants/" + i + ".png", i);
+      image("train/bees/" + i + ".png", i);
+      image("train/" + i + ".png", i);
+    }
+    assertThat(open().notes())
+        .contains(
+            "5 images beside the class folders, not used:"
+                + " train/1.png, train/2.png, train/3.png, ...");
   }
 
   @Test
@@ -223,6 +258,51 @@ class ImageFolderTest {
         .containsExactly("train", "validation", "test");
     assertThat(dataset.notes()).isEmpty();
     assertThat(PhotoFolder.names(dataset)).contains(name + "/ants/1.png");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Train, Val, Test", "training, validation, testing", "TRAIN, Valid, TESTING"})
+  void partsAreKnownByOtherNamesAndInAnyCase(String train, String validation, String test)
+      throws IOException {
+    for (String part : List.of(train, validation, test)) {
+      image(part + "/ants/1.png", 1);
+      image(part + "/bees/1.png", 2);
+    }
+    Dataset dataset = open();
+    assertThat(dataset.classes()).containsExactly("ants", "bees");
+    assertThat(dataset.parts())
+        .extracting(ImageSet::name)
+        .containsExactly("train", "validation", "test");
+    assertThat(PhotoFolder.names(dataset)).startsWith(train + "/ants/1.png");
+    assertThat(dataset.notes()).isEmpty();
+  }
+
+  @Test
+  void aClassMayBeCalledAsAPartIs() throws IOException {
+    for (String name : List.of("test", "Test", "Testing")) {
+      root = Files.createDirectories(folder.resolve("among " + name));
+      image("essay/1.png", 1);
+      image("exam/1.png", 2);
+      image(name + "/1.png", 3);
+      image(name + "/more/1.png", 4);
+      assertThat(open().classes()).containsExactlyInAnyOrder("essay", "exam", name);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"train, Train, train", "train, training, train", "test, Testing, test"})
+  void twoSpellingsOfAPartAreOneTooMany(String one, String other, String part) throws IOException {
+    for (String name : new HashSet<>(List.of("train", one, other))) {
+      image(name + "/ants/1.png", 1);
+      image(name + "/bees/1.png", 2);
+    }
+    assertThatThrownBy(this::open)
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("has two folders of " + part + " images")
+        .hasMessageContaining(one)
+        .hasMessageContaining(other)
+        .hasMessageContaining("accepted: one of " + part)
+        .hasMessageContaining("next: ");
   }
 
   @Test

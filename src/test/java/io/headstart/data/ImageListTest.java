@@ -82,14 +82,14 @@ class ImageListTest {
             "path\tlabel\tsplit\tgroup\tweight",
             "some/1.png\tant, red\ttrain\ta\t0.5",
             "some/2.png\tbee\tvalid\t\t",
-            "some/3.png\tbee\ttrain\tb\t2",
+            "some/3.png\tbee\tTraining\tb\t2",
             "some/4.png\tant, red\ttest\tc\t");
     Dataset json =
         open(
             "list.jsonl",
             "{\"path\": \"some/1.png\", \"label\": \"ant, red\", \"group\": \"a\", \"weight\": 0.5}",
             "",
-            "{\"path\": \"some/2.png\", \"label\": \"bee\", \"split\": \"validation\"}",
+            "{\"path\": \"some/2.png\", \"label\": \"bee\", \"split\": \"VALIDATION\"}",
             "{\"path\": \"some/3.png\", \"label\": \"bee\", \"group\": \"b\", \"weight\": 2}",
             "{\"path\": \"some/4.png\", \"label\": \"ant, red\", \"split\": \"test\","
                 + " \"group\": \"c\", \"weight\": null}");
@@ -115,7 +115,7 @@ class ImageListTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "some/2.png,ant,later|line 3, split: \"later\"|train, validation, val, valid, test",
+        "some/2.png,ant,later|line 3, split: \"later\"|train, training, validation, val, valid, test, testing",
         "some/2.png,,train|line 3, label: nothing|a class name",
         ",ant,train|line 3, path: nothing|the path of an image",
         "some/,ant,train|line 3, path: \"some/\"|the path of an image",
@@ -191,8 +191,63 @@ class ImageListTest {
 
   @Test
   void otherSeparatorsAreSeenInTheColumns() {
-    assertThatThrownBy(() -> open("list.csv", "path;label", "some/1.png;ant"))
-        .hasMessageContaining("received: columns: path;label");
+    assertThatThrownBy(() -> open("list.csv", "path|label", "some/1.png|ant"))
+        .hasMessageContaining("received: columns: path|label");
+    assertThatThrownBy(() -> open("list.csv", "path;label,remark", "some/1.png;ant,"))
+        .hasMessageContaining("received: columns: path;label, remark");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "path;label;split",
+        "\uFEFF\"path\";\"label\";\"split\"",
+        "\r\n\npath;label;split"
+      })
+  void semicolonsSeparateWhereTheFirstLineHasNoComma(String header) throws IOException {
+    Dataset dataset =
+        open("list.csv", header, "some/1.png;\"ant, red; small\";", "some/2.png;bee;val");
+    assertThat(dataset.classes()).containsExactly("ant, red; small", "bee");
+    assertThat(dataset.validation()).hasSize(1);
+  }
+
+  @Test
+  void aSemicolonInARowOfCommasIsText() throws IOException {
+    assertThat(open("list.csv", "path,label", "some/1.png,a;b", "some/2.png,c").classes())
+        .containsExactly("a;b", "c");
+  }
+
+  @Test
+  void columnsAreKnownInAnyCase() throws IOException {
+    Dataset dataset =
+        open(
+            "list.csv",
+            "Path;LABEL;Split;Patient;Weight",
+            "some/1.png;ant;;p1;0.5",
+            "some/2.png;bee;;p2;1",
+            "some/3.png;bee;Test;p2;1");
+    assertThat(dataset.classes()).containsExactly("ant", "bee");
+    assertThat(dataset.test()).hasSize(1);
+    assertThat(dataset.train().get(0).weight(0)).isEqualTo(0.5f);
+    ImageSet grouped = photos.open("list.csv", "data.split.group=patient").train().get(0);
+    assertThat(grouped.group(1)).contains("p2");
+    assertThat(
+            open(
+                    "x.jsonl",
+                    "{\"Path\": \"some/1.png\", \"Label\": \"ant\"}",
+                    "{\"Path\": \"some/2.png\", \"Label\": \"bee\"}")
+                .classes())
+        .containsExactly("ant", "bee");
+  }
+
+  @Test
+  void aColumnOfTheNameItselfComesBeforeOneInAnotherCase() throws IOException {
+    Dataset dataset = open("list.csv", "Label,path,label", "x,some/1.png,a", "x,some/2.png,b");
+    assertThat(dataset.classes()).containsExactly("a", "b");
+    assertThatThrownBy(() -> open("list.csv", "path,Label,LABEL", "some/1.png,a,b"))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("has no column label")
+        .hasMessageContaining("received: columns: path, Label, LABEL");
   }
 
   @Test
@@ -205,7 +260,12 @@ class ImageListTest {
     Dataset dataset = photos.open("list.csv", "data.max-broken=2");
     assertThat(PhotoFolder.names(dataset)).containsExactly("some/1.png", "some/2.png");
     assertThat(dataset.notes())
-        .containsExactly("2 rows of list.csv name files that are not there, not used");
+        .containsExactly(
+            "2 rows of list.csv name files that are not there, not used: lost.png, some");
+    lines[1] += "\na,ant\nb,ant";
+    assertThat(photos.text("list.csv", lines).open("list.csv", "data.max-broken=4").notes())
+        .containsExactly(
+            "4 rows of list.csv name files that are not there, not used: a, b, lost.png, ...");
   }
 
   @Test
@@ -218,6 +278,39 @@ class ImageListTest {
         .isInstanceOf(Failure.class)
         .hasMessageContaining(
             "received: only in classes.txt: wasp; only with images: ant; 3 lines for 2 classes");
+  }
+
+  @Test
+  void theOneListOfAFolderWithoutClassFoldersSaysWhatItsImagesAre() throws IOException {
+    photos.image("set/some/1.png", 10).image("set/some/2.png", 20);
+    String[] lines = {"path,label", "some/1.png,ant", "some/2.png,bee"};
+    Dataset named = photos.text("set/list.csv", lines).open("set/list.csv");
+    Dataset within = photos.open("set");
+    assertThat(within.classes()).containsExactly("ant", "bee");
+    assertThat(within.notes()).containsExactly("the images are those of list.csv");
+    assertThat(within.train().get(0).contentHash()).isEqualTo(named.train().get(0).contentHash());
+    Files.move(photos.root().resolve("some"), folder.resolve("away"));
+    Dataset below = photos.open("");
+    assertThat(PhotoFolder.names(below)).containsExactly("set/some/1.png", "set/some/2.png");
+    assertThat(below.notes()).containsExactly("the images are those of set/list.csv");
+    assertThat(below.train().get(0).contentHash()).isEqualTo(named.train().get(0).contentHash());
+  }
+
+  @Test
+  void classFoldersComeBeforeAList() throws IOException {
+    photos.image("other/1.png", 1).text("list.csv", "path,label", "some/1.png,a", "some/2.png,b");
+    assertThat(photos.open("").classes()).containsExactly("other", "some");
+  }
+
+  @Test
+  void severalListsOfAFolderAreNamed() throws IOException {
+    for (String name : new String[] {"a.csv", "b.jsonl"}) {
+      photos.text(name, "path,label", "some/1.png,ant", "some/2.png,bee");
+    }
+    assertThatThrownBy(() -> photos.open(""))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("received: one sub-folder: some; a.csv, b.jsonl")
+        .hasMessageContaining("or one list (.csv, .tsv, .jsonl) with columns path and label");
   }
 
   @Test

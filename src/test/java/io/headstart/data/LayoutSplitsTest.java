@@ -66,8 +66,10 @@ class LayoutSplitsTest {
     assertThat(split.train()).hasSize(18);
     assertThat(split.validation()).hasSize(2);
     assertThat(split.test()).isEmpty();
-    assertThat(photos.split("", "data.split.validation=0.1").validation())
-        .isEqualTo(split.validation());
+    for (String share : new String[] {"0.1", "[\"0.1\"]"}) {
+      assertThat(photos.split("", "data.split.validation=" + share).validation())
+          .isEqualTo(split.validation());
+    }
   }
 
   @Test
@@ -137,7 +139,14 @@ class LayoutSplitsTest {
     assertThatThrownBy(() -> photos.open("", "data.exclude=nowhere.txt"))
         .isInstanceOfSatisfying(
             Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.MISSING))
-        .hasMessageContaining("received: data.exclude: nowhere.txt");
+        .hasMessageContaining(
+            "received: data.exclude: nowhere.txt, looked for at "
+                + Path.of("nowhere.txt").toAbsolutePath())
+        .hasMessageContaining("absolute or relative to the working directory, not to data.path")
+        .hasMessageContaining("next:     correct the path in data.exclude");
+    photos.text("nowhere.txt", "sad/p0_0.png");
+    assertThatThrownBy(() -> photos.open("", "data.exclude=nowhere.txt"))
+        .hasMessageContaining("next:     name it by " + photos.root().resolve("nowhere.txt"));
   }
 
   private static Set<String> persons(List<String> names) {
