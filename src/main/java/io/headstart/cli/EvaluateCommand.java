@@ -73,7 +73,7 @@ final class EvaluateCommand implements Runnable {
         outcome.checkpoint(),
         evaluation.count(),
         outcome.set(),
-        Metrics.ALL.stream()
+        Metrics.shown(outcome.classes().size()).stream()
             .map(metric -> metric.label() + " " + FiguresTable.value(figures, metric, 1))
             .collect(joining(", ")));
     outcome.calibration().ifPresent(FiguresTable::print);

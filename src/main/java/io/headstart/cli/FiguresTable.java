@@ -13,12 +13,16 @@ import java.util.Map;
 final class FiguresTable {
   private FiguresTable() {}
 
-  /** Prints one line a set. */
-  static void print(Map<String, SetFigures> figures) {
+  /**
+   * Prints one line a set.
+   *
+   * @param classes how many there are
+   */
+  static void print(Map<String, SetFigures> figures, int classes) {
     figures.forEach(
         (set, reached) -> {
           StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-10s", set));
-          for (Metric metric : Metrics.ALL) {
+          for (Metric metric : Metrics.shown(classes)) {
             line.append(' ').append(metric.label()).append(' ').append(value(reached, metric, 6));
             line.append("  ");
           }

@@ -53,7 +53,7 @@ final class SearchCommand implements Runnable {
           values);
     }
     System.out.println("the winner, trained again and tested once:");
-    FiguresTable.print(outcome.winner().figures());
+    FiguresTable.print(outcome.winner().figures(), outcome.winner().classes().size());
     System.out.println("checkpoint " + outcome.checkpoint().folder());
     System.out.println("report     " + outcome.page());
   }

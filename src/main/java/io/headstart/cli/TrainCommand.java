@@ -93,12 +93,9 @@ final class TrainCommand implements Runnable {
     EnsembleFlow.TrainedEnsemble trained =
         EnsembleFlow.train(options.settings(), seeds, ensemble, options.context());
     if (options.json()) {
-      Json.print(
-          Map.of(
-              "heads",
-              trained.heads().stream().map(TrainCommand::document).toList(),
-              "ensemble",
-              document(trained.ensemble())));
+      Map<String, Object> document = document(trained.heads());
+      document.put("ensemble", document(trained.ensemble()));
+      Json.print(document);
     } else {
       print(options, trained.heads(), "heads");
       print(options, trained.ensemble());
@@ -176,25 +173,22 @@ final class TrainCommand implements Runnable {
 
   private static void print(
       GlobalOptions options, List<TrainFlow.TrainedHead> outcomes, String what) {
-    Map<String, Spread> spreads = spreads(outcomes);
     if (options.json()) {
-      Map<String, Object> document = new LinkedHashMap<>();
-      document.put("heads", outcomes.stream().map(TrainCommand::document).toList());
-      document.put("accuracy", spreads);
-      Json.print(document);
+      Json.print(document(outcomes));
       return;
     }
     outcomes.forEach(outcome -> print(options, outcome));
-    spreads.forEach(
-        (set, spread) ->
-            System.out.printf(
-                Locale.ROOT,
-                "%-10s  accuracy %.2f %% +- %.2f (mean and deviation of %d %s)%n",
-                set,
-                100 * spread.mean(),
-                100 * spread.deviation(),
-                spread.count(),
-                what));
+    spreads(outcomes)
+        .forEach(
+            (set, spread) ->
+                System.out.printf(
+                    Locale.ROOT,
+                    "%-10s  accuracy %.2f %% +- %.2f (mean and deviation of %d %s)%n",
+                    set,
+                    100 * spread.mean(),
+                    100 * spread.deviation(),
+                    spread.count(),
+                    what));
   }
 
   private static Map<String, Spread> spreads(List<TrainFlow.TrainedHead> outcomes) {
@@ -231,7 +225,7 @@ final class TrainCommand implements Runnable {
             : String.format(Locale.ROOT, " (%.1f images/s)", outcome.imagesPerSecond()),
         manifest.seconds().get("train"),
         manifest.device());
-    FiguresTable.print(manifest.figures());
+    FiguresTable.print(manifest.figures(), manifest.classes().size());
     manifest.baselines().forEach(TrainCommand::printBaseline);
     outcome.calibration().ifPresent(FiguresTable::print);
     System.out.println("checkpoint " + outcome.folder());
@@ -244,6 +238,13 @@ final class TrainCommand implements Runnable {
         (set, accuracy) ->
             line.append(String.format(Locale.ROOT, " %s %6.2f %%", set, 100 * accuracy)));
     System.out.println(line);
+  }
+
+  private static Map<String, Object> document(List<TrainFlow.TrainedHead> outcomes) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("heads", outcomes.stream().map(TrainCommand::document).toList());
+    document.put("accuracy", spreads(outcomes));
+    return document;
   }
 
   private static Map<String, Object> document(TrainFlow.TrainedHead outcome) {

@@ -38,7 +38,7 @@ public record Settings(
     @Setting("What search tries.") SearchSettings search,
     @Setting("The learning-rate range test of lr-range.") LrRangeSettings lrRange) {
 
-  /** Stopping early needs images to validate on. */
+  /** Stopping early and calibration need images to validate on; each fold has its own. */
   public Settings {
     if (train.earlyStopping().isPresent()
         && data.split().validation().isNone()
@@ -46,7 +46,9 @@ public record Settings(
       throw new InvalidSetting(
           "train", "early-stopping with data.split.validation: 0", "validation images");
     }
-    if (calibrate.isPresent() && data.split().validation().isNone()) {
+    if (calibrate.isPresent()
+        && data.split().validation().isNone()
+        && data.split().folds().isEmpty()) {
       throw new InvalidSetting(
           "calibrate", "a map with data.split.validation: 0", "validation images, or null");
     }

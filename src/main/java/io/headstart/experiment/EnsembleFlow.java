@@ -7,6 +7,7 @@ import io.headstart.checkpoint.Checkpoints;
 import io.headstart.checkpoint.Head;
 import io.headstart.checkpoint.HeadEnsemble;
 import io.headstart.checkpoint.TrainedSettings;
+import io.headstart.config.CalibrateSettings;
 import io.headstart.config.DataSettings;
 import io.headstart.config.FeatureSettings;
 import io.headstart.config.Settings;
@@ -147,6 +148,7 @@ public final class EnsembleFlow {
     List<FeatureSettings> features =
         trained.stream().map(one -> one.features().plain()).distinct().toList();
     Settings settings = settings(writer, features);
+    warnUncalibrated(settings);
     String hashes = hashes(features);
     try (Inputs inputs = Inputs.open(settings, Optional.of(hashes), context)) {
       long start = System.nanoTime();
@@ -209,10 +211,29 @@ public final class EnsembleFlow {
         first
             .withFeatures(joined)
             .withModel(first.model().withHidden(hidden))
-            .withCalibrate(Optional.empty())
+            .withCalibrate(validates() ? calibrate() : Optional.empty())
             .withBaselines(false)
             .withCheckpoint(first.checkpoint().withName(writer.checkpoint().name()));
     return validates() ? settings : withoutValidation(settings);
+  }
+
+  /** Returns how the ensemble is calibrated: as all of its heads are. */
+  private Optional<CalibrateSettings> calibrate() {
+    return trained.stream().map(Settings::calibrate).distinct().count() == 1
+        ? trained.get(0).calibrate()
+        : Optional.empty();
+  }
+
+  /** Says that nobody may take the ensemble's probabilities for those of its calibrated heads. */
+  private void warnUncalibrated(Settings settings) {
+    boolean wanted = trained.stream().anyMatch(one -> one.calibrate().isPresent());
+    if (wanted && settings.calibrate().isEmpty()) {
+      context
+          .progress()
+          .warning(
+              "WARNING: the ensemble is not calibrated: its heads "
+                  + (validates() ? "differ in calibrate" : "have no validation images in common"));
+    }
   }
 
   /** What validated one fold, or one draw of the images, trained the others. */

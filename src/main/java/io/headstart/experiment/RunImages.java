@@ -78,12 +78,11 @@ public final class RunImages implements ImageSource {
     return parts.size();
   }
 
-  /**
-   * Returns what an image is called in lists of images.
-   *
-   * @param index 0 .. size - 1
-   */
+  @Override
   public String name(int index) {
+    if (index < 0 || index >= parts.size()) {
+      return "";
+    }
     ImageParts.Place place = parts.at(index);
     return place.set().imageName(place.index());
   }

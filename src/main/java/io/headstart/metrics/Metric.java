@@ -28,6 +28,15 @@ public interface Metric {
   /** Returns how its values are to be read. */
   Kind kind();
 
+  /**
+   * Returns whether it tells right from wrong answers: with few classes some metrics are always 1.
+   *
+   * @param classes how many there are
+   */
+  default boolean tells(int classes) {
+    return true;
+  }
+
   /** Returns its value; 0 without images. */
   double of(Evaluation evaluation);
 }

@@ -18,4 +18,9 @@ public final class Metrics {
       List.of(ACCURACY, LOSS, new TopKAccuracy(5), new BalancedAccuracy());
 
   private Metrics() {}
+
+  /** Returns those that people are shown where there are so many classes; files have all. */
+  public static List<Metric> shown(int classes) {
+    return ALL.stream().filter(metric -> metric.tells(classes)).toList();
+  }
 }

@@ -28,6 +28,11 @@ record TopKAccuracy(int k) implements Metric {
   }
 
   @Override
+  public boolean tells(int classes) {
+    return classes > k;
+  }
+
+  @Override
   public double of(Evaluation evaluation) {
     int hits = 0;
     for (int rank : evaluation.ranks()) {

@@ -19,14 +19,15 @@ import java.util.function.Predicate;
  * @param classes each class's best and worst
  * @param cells by class and prediction, those with the most images first
  */
-record Gallery(List<Shot> mistakes, List<Group> classes, List<Group> cells) {
+record Gallery(Group mistakes, List<Group> classes, List<Group> cells) {
   /** Without images. */
-  static final Gallery NONE = new Gallery(List.of(), List.of(), List.of());
+  static final Gallery NONE =
+      of(new ImagePredictions(List.of()), List.of(), index -> Optional.empty());
 
   /** More classes make no table a person reads. */
   static final int MATRIX_CLASSES = 25;
 
-  /** Characters of all images; with its charts a page stays below 5 MB. */
+  /** Characters of all images and their names; with its charts a page stays below 5 MB. */
   private static final int BUDGET = 1_500_000;
 
   private static final int MISTAKES = 24;
@@ -39,16 +40,36 @@ record Gallery(List<Shot> mistakes, List<Group> classes, List<Group> cells) {
    *
    * @param source a {@code data:} address
    * @param text what it is and what it was taken for
+   * @param name of its file; empty where it is not known
    */
-  record Shot(String source, String text) {}
+  record Shot(String source, String text, String name) {
+    /** Returns what stands for the image where it cannot be seen. */
+    String alternative() {
+      return name.isEmpty() ? text : name + ": " + text;
+    }
+
+    /** A page has the name twice. */
+    private int length() {
+      return source.length() + 2 * name.length();
+    }
+  }
 
   /**
    * Images that belong together.
    *
    * @param id a name for links within the page
    * @param title what they have in common
+   * @param shots those that are shown
+   * @param count how many there are
    */
-  record Group(String id, String title, List<Shot> shots) {}
+  record Group(String id, String title, List<Shot> shots, int count) {
+    /** Returns how many are shown where not all are: {@code 6 of 22 shown}; else nothing. */
+    String shown() {
+      return shots.size() < count
+          ? FigureText.count(shots.size()) + " of " + FigureText.count(count) + " shown"
+          : "";
+    }
+  }
 
   /** Chooses and reads images. */
   static Gallery of(ImagePredictions predictions, List<String> names, ImageSource source) {
@@ -61,7 +82,7 @@ record Gallery(List<Shot> mistakes, List<Group> classes, List<Group> cells) {
   }
 
   boolean isEmpty() {
-    return mistakes.isEmpty() && classes.isEmpty() && cells.isEmpty();
+    return mistakes.shots.isEmpty() && classes.isEmpty() && cells.isEmpty();
   }
 
   /** Returns whether there are images of a cell. */
@@ -77,7 +98,7 @@ record Gallery(List<Shot> mistakes, List<Group> classes, List<Group> cells) {
     private final List<Image> images;
     private final List<String> names;
     private final ImageSource source;
-    private final Map<Integer, Optional<String>> addresses = new HashMap<>();
+    private final Map<Integer, Optional<Shot>> read = new HashMap<>();
     private int left = BUDGET;
 
     Selection(List<Image> images, List<String> names, ImageSource source) {
@@ -87,7 +108,8 @@ record Gallery(List<Shot> mistakes, List<Group> classes, List<Group> cells) {
     }
 
     Gallery gallery() {
-      List<Shot> mistakes = shots(image -> !image.correct(), MISTAKES, images);
+      Group mistakes =
+          group("mistakes", "Most confident mistakes", image -> !image.correct(), MISTAKES);
       List<Group> classes = new ArrayList<>();
       for (int c = 0; c < Math.min(names.size(), CLASSES); c++) {
         add(classes, ofClass(c));
@@ -108,7 +130,7 @@ record Gallery(List<Shot> mistakes, List<Group> classes, List<Group> cells) {
       List<Image> own = images.stream().filter(image -> image.label() == label).toList();
       List<Shot> shots = new ArrayList<>(shots(Image::correct, OF_CLASS, own));
       shots.addAll(shots(image -> !image.correct(), OF_CLASS, own));
-      return new Group("class-" + label, names.get(label), shots);
+      return new Group("class-" + label, names.get(label), shots, own.size());
     }
 
     private Group ofCell(int actual, int predicted) {
@@ -116,11 +138,16 @@ record Gallery(List<Shot> mistakes, List<Group> classes, List<Group> cells) {
           actual == predicted
               ? names.get(actual) + ", rightly"
               : names.get(actual) + " taken for " + names.get(predicted);
-      return new Group(
+      return group(
           id(actual, predicted),
           title,
-          shots(
-              image -> image.label() == actual && image.predicted() == predicted, OF_CELL, images));
+          image -> image.label() == actual && image.predicted() == predicted,
+          OF_CELL);
+    }
+
+    private Group group(String id, String title, Predicate<Image> wanted, int most) {
+      int count = Math.toIntExact(images.stream().filter(wanted).count());
+      return new Group(id, title, shots(wanted, most, images), count);
     }
 
     /** The cells with images: mistakes first, the most frequent ones leading. */
@@ -143,21 +170,27 @@ record Gallery(List<Shot> mistakes, List<Group> classes, List<Group> cells) {
       List<Shot> shots = new ArrayList<>();
       for (Image image : from) {
         if (shots.size() < most && wanted.test(image)) {
-          address(image.image()).ifPresent(address -> shots.add(new Shot(address, text(image))));
+          shot(image).ifPresent(shots::add);
         }
       }
       return shots;
     }
 
-    /** Returns an image's address while the page has room for it. */
-    private Optional<String> address(int index) {
+    /** Returns an image while the page has room for it. */
+    private Optional<Shot> shot(Image image) {
       if (left < 0) {
         return Optional.empty();
       }
-      Optional<String> address =
-          addresses.computeIfAbsent(index, i -> source.image(i).map(Thumbnail::address));
-      left -= address.map(String::length).orElse(0);
-      return address;
+      Optional<Shot> shot = read.computeIfAbsent(image.image(), i -> read(image));
+      left -= shot.map(Shot::length).orElse(0);
+      return shot;
+    }
+
+    private Optional<Shot> read(Image image) {
+      return source
+          .image(image.image())
+          .map(Thumbnail::address)
+          .map(address -> new Shot(address, text(image), source.name(image.image())));
     }
 
     private String text(Image image) {

@@ -19,4 +19,14 @@ public interface ImageSource {
    * @param index in the data set, as in {@code predictions.csv}
    */
   Optional<Pixels> image(int index);
+
+  /**
+   * Returns what an image is called in lists of images, for a file its path; empty where the source
+   * knows none.
+   *
+   * @param index in the data set, as in {@code predictions.csv}
+   */
+  default String name(int index) {
+    return "";
+  }
 }

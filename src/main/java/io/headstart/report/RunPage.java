@@ -177,9 +177,9 @@ record RunPage(
     return of.getOrDefault(set, -1.0) >= most;
   }
 
-  /** Returns the metrics that were taken: an older program knew fewer. */
+  /** Returns the metrics that were taken and tell something: an older program knew fewer. */
   private List<Metric> taken() {
-    return Metrics.ALL.stream()
+    return Metrics.shown(manifest().classes().size()).stream()
         .filter(
             metric ->
                 manifest().figures().values().stream().anyMatch(f -> f.value(metric).isPresent()))

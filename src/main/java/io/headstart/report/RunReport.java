@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * The report of one run: {@code report/index.html} in the run's folder, a page that needs no other
- * file, and beside it its charts as PNG and the figures of each class as CSV.
+ * file, and beside it its charts as PNG, the figures of each class and the wrongly classified
+ * images as CSV.
  */
 public final class RunReport {
   private static final String FOLDER = "report";
@@ -46,6 +47,11 @@ public final class RunReport {
       files.write("metrics.csv", classes.figuresCsv());
       files.write("confusion.csv", classes.countsCsv());
     }
+    images
+        .flatMap(source -> mistakes(run, source))
+        .ifPresentOrElse(
+            mistakes -> files.write(MistakeList.FILE, mistakes.csv()),
+            () -> files.delete(MistakeList.FILE));
     return files.page(
         "run.jte",
         new RunPage(
@@ -63,6 +69,13 @@ public final class RunReport {
     return run.predictions()
         .map(predictions -> Gallery.of(predictions, names, images))
         .orElse(Gallery.NONE);
+  }
+
+  /** Returns the wrongly classified images; empty where there are none. */
+  private static Optional<MistakeList> mistakes(RunFolder run, ImageSource images) {
+    return run.predictions()
+        .map(predictions -> MistakeList.of(predictions, run.manifest().classes(), images))
+        .filter(mistakes -> !mistakes.isEmpty());
   }
 
   /** The charts of what calibration came to. */

@@ -52,7 +52,7 @@ class GalleryTest {
                 new Image(2, 1, 1, 0.99),
                 new Image(3, 1, 0, 0.7)));
     Gallery gallery = Gallery.of(predictions, NAMES, GalleryTest::grey);
-    assertThat(texts(gallery.mistakes()))
+    assertThat(texts(gallery.mistakes().shots()))
         .containsExactly(
             "ant, taken for bee, 90.00 %",
             "bee, taken for ant, 70.00 %", "ant, taken for bee, 60.00 %");
@@ -64,6 +64,71 @@ class GalleryTest {
     assertThat(gallery.classes()).extracting(Group::title).containsExactly("ant", "bee");
     assertThat(texts(gallery.classes().get(1).shots()))
         .containsExactly("bee, 99.00 %", "bee, taken for ant, 70.00 %");
+  }
+
+  @Test
+  void anImageIsToldByItsName() {
+    ImagePredictions one = new ImagePredictions(List.of(new Image(3, 0, 1, 0.9)));
+    assertThat(Gallery.of(one, NAMES, GalleryTest::grey).mistakes().shots().get(0))
+        .satisfies(
+            shot -> {
+              assertThat(shot.name()).isEmpty();
+              assertThat(shot.alternative()).isEqualTo(shot.text());
+            });
+    assertThat(Gallery.of(one, NAMES, new Named()).mistakes().shots().get(0))
+        .satisfies(
+            shot -> {
+              assertThat(shot.name()).isEqualTo("animals/3.jpg");
+              assertThat(shot.alternative()).isEqualTo("animals/3.jpg: " + shot.text());
+            });
+  }
+
+  @Test
+  void aGroupSaysHowManyOfItsImagesItShows() {
+    List<Image> images = new ArrayList<>();
+    for (int i = 0; i < 1022; i++) {
+      images.add(new Image(i, 0, 0, 0.9));
+    }
+    for (int i = 0; i < 6; i++) {
+      images.add(new Image(2000 + i, 0, 1, 0.9));
+    }
+    Gallery gallery = Gallery.of(new ImagePredictions(images), NAMES, GalleryTest::grey);
+    assertThat(gallery.cells()).extracting(Group::shown).containsExactly("", "6 of 1,022 shown");
+    assertThat(gallery.mistakes().shown()).isEmpty();
+  }
+
+  @Test
+  void longNamesTakeOfThePagesRoom() {
+    List<Image> many = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      many.add(new Image(i, 0, 1, 0.9));
+    }
+    ImageSource longNames =
+        new ImageSource() {
+          @Override
+          public Optional<Pixels> image(int index) {
+            return grey(index);
+          }
+
+          @Override
+          public String name(int index) {
+            return "x".repeat(100_000);
+          }
+        };
+    Gallery gallery = Gallery.of(new ImagePredictions(many), NAMES, longNames);
+    assertThat(gallery.mistakes().shown()).isEqualTo("8 of 24 shown");
+  }
+
+  private static final class Named implements ImageSource {
+    @Override
+    public Optional<Pixels> image(int index) {
+      return grey(index);
+    }
+
+    @Override
+    public String name(int index) {
+      return "animals/" + index + ".jpg";
+    }
   }
 
   @Test
@@ -96,7 +161,7 @@ class GalleryTest {
               random.nextBytes(noise);
               return Optional.of(new Pixels(64, 64, noise));
             });
-    List<Shot> all = new ArrayList<>(gallery.mistakes());
+    List<Shot> all = new ArrayList<>(gallery.mistakes().shots());
     gallery.classes().forEach(group -> all.addAll(group.shots()));
     gallery.cells().forEach(group -> all.addAll(group.shots()));
     assertThat(all.stream().mapToInt(shot -> shot.source().length()).sum()).isLessThan(1_600_000);

@@ -9,6 +9,7 @@ import io.headstart.config.SearchSettings.Distribution;
 import io.headstart.metrics.Spread;
 import io.headstart.report.ReproductionTable.Kind;
 import io.headstart.report.ReproductionTable.Line;
+import io.headstart.run.Difference;
 import io.headstart.run.RunFile;
 import io.headstart.run.WrittenRun;
 import java.io.IOException;
@@ -60,6 +61,35 @@ class HostileNamesTest {
     }
     assertThat(page.texts("pre")).containsExactly(setting(name));
     assertThat(page.all("img")).anyMatch(image -> image.getAttribute("alt").contains(name));
+  }
+
+  @ParameterizedTest
+  @FieldSource("NAMES")
+  void theyAreTextBelowAnImage(String name) {
+    HtmlPage page = HtmlPage.read(report("hostile", name));
+    assertSameElements(page, HtmlPage.read(report("plain", "plain")));
+    assertThat(page.texts("bdi")).contains(name);
+    assertThat(page.all("img")).anyMatch(image -> image.getAttribute("alt").startsWith(name));
+    assertThat(folder.resolve("hostile/report/mistakes.csv"))
+        .content()
+        .contains(name.replace("\"", "\"\""));
+  }
+
+  /** Returns a report whose images all have a name. */
+  private Path report(String place, String name) {
+    ImageSource images =
+        new ImageSource() {
+          @Override
+          public Optional<Pixels> image(int index) {
+            return Optional.of(new Pixels(2, 2, new byte[12]));
+          }
+
+          @Override
+          public String name(int index) {
+            return name;
+          }
+        };
+    return RunReport.write(run(place, "plain"), Difference.Response.REFUSE, Optional.of(images));
   }
 
   @ParameterizedTest

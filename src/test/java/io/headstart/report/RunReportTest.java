@@ -7,6 +7,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.headstart.metrics.SetFigures;
 import io.headstart.metrics.WilsonInterval;
+import io.headstart.run.Difference;
+import io.headstart.run.ImagePredictions;
 import io.headstart.run.Manifest;
 import io.headstart.run.RunFile;
 import io.headstart.run.RunFolder;
@@ -16,11 +18,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
 
 class RunReportTest {
   @TempDir private static Path trained;
@@ -126,6 +130,57 @@ class RunReportTest {
     assertThat(Files.readAllLines(run.resolve("report/metrics.csv")))
         .hasSize(11)
         .startsWith("class,images,predicted,correct,precision,recall,f1");
+  }
+
+  @Test
+  void everyImageShownHasItsName() throws IOException {
+    HtmlPage page = HtmlPage.read(written.resolve("report/index.html"));
+    List<Element> shown =
+        page.all("figure").stream().filter(f -> f.getAttribute("class").equals("shot")).toList();
+    assertThat(shown)
+        .isNotEmpty()
+        .allSatisfy(
+            shot -> {
+              String name = shot.getElementsByTagName("bdi").item(0).getTextContent();
+              assertThat(name).matches("test/\\d+");
+              Element image = (Element) shot.getElementsByTagName("img").item(0);
+              assertThat(image.getAttribute("alt")).startsWith(name + ": ");
+            });
+    assertThat(page.texts("a")).contains("mistakes.csv");
+  }
+
+  @Test
+  void mistakesAreListedByTheNamesOfTheirImages() throws IOException {
+    RunFolder read = RunFolder.read(written);
+    List<ImagePredictions.Image> wrong =
+        read.predictions().orElseThrow().images().stream()
+            .filter(image -> !image.correct())
+            .toList();
+    List<String> lines = Files.readAllLines(written.resolve("report/mistakes.csv"));
+    assertThat(lines)
+        .startsWith("image,name,class,predicted,probability")
+        .hasSize(wrong.size() + 1);
+    for (ImagePredictions.Image one : wrong) {
+      // Test images come after the 300 for training.
+      assertThat(lines)
+          .contains(
+              "%d,test/%d,%s,%s,%s"
+                  .formatted(
+                      one.image(),
+                      one.image() - 300,
+                      read.manifest().className(one.label()),
+                      read.manifest().className(one.predicted()),
+                      (float) one.probability()));
+    }
+  }
+
+  @Test
+  void withoutItsImagesAReportListsNoMistakes() throws IOException {
+    Path list = run.resolve("report/mistakes.csv");
+    RunReport.write(run, Difference.Response.REFUSE, Optional.of(index -> Optional.empty()));
+    assertThat(list).content().contains("\n").contains(",,");
+    assertThat(page()).doesNotContain("mistakes.csv");
+    assertThat(list).doesNotExist();
   }
 
   @Test

@@ -12,20 +12,20 @@ import java.util.List;
 /**
  * What is wrong with a page as it is shown: serious findings of axe-core, and too great a width.
  */
-final class PageFindings {
+public final class PageFindings {
   private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
 
   private PageFindings() {}
 
   /** Brings axe-core into the page, for as long as that is open. */
-  static void prepare(Browser browser) throws IOException {
+  public static void prepare(Browser browser) throws IOException {
     try (InputStream in = PageFindings.class.getResourceAsStream(AXE)) {
       browser.run(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 
   /** Returns findings as a person reads them; none for a page that is as it should be. */
-  static List<String> of(Browser browser) {
+  public static List<String> of(Browser browser) {
     String found =
         browser.value(
             "axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify("
