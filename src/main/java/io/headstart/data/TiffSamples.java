@@ -79,6 +79,7 @@ record TiffSamples(Map<Integer, int[]> tags, boolean profile) {
       in.seek(start + 2 + 12L * i);
       int tag = in.readUnsignedShort();
       profile |= tag == PROFILE;
+      // Java's reader takes these of no other type.
       if (NUMBERS.contains(tag) && in.readUnsignedShort() == SHORT) {
         tags.put(tag, values(in, in.readUnsignedInt()));
       }

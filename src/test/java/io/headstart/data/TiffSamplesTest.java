@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headstart.io.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -78,6 +80,19 @@ class TiffSamplesTest {
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(IOException.class)
         .hasMessage("TIFF of %s is not supported: save it as grey or RGB of 8 or 16 bits", kind);
+  }
+
+  /** Java's reader passes over numbers of four bytes here, and takes them for one sample. */
+  @Test
+  void inksThatTheReaderDoesNotFindAreRefused() {
+    byte[] file = new TiffBytes(CMYK, 4, 8).bytes(1, new byte[4]);
+    ByteBuffer fields = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    int entry = 10;
+    while (fields.getShort(entry) != 277) {
+      entry += 12;
+    }
+    fields.putShort(entry + 2, (short) 4);
+    assertThatThrownBy(() -> read(file).pixels()).hasMessageContaining("1 samples a pixel");
   }
 
   @Test
