@@ -20,7 +20,7 @@ import javax.imageio.stream.ImageInputStream;
 /**
  * What the samples of a TIFF mean, by the tags of its first directory (TIFF 6.0). Java's reader
  * hands on many kinds as if they were 8-bit RGB, and turns colors by an embedded profile, which is
- * done with no other format here.
+ * done with none of JPEG, PNG and WebP.
  *
  * @param tags of {@link #NUMBERS} those that are there, and their first values
  * @param profile whether an ICC profile is embedded

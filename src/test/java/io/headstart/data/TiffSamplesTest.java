@@ -133,7 +133,7 @@ class TiffSamplesTest {
   }
 
   @Test
-  void aSampleThatIsNotSaidToBeAlphaIsNone() throws IOException {
+  void aSampleThatIsSaidNotToBeAlphaIsNone() throws IOException {
     byte[] file =
         new TiffBytes(RGB, 4, 8).with(TiffBytes.EXTRA, 0).bytes(1, bytes(16, 100, 200, 0));
     assertThat(read(file).pixels()).isEqualTo(bytes(16, 100, 200));
