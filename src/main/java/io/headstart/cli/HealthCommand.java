@@ -35,6 +35,7 @@ final class HealthCommand implements Runnable {
     print("blank", checkup.blank().size());
     print("small", checkup.small().size());
     print("exact copies", copies);
+    print("contradicting labels", checkup.contradictions().size());
     print("near duplicates", checkup.duplicates().near().size());
     print("leaks between splits", checkup.leaks().size());
     print("suspected labels", checkup.suspects().size());
@@ -60,6 +61,19 @@ final class HealthCommand implements Runnable {
         "exact-duplicates",
         checkup.duplicates().exact().stream()
             .map(same -> names(images, Arrays.stream(same).boxed().toList()))
+            .toList());
+    document.put(
+        "contradictions",
+        checkup.contradictions().stream()
+            .map(
+                one -> {
+                  Map<String, Object> fields = new LinkedHashMap<>();
+                  fields.put(
+                      "images", one.images().stream().map(image -> named(images, image)).toList());
+                  fields.put("kept", images.name(one.kept()));
+                  fields.put("reason", one.choice().reason());
+                  return fields;
+                })
             .toList());
     document.put("near-duplicates", pairs(images, checkup.duplicates().near()));
     document.put("leaks", pairs(images, checkup.leaks()));

@@ -15,13 +15,22 @@ final class BufferedRows implements PixelRows {
   private final boolean plain;
 
   BufferedRows(BufferedImage image) {
+    this(image, image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK);
+  }
+
+  /**
+   * Takes an image.
+   *
+   * @param cmyk whether its four samples are inks, whatever its color model says
+   */
+  BufferedRows(BufferedImage image, boolean cmyk) {
     this.image = image;
+    this.cmyk = cmyk;
     ColorModel colors = image.getColorModel();
     // BufferedImage.getRGB takes grey samples for linear light and brightens them: 128 becomes 188.
     gray =
         !(colors instanceof IndexColorModel)
             && colors.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-    cmyk = colors.getColorSpace().getType() == ColorSpace.TYPE_CMYK;
     plain =
         image.getType() == BufferedImage.TYPE_3BYTE_BGR && image.getRaster().getParent() == null;
   }
@@ -38,10 +47,10 @@ final class BufferedRows implements PixelRows {
 
   @Override
   public void row(int y, float[] rgb) {
-    if (gray) {
-      grayRow(y, rgb);
-    } else if (cmyk) {
+    if (cmyk) {
       cmykRow(y, rgb);
+    } else if (gray) {
+      grayRow(y, rgb);
     } else if (plain) {
       plainRow(y, rgb);
     } else {

@@ -36,9 +36,9 @@ final class FileHashIndex implements AutoCloseable {
 
   /**
    * Version 1 had no change times, version 2 no checksums; version 3 did not tell turned images
-   * from others.
+   * from others, version 4 not those kinds of TIFF that were read wrong.
    */
-  private static final String HEADER = "headstart file index 4";
+  private static final String HEADER = "headstart file index 5";
 
   /**
    * A file this young when it is read may change again within the resolution of its time stamp; it

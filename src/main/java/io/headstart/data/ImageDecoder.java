@@ -1,5 +1,6 @@
 package io.headstart.data;
 
+import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.SampleModel;
 import java.io.IOException;
@@ -53,24 +54,36 @@ final class ImageDecoder {
    *
    * @param in at its start
    * @param file the same as bytes, unless it is too long for that
-   * @throws IOException when it is broken, of an unknown format or too large
+   * @throws IOException when it is broken, of an unknown format or too large; its message is for
+   *     users, and names no class of Java's
    */
   static DecodedImage decode(ImageInputStream in, Optional<byte[]> file, Square square)
       throws IOException {
-    ImageDecoder decoder = new ImageDecoder(in, square);
+    try {
+      return new ImageDecoder(in, square).decode(file);
+    } catch (IOException e) {
+      String reason = Reason.of(e);
+      throw reason.equals(e.getMessage()) ? e : new IOException(reason, e);
+    } catch (RuntimeException e) {
+      // ImageIO's readers meet some broken files with unchecked exceptions.
+      throw new IOException(Reason.DAMAGED, e);
+    }
+  }
+
+  private DecodedImage decode(Optional<byte[]> file) throws IOException {
     if (Orientation.isWebP(in)) {
-      return decoder.webP(file);
+      return webP(file);
     }
     Optional<JpegHeader> jpeg = JpegHeader.in(in);
     boolean wanted =
         jpeg.isPresent() && (square.isDecodedNatively() || jpeg.get().components() == CMYK);
     if (wanted && file.isPresent() && Leptonica.problem().isEmpty()) {
-      Optional<DecodedImage> decoded = decoder.jpeg(file.get());
+      Optional<DecodedImage> decoded = jpeg(file.get());
       if (decoded.isPresent()) {
         return decoded.get();
       }
     }
-    return decoder.byImageIo();
+    return byImageIo();
   }
 
   private DecodedImage webP(Optional<byte[]> file) throws IOException {
@@ -122,6 +135,11 @@ final class ImageDecoder {
     }
     long scans = JpegScans.in(in);
     Orientation orientation = Orientation.in(in);
+    Optional<TiffSamples> tiff = TiffSamples.in(in);
+    Optional<String> unsupported = tiff.flatMap(TiffSamples::problem);
+    if (unsupported.isPresent()) {
+      throw new IOException(unsupported.get());
+    }
     ImageReader reader = readers.next();
     try {
       reader.setInput(in, true, true);
@@ -133,15 +151,18 @@ final class ImageDecoder {
       }
       List<String> warnings = new ArrayList<>();
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-      PixelRows rows = decoding(pixels, () -> new BufferedRows(reader.read(0)));
+      PixelRows rows = decoding(pixels, () -> rows(reader.read(0), tiff));
       requireEnd(warnings);
       return new DecodedImage(rows, orientation);
-    } catch (RuntimeException e) {
-      // ImageIO's readers meet some broken files with unchecked exceptions.
-      throw new IOException("damaged: " + e, e);
     } finally {
       reader.dispose();
     }
+  }
+
+  private static PixelRows rows(BufferedImage image, Optional<TiffSamples> tiff) {
+    return tiff.isPresent()
+        ? new BufferedRows(tiff.get().asWritten(image), tiff.get().cmyk())
+        : new BufferedRows(image);
   }
 
   /** The reader makes room for as many bytes as a strip is said to have, whatever the file has. */

@@ -103,7 +103,7 @@ final class ImageFiles implements ImageSet {
       return true;
     } catch (IOException e) {
       Arrays.fill(pixels, offset, offset + bytesPerImage(), (byte) 0);
-      reading.broken().add(path, String.valueOf(e.getMessage()));
+      reading.broken().add(path, Reason.of(e));
       return false;
     }
   }

@@ -36,7 +36,10 @@ final class PixelHash {
         ImageInputStream in = new MemoryCacheImageInputStream(file)) {
       int orientation = Orientation.in(in).code();
       boolean cmyk = JpegHeader.in(in).filter(header -> header.components() == CMYK).isPresent();
-      return (orientation == 1 ? "" : "orientation " + orientation) + (cmyk ? " CMYK" : "");
+      boolean samples = TiffSamples.in(in).filter(tiff -> !tiff.plain()).isPresent();
+      return (orientation == 1 ? "" : "orientation " + orientation)
+          + (cmyk ? " CMYK" : "")
+          + (samples ? " TIFF samples" : "");
     } catch (IOException broken) {
       return ""; // As it was: whoever reads its pixels will say so.
     }

@@ -74,7 +74,7 @@ final class WindowImages implements ImageSet {
           .build();
     } catch (IOException e) {
       Arrays.fill(pixels, offset, offset + bytesPerImage(), (byte) 0);
-      broken.add(path, String.valueOf(e.getMessage()));
+      broken.add(path, Reason.of(e));
       return false;
     }
   }

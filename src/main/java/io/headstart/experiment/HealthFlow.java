@@ -72,8 +72,9 @@ public final class HealthFlow {
             HealthFlow flow = new HealthFlow(inputs, settings, context);
             inputs.extractAll();
             Checkup checkup = flow.check(images(inputs));
-            return new WrittenCheckup(
-                checkup, HealthReport.write(folder.path(), name, checkup), folder.path());
+            HealthReport.Files files = HealthReport.write(folder.path(), name, checkup);
+            files.missing().ifPresent(context.progress()::warning);
+            return new WrittenCheckup(checkup, files, folder.path());
           }
         });
   }

@@ -1,6 +1,7 @@
 package io.headstart.inference;
 
 import io.headstart.Workers;
+import io.headstart.data.Reason;
 import io.headstart.data.Square;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -86,13 +87,8 @@ final class BatchedImages {
       image.draw(square, pixels);
       return new Decoded(Optional.of(pixels), Optional.empty());
     } catch (IOException e) {
-      return new Decoded(Optional.empty(), Optional.of(reason(e)));
+      return new Decoded(Optional.empty(), Optional.of(Reason.of(e)));
     }
-  }
-
-  /** Returns why an image could not be decoded. */
-  static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   private <T> List<Answer<T>> answers(

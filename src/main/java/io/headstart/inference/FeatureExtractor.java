@@ -3,6 +3,7 @@ package io.headstart.inference;
 import io.headstart.Failure;
 import io.headstart.backbone.Backbone;
 import io.headstart.backbone.BackboneDescription;
+import io.headstart.data.Reason;
 import io.headstart.data.Square;
 import io.headstart.engine.TorchRuntime;
 import java.io.IOException;
@@ -100,7 +101,7 @@ public final class FeatureExtractor implements AutoCloseable {
     try {
       return image.decoded(square);
     } catch (IOException e) {
-      throw undecodable(image, BatchedImages.reason(e));
+      throw undecodable(image, Reason.of(e));
     }
   }
 

@@ -2,6 +2,7 @@ package io.headstart.report;
 
 import io.headstart.health.CheckedImages;
 import io.headstart.health.Checkup;
+import io.headstart.health.Contradiction;
 import io.headstart.health.Duplicates.Pair;
 import io.headstart.health.PixelFacts;
 import io.headstart.health.Subset;
@@ -77,6 +78,10 @@ record HealthPage(
       return List.of(
           card("leaks", checkup.leaks().size(), "the same picture on both sides of a split"),
           card("suspected labels", checkup.suspects().size(), "probably of another class"),
+          card(
+              "contradictions",
+              checkup.contradictions().size(),
+              "equal images under different labels"),
           card("exact copies", copies, "beside the first of each"),
           card("near duplicates", checkup.duplicates().near().size(), "pairs"),
           card("outliers", checkup.outliers().size(), "like no others"),
@@ -159,6 +164,12 @@ record HealthPage(
                   .toList(),
               checkup.suspects().size()),
           gallery(
+              "Contradicting labels",
+              "Equal images under different labels: at least one is wrong. Of training images,"
+                  + " exclude.txt leaves one.",
+              checkup.contradictions().stream().limit(SHOWN).map(this::contradiction).toList(),
+              checkup.contradictions().size()),
+          gallery(
               "Exact copies",
               "Images with the same pixels.",
               checkup.duplicates().exact().stream()
@@ -211,6 +222,14 @@ record HealthPage(
 
     private static String times(int[] same) {
       return same.length + " times";
+    }
+
+    private Exhibit contradiction(Contradiction one) {
+      int[] shown = one.images().stream().limit(4).mapToInt(Integer::intValue).toArray();
+      return exhibit(
+          shown,
+          "%s; %s stays: %s"
+              .formatted(one.labels(images), images.name(one.kept()), one.choice().reason()));
     }
 
     private Exhibit pair(Pair pair) {

@@ -2,6 +2,7 @@ package io.headstart.report;
 
 import io.headstart.health.CheckedImages;
 import io.headstart.health.Checkup;
+import io.headstart.health.Contradiction;
 import io.headstart.health.Duplicates.Pair;
 import io.headstart.io.Csv;
 import io.headstart.run.RunFile;
@@ -11,6 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -29,8 +33,51 @@ public final class HealthReport {
    * @param page for people, in one file with small images
    * @param findings as CSV, one a line
    * @param exclude names of images that a training is better without, one a line
+   * @param unlisted those that are not in it, since their names have line breaks
    */
-  public record Files(Path page, Path findings, Path exclude) {}
+  public record Files(Path page, Path findings, Path exclude, List<String> unlisted) {
+    private static final int NAMED = 5;
+
+    /** Returns what is not in the list, in a line; empty when nothing is missing. */
+    public Optional<String> missing() {
+      if (unlisted.isEmpty()) {
+        return Optional.empty();
+      }
+      String named =
+          unlisted.stream().limit(NAMED).map(Files::escaped).collect(Collectors.joining(", "));
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "%s lacks %,d images whose names have line breaks; name them in data.exclude: %s%s",
+              exclude.getFileName(),
+              unlisted.size(),
+              named,
+              unlisted.size() > NAMED ? ", ..." : ""));
+    }
+
+    /** As YAML takes it. */
+    private static String escaped(String name) {
+      String inner =
+          name.chars()
+              .mapToObj(
+                  c ->
+                      switch (c) {
+                        case '\n' -> "\\n";
+                        case '\r' -> "\\r";
+                        case '"', '\\' -> "\\" + (char) c;
+                        default ->
+                            Character.isISOControl(c)
+                                ? String.format(Locale.ROOT, "\\u%04x", c)
+                                : String.valueOf((char) c);
+                      })
+              .collect(Collectors.joining());
+      return '"' + inner + '"';
+    }
+  }
+
+  private static boolean fitsALine(String name) {
+    return name.indexOf('\n') < 0 && name.indexOf('\r') < 0;
+  }
 
   /**
    * Writes {@code index.html}, {@code findings.csv} and {@code exclude.txt} into a report folder.
@@ -38,13 +85,13 @@ public final class HealthReport {
   public static Files write(Path folder, String title, Checkup checkup) {
     ReportFiles files = new ReportFiles(folder.resolve("report"));
     Path findings = files.write("findings.csv", Csv.table(COLUMNS, rows(checkup)));
+    Map<Boolean, List<String>> byLines =
+        checkup.exclude().stream().collect(Collectors.partitioningBy(HealthReport::fitsALine));
     String excluded =
-        checkup.exclude().stream()
-            .filter(name -> name.indexOf('\n') < 0 && name.indexOf('\r') < 0) // None fits a line.
-            .map(name -> name + "\n")
-            .collect(Collectors.joining());
+        byLines.get(true).stream().map(name -> name + "\n").collect(Collectors.joining());
     Path exclude = files.write("exclude.txt", excluded);
-    return new Files(files.page("health.jte", HealthPage.of(title, checkup)), findings, exclude);
+    Path page = files.page("health.jte", HealthPage.of(title, checkup));
+    return new Files(page, findings, exclude, byLines.get(false));
   }
 
   /**
@@ -104,6 +151,12 @@ public final class HealthReport {
           .skip(1)
           .forEach(
               image -> rows.add(row(images, "exact-duplicate", image, images.name(same[0]), 1)));
+    }
+    for (Contradiction one : checkup.contradictions()) {
+      one.images().stream()
+          .filter(image -> image != one.kept())
+          .forEach(
+              image -> rows.add(row(images, "contradiction", image, images.name(one.kept()), "")));
     }
     pairs(images, "near-duplicate", checkup.duplicates().near(), rows);
     pairs(images, "leak", checkup.leaks(), rows);

@@ -5,6 +5,7 @@ import { starter } from "./jobs.js";
 
 const TITLES = {
   "leak": "Leaks between train and test", "suspected-label": "Suspected labels", "exact-duplicate": "Exact copies", "near-duplicate": "Near duplicates",
+  "contradiction": "Equal images under different labels",
   "outlier": "Outliers", "blank": "Blank images", "small": "Small images", "unreadable": "Unreadable files",
 };
 const AT_ONCE = 48;

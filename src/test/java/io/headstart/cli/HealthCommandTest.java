@@ -52,6 +52,7 @@ class HealthCommandTest {
             "blank",
             "small",
             "exact-duplicates",
+            "contradictions",
             "near-duplicates",
             "leaks",
             "suspected-labels",

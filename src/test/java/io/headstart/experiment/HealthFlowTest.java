@@ -144,6 +144,36 @@ class HealthFlowTest {
   }
 
   @Test
+  void ofEqualImagesUnderTwoLabelsTheRightOneStays() throws IOException {
+    pictures();
+    write("train/dark/copy.png", picture(true, 105));
+    write("train/light/also.png", picture(false, 6));
+    HealthFlow.WrittenCheckup written = check();
+    assertThat(Files.readAllLines(written.files().exclude()))
+        .contains("train/dark/copy.png", "train/light/also.png")
+        .doesNotContain("train/light/05.png", "train/dark/06.png");
+    assertThat(Files.readString(written.files().findings()))
+        .contains(
+            "contradiction,train/dark/copy.png,train,dark,train/light/05.png,\n",
+            "contradiction,train/light/also.png,train,light,train/dark/06.png,\n");
+    assertThat(Files.readString(written.files().page()))
+        .contains("Contradicting labels", "train/light/05.png stays: its label is not suspected");
+  }
+
+  @Test
+  void whatDoesNotFitALineOfTheListIsSaid() throws IOException {
+    pictures();
+    assertThat(check().files().missing()).isEmpty();
+    Files.writeString(folder.resolve("images/train/dark/new\nline.png"), "no image");
+    HealthFlow.WrittenCheckup written = check();
+    assertThat(written.files().exclude()).isEmptyFile();
+    assertThat(written.files().missing())
+        .contains(
+            "exclude.txt lacks 1 images whose names have line breaks; name them in data.exclude:"
+                + " \"train/dark/new\\nline.png\"");
+  }
+
+  @Test
   void theSameImagesGiveTheSameFiles() throws IOException {
     pictures();
     write("test/dark/copy.bmp", picture(false, 3));

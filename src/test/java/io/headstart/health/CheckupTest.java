@@ -65,6 +65,72 @@ class CheckupTest {
     assertThat(checkup(images, List.of(), List.of(), suspects).exclude()).containsExactly("set/0");
   }
 
+  private static CheckedImages labelled(Subset subset, int... labels) {
+    List<CheckedImages.Place> places = new ArrayList<>();
+    for (int i = 0; i < labels.length; i++) {
+      places.add(new CheckedImages.Place(SET, labels.length - 1 - i, subset));
+    }
+    return new CheckedImages(List.of("ant", "bee"), places, labels);
+  }
+
+  private static final List<int[]> TWO = List.of(new int[] {0, 1});
+
+  @Test
+  void copiesOfOneLabelAreNoContradiction() {
+    assertThat(checkup(labelled(Subset.TRAIN, 1, 1), TWO, List.of(), List.of()).contradictions())
+        .isEmpty();
+  }
+
+  @Test
+  void ofContradictingTrainingImagesTheSuspectedGoesWhicheverIsFirst() {
+    CheckedImages images = labelled(Subset.TRAIN, 0, 1);
+    for (int suspect = 0; suspect < 2; suspect++) {
+      Checkup checkup =
+          checkup(images, TWO, List.of(), List.of(new Suspect(suspect, 1 - suspect, 0.1, 0.9)));
+      assertThat(checkup.exclude()).containsExactly(images.name(suspect));
+      assertThat(checkup.contradictions())
+          .containsExactly(
+              new Contradiction(List.of(0, 1), 1 - suspect, Contradiction.Choice.LABEL));
+    }
+  }
+
+  @Test
+  void whereSuspicionDoesNotDecideTheFirstByNameStays() {
+    CheckedImages images = labelled(Subset.TRAIN, 0, 1);
+    List<Suspect> both = List.of(new Suspect(0, 1, 0.1, 0.9), new Suspect(1, 0, 0.1, 0.9));
+    for (List<Suspect> suspects : List.of(List.<Suspect>of(), both)) {
+      Checkup checkup = checkup(images, TWO, List.of(), suspects);
+      assertThat(checkup.exclude()).containsExactly("set/1");
+      assertThat(checkup.contradictions())
+          .containsExactly(new Contradiction(List.of(0, 1), 1, Contradiction.Choice.NAME));
+    }
+  }
+
+  @Test
+  void ofNearlyEqualTrainingImagesTheSuspectedGoesToo() {
+    CheckedImages images = labelled(Subset.TRAIN, 0, 1);
+    List<Pair> near = List.of(new Pair(0, 1, 0.9));
+    List<Suspect> first = List.of(new Suspect(0, 1, 0.1, 0.9));
+    assertThat(checkup(images, List.of(), near, first).exclude()).containsExactly("set/1");
+  }
+
+  @Test
+  void aSuspectedTestImageStaysAgainstATrainingImage() {
+    CheckedImages two = images(Subset.TRAIN, Subset.TEST);
+    CheckedImages images = new CheckedImages(two.classes(), two.places(), new int[] {0, 1});
+    Checkup checkup = checkup(images, TWO, List.of(), List.of(new Suspect(1, 0, 0.1, 0.9)));
+    assertThat(checkup.exclude()).containsExactly("set/0");
+    assertThat(checkup.contradictions())
+        .containsExactly(new Contradiction(List.of(0, 1), 1, Contradiction.Choice.SUBSET));
+  }
+
+  @Test
+  void contradictingTestImagesStay() {
+    Checkup checkup = checkup(labelled(Subset.TEST, 0, 1), TWO, List.of(), List.of());
+    assertThat(checkup.exclude()).isEmpty();
+    assertThat(checkup.contradictions()).hasSize(1);
+  }
+
   @Test
   void chainsOfCopiesAreOneGroup() {
     Duplicates duplicates =
