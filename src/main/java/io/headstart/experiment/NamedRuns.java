@@ -8,6 +8,7 @@ import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsDiff;
 import io.headstart.report.RunReport;
+import io.headstart.run.Difference;
 import io.headstart.run.Manifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,7 +90,8 @@ final class NamedRuns {
     if (!there.isFinished()) {
       TrainFlow.resume(there, head, context);
     } else if (!RunReport.isThere(there.folder())) {
-      RunReport.write(there.folder()); // Stopped between the last result and its drawing.
+      // Stopped between the last result and its drawing.
+      ReportFlow.run(there, List.of(), Difference.Response.REFUSE, context);
     }
   }
 }

@@ -85,11 +85,14 @@ class SearchFlowTest {
     Settings settings = search(RATES, "search.trials=2", "checkpoint.name=found");
     SearchFlow.run(settings, SmallRun.context(folder));
     Path report = folder.resolve("checkpoints/found/report");
+    byte[] page = Files.readAllBytes(report.resolve("index.html"));
+    byte[] mistakes = Files.readAllBytes(report.resolve("mistakes.csv"));
     Files.delete(report.resolve("index.html"));
     Files.delete(report.resolve("confusion.csv"));
     Path left = Files.writeString(report.resolve(".loss.png.4199999-a1.tmp"), "PNG");
     SearchFlow.run(settings, SmallRun.context(folder));
-    assertThat(report.resolve("index.html")).exists();
+    assertThat(report.resolve("index.html")).as("with its images").hasBinaryContent(page);
+    assertThat(report.resolve("mistakes.csv")).hasBinaryContent(mistakes);
     assertThat(report.resolve("confusion.csv")).exists();
     assertThat(left).doesNotExist();
   }
