@@ -91,8 +91,11 @@ public final class SettingsWriter {
     return plain.toString();
   }
 
-  /** Text with quotes where it needs them; in a list more text needs them than outside. */
-  private static String quoted(String text) {
+  /**
+   * Returns a text as a list of the settings takes it, with quotes where it needs them: in a list
+   * more text needs them than outside.
+   */
+  public static String quoted(String text) {
     DumpSettings settings =
         DumpSettings.builder()
             .setSchema(new CoreSchema())

@@ -1,5 +1,6 @@
 package io.headstart.report;
 
+import io.headstart.config.SettingsWriter;
 import io.headstart.health.CheckedImages;
 import io.headstart.health.Checkup;
 import io.headstart.health.Contradiction;
@@ -44,7 +45,10 @@ public final class HealthReport {
         return Optional.empty();
       }
       String named =
-          unlisted.stream().limit(NAMED).map(Files::escaped).collect(Collectors.joining(", "));
+          unlisted.stream()
+              .limit(NAMED)
+              .map(SettingsWriter::quoted)
+              .collect(Collectors.joining(", "));
       return Optional.of(
           String.format(
               Locale.ROOT,
@@ -53,25 +57,6 @@ public final class HealthReport {
               unlisted.size(),
               named,
               unlisted.size() > NAMED ? ", ..." : ""));
-    }
-
-    /** As YAML takes it. */
-    private static String escaped(String name) {
-      String inner =
-          name.chars()
-              .mapToObj(
-                  c ->
-                      switch (c) {
-                        case '\n' -> "\\n";
-                        case '\r' -> "\\r";
-                        case '"', '\\' -> "\\" + (char) c;
-                        default ->
-                            Character.isISOControl(c)
-                                ? String.format(Locale.ROOT, "\\u%04x", c)
-                                : String.valueOf((char) c);
-                      })
-              .collect(Collectors.joining());
-      return '"' + inner + '"';
     }
   }
 

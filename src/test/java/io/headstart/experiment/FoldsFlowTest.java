@@ -1,18 +1,16 @@
 package io.headstart.experiment;
 
+import static io.headstart.experiment.SameHeads.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
-import io.headstart.ForeignModules;
 import io.headstart.HeardLines;
 import io.headstart.backbone.torchscript.TinyNetwork;
 import io.headstart.checkpoint.Checkpoints;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
 import io.headstart.experiment.TrainFlow.TrainedHead;
-import io.headstart.io.Sha256;
-import io.headstart.run.Manifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,25 +52,12 @@ class FoldsFlowTest {
 
   private Context context(BooleanSupplier stop) throws IOException {
     return new Context(folder.resolve("home"), heard, stop)
-        .withModules(new ForeignModules(List.of(Sha256.of(network))))
+        .withModules(TinyNetwork.allowed(network))
         .withThreads(3);
   }
 
   private Context context() throws IOException {
     return context(() -> false);
-  }
-
-  private static void assertSame(TrainedHead found, TrainedHead expected) {
-    Manifest manifest = found.manifest();
-    assertThat(manifest.figures()).isEqualTo(expected.manifest().figures());
-    assertThat(manifest.baselines()).isEqualTo(expected.manifest().baselines());
-    assertThat(manifest.files().keySet()).isEqualTo(expected.manifest().files().keySet());
-    for (String file : manifest.files().keySet()) {
-      if (!file.equals("config.yaml")) {
-        assertThat(found.folder().resolve(file))
-            .hasSameBinaryContentAs(expected.folder().resolve(file));
-      }
-    }
   }
 
   @Test

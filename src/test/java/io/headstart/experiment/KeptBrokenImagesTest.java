@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
-import io.headstart.ForeignModules;
 import io.headstart.HeardLines;
 import io.headstart.backbone.torchscript.TinyNetwork;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
-import io.headstart.io.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +54,7 @@ class KeptBrokenImagesTest {
             List.of());
     Context context =
         new Context(folder.resolve("home"), heard, () -> false)
-            .withModules(new ForeignModules(List.of(Sha256.of(network))));
+            .withModules(TinyNetwork.allowed(network));
     heard.lines.clear();
     return TrainFlow.train(settings, context).manifest().figures().get("train").count();
   }

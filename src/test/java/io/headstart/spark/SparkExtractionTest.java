@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
-import io.headstart.ForeignModules;
 import io.headstart.HeardLines;
 import io.headstart.backbone.torchscript.TinyNetwork;
 import io.headstart.config.Settings;
@@ -71,7 +70,7 @@ class SparkExtractionTest {
 
   private Context alone(String home) throws IOException {
     return new Context(folder.resolve(home), heard, () -> false)
-        .withModules(new ForeignModules(List.of(Sha256.of(network))));
+        .withModules(TinyNetwork.allowed(network));
   }
 
   private FeaturesFlow.ExtractedFeatures one(Settings settings) throws IOException {

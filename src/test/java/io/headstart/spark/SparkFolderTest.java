@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headstart.Failure;
-import io.headstart.ForeignModules;
 import io.headstart.RandomStream;
 import io.headstart.backbone.torchscript.TinyNetwork;
 import io.headstart.checkpoint.Checkpoint;
@@ -17,7 +16,6 @@ import io.headstart.experiment.HealthFlow;
 import io.headstart.experiment.PredictFlow;
 import io.headstart.experiment.SmallRun;
 import io.headstart.experiment.TrainFlow;
-import io.headstart.io.Sha256;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,8 +80,7 @@ class SparkFolderTest {
 
   private Context alone(String home) {
     try {
-      return SmallRun.context(folder.resolve(home))
-          .withModules(new ForeignModules(List.of(Sha256.of(network))));
+      return SmallRun.context(folder.resolve(home)).withModules(TinyNetwork.allowed(network));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,14 +2,12 @@ package io.headstart.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headstart.ForeignModules;
 import io.headstart.Progress;
 import io.headstart.backbone.torchscript.TinyNetwork;
 import io.headstart.config.Settings;
 import io.headstart.config.SettingsReader;
 import io.headstart.experiment.Context;
 import io.headstart.experiment.HealthFlow;
-import io.headstart.io.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +56,7 @@ class SparkHealthTest {
           }
         };
     return new Context(folder.resolve("home"), heard, () -> false)
-        .withModules(new ForeignModules(List.of(Sha256.of(network))));
+        .withModules(TinyNetwork.allowed(network));
   }
 
   private static String findings(Settings settings, Context context) throws IOException {
